@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    """Your own code lives in this app; upgrades never touch it."""
+
+    name = "app"
+    verbose_name = "Your app"

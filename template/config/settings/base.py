@@ -1,0 +1,11 @@
+"""What every environment shares, one topic a file in components/."""
+
+from config.settings.components.apps import *
+from config.settings.components.auth import *
+from config.settings.components.database import *
+from config.settings.components.jobs import *
+from config.settings.components.mail import *
+from config.settings.components.project import *
+from config.settings.components.security import *
+from config.settings.components.static import *
+from config.settings.components.templates import *

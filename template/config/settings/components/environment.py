@@ -1,0 +1,11 @@
+"""Where the project lies and how its environment is read (12-factor)."""
+
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+ENV_FILE = BASE_DIR / ".env"
+
+env = environ.Env()
+env.read_env(ENV_FILE)

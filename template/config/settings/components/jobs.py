@@ -1,0 +1,3 @@
+"""Background jobs: Django's Tasks API, run by `manage.py worker` from PostgreSQL."""
+
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}

@@ -1,0 +1,1 @@
+"""Your own settings, imported last: what stands here wins, and no upgrade touches it."""

@@ -1,0 +1,11 @@
+"""Tests: quick hashes, mails kept in memory, jobs run on demand. `tests/postgres.py` starts the database."""
+
+from config.settings.base import *
+from config.settings.components.environment import env
+
+SECRET_KEY = "tests-only"
+ALLOWED_HOSTS = ["testserver", "localhost"]
+DATABASES["default"] = env.db("DATABASE_URL")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+from config.settings.project import *  # noqa: E402

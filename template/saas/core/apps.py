@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class CoreConfig(AppConfig):
+    name = "saas.core"
+    verbose_name = "Core"
+
+    def ready(self) -> None:
+        autodiscover_modules("slots")

@@ -1,0 +1,33 @@
+"""What every template can name: flags, the project, and how this visitor likes the look."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+THEMES = {"light", "dark"}
+
+
+def flags(request: HttpRequest) -> dict[str, bool]:
+    return settings.FLAGS
+
+
+def project(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "project": {
+            "name": settings.PROJECT_NAME,
+            "description": settings.PROJECT_DESCRIPTION,
+            "author": settings.PROJECT_AUTHOR,
+            "contact_email": settings.CONTACT_EMAIL,
+            "domain": settings.PROJECT_DOMAIN,
+        }
+    }
+
+
+def ui(request: HttpRequest) -> dict[str, str]:
+    """Read the look from cookies, so that the first paint is right and nothing flashes."""
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "theme": theme if theme in THEMES else "",
+        "side": "mini" if request.COOKIES.get("side") == "mini" else "",
+    }
