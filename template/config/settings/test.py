@@ -1,4 +1,4 @@
-"""Tests: quick hashes, mails kept in memory, jobs run on demand. `tests/postgres.py` starts the database."""
+"""Tests: quick hashes, mails in memory, jobs on demand, a database of `tests/postgres.py`."""
 
 from config.settings.base import *
 from config.settings.components.environment import env

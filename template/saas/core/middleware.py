@@ -2,9 +2,11 @@ import re
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 
-type GetResponse = Callable[[HttpRequest], HttpResponse]
+from saas.core.http import Request
+
+type GetResponse = Callable[[Request], HttpResponse]
 
 _WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
@@ -15,7 +17,7 @@ class RequestIdMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         request.id = given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
         response = self.get_response(request)
@@ -29,7 +31,7 @@ class RefuseNulBytesMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest("This address has a character that no page uses.")
         return self.get_response(request)

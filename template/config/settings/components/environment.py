@@ -7,5 +7,5 @@ import environ
 BASE_DIR = Path(__file__).resolve().parents[3]
 ENV_FILE = BASE_DIR / ".env"
 
-env = environ.Env()
+env = environ.Env()  # type: ignore[no-untyped-call]
 env.read_env(ENV_FILE)
