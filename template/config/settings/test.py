@@ -7,5 +7,6 @@ SECRET_KEY = "tests-only"
 ALLOWED_HOSTS = ["testserver", "localhost"]
 DATABASES["default"] = env.db("DATABASE_URL")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True  # no collectstatic before a test run
 
 from config.settings.project import *  # noqa: E402

@@ -1,0 +1,56 @@
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from saas.jobs import flows
+from saas.jobs.models import DeadLetter, Job
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    list_display = ["name", "state", "attempts", "progress", "run_after", "finished_at", "error"]
+    list_filter = ["state", "task"]
+    search_fields = ["task", "key", "error"]
+    date_hierarchy = "created_at"
+    ordering = ["-pk"]
+
+    @admin.display(description="Job", ordering="task")
+    def name(self, job: Job) -> str:
+        return str(job)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
+        return False
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    """Every job, to look at."""
+
+
+@admin.register(DeadLetter)
+class DeadLetterAdmin(ReadOnlyAdmin):
+    """The jobs that were given up, and the way to try them again."""
+
+    list_display = ["name", "error", "attempts", "finished_at"]
+    list_filter = ["task"]
+    actions = ["requeue"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
+        return super().get_queryset(request).filter(state=Job.State.DEAD)
+
+    def has_requeue_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("jobs.change_deadletter")
+
+    @admin.action(description="Requeue", permissions=["requeue"])
+    def requeue(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
+        refused = [job for job in jobs if not flows.requeue(job)]
+        queued = len(jobs) - len(refused)
+        if queued:
+            messages.success(request, f"Queued again: {queued}.")
+        for job in refused:
+            messages.warning(request, f"{job} stays: a newer job has done its work or will.")

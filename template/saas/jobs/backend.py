@@ -1,0 +1,98 @@
+"""Django's Tasks API on PostgreSQL: a job is a row, written in the caller's transaction.
+
+So it exists if and only if that transaction commits; no `on_commit` is needed.
+"""
+
+from typing import Any, cast
+
+from django.tasks import Task, TaskResult, TaskResultStatus
+from django.tasks.backends.base import BaseTaskBackend
+from django.tasks.base import TaskError
+from django.tasks.exceptions import TaskResultDoesNotExist
+from django.tasks.signals import task_enqueued
+from django.utils.json import normalize_json
+from django.utils.module_loading import import_string
+
+from saas.core.clock import now
+from saas.jobs.declaring import AnyResult, AnyTask, Retry
+from saas.jobs.models import Job
+
+STATUS = {
+    Job.State.WAITING: TaskResultStatus.READY,
+    Job.State.RUNNING: TaskResultStatus.RUNNING,
+    Job.State.DONE: TaskResultStatus.SUCCESSFUL,
+    Job.State.DEAD: TaskResultStatus.FAILED,
+}
+
+
+class PostgresBackend(BaseTaskBackend):
+    supports_async_task = True
+    supports_defer = True
+    supports_get_result = True
+    supports_priority = True
+
+    def enqueue(  # type: ignore[override]  # Django's tasks can't be subscripted at run time
+        self, task: AnyTask, args: list[Any], kwargs: dict[str, Any], *, key: str = ""
+    ) -> AnyResult:
+        """Write the job, or find the one that has this key already."""
+        self.validate_task(task)
+        job = Job(
+            task=task.module_path,
+            args=normalize_json(list(args)),
+            kwargs=normalize_json(kwargs),
+            queue=task.queue_name,
+            priority=task.priority,
+            key=key,
+            run_after=task.run_after or now(),
+        )
+        if not key:
+            job.save()
+        else:
+            Job.objects.bulk_create([job], ignore_conflicts=True)
+            job = Job.objects.filter(task=job.task, key=key).latest("pk")
+        result = as_result(job)
+        task_enqueued.send(type(self), task_result=result)
+        return result
+
+    def get_result(self, result_id: str) -> AnyResult:
+        try:
+            return as_result(Job.objects.get(pk=result_id))
+        except (Job.DoesNotExist, ValueError):
+            raise TaskResultDoesNotExist(result_id) from None
+
+
+def task_of(job: Job) -> AnyTask:
+    """Find the code of a job. Raises ImportError if it is no longer there."""
+    task = import_string(job.task)
+    if not isinstance(task, Task):
+        raise ImportError(f"{job.task} is not a task. Put @task() above it.")
+    return task
+
+
+def retry_policy(task: AnyTask) -> Retry:
+    options = task.get_backend().options
+    default = Retry(options.get("attempts", 5), options.get("backoff", 30))
+    return cast(Retry, getattr(task.func, "retry", default))
+
+
+def as_result(job: Job) -> AnyResult:
+    """Show a job the way Django's Tasks API does."""
+    task = task_of(job)
+    result: AnyResult = TaskResult(
+        task=task.using(priority=job.priority, queue_name=job.queue, run_after=job.run_after),
+        id=str(job.pk),
+        status=STATUS[Job.State(job.state)],
+        enqueued_at=job.created_at,
+        started_at=job.started_at,
+        last_attempted_at=job.started_at,
+        finished_at=job.finished_at,
+        args=job.args,
+        kwargs=job.kwargs,
+        backend=task.backend,
+        errors=[TaskError(exception_class_path=job.error.split(":")[0], traceback=job.traceback)]
+        if job.traceback
+        else [],
+        worker_ids=job.workers,
+    )
+    object.__setattr__(result, "_return_value", job.result)  # frozen; Django sets it so too
+    return result

@@ -1,0 +1,53 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from saas.accounts.models import User
+from saas.jobs.models import Job
+from tests.jobs.tasks import add
+from tests.jobs.test_flows import bury
+
+pytestmark = pytest.mark.django_db
+
+DEAD_LETTERS = "admin:jobs_deadletter_changelist"
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("staff@example.com"))
+    return client
+
+
+def test_dead_letters_show_the_reason(staff: Client) -> None:
+    bury()
+    add.enqueue(1, 2)
+    page = staff.get(reverse(DEAD_LETTERS)).content.decode()
+    assert "no route to host" in page
+    assert "add " not in page
+
+
+def test_requeue_puts_a_dead_letter_back(staff: Client) -> None:
+    job = bury()
+    page = staff.post(
+        reverse(DEAD_LETTERS), {"action": "requeue", "_selected_action": job.pk}, follow=True
+    )
+    assert "Queued again: 1." in page.content.decode()
+    job.refresh_from_db()
+    assert job.state == Job.State.WAITING
+
+
+def test_requeue_says_when_a_newer_job_took_over(staff: Client) -> None:
+    job = bury()
+    for pk in (job.pk, add.enqueue(1, 2).id):
+        Job.objects.filter(pk=pk).update(task=job.task, key="same")
+    page = staff.post(
+        reverse(DEAD_LETTERS), {"action": "requeue", "_selected_action": job.pk}, follow=True
+    )
+    assert "a newer job" in page.content.decode()
+
+
+def test_jobs_can_be_read_but_not_changed(staff: Client) -> None:
+    job = Job.objects.get(pk=add.enqueue(1, 2).id)
+    url = reverse("admin:jobs_job_change", args=[job.pk])
+    assert staff.get(url).status_code == 200
+    assert staff.post(url, {"state": "done"}).status_code == 403
