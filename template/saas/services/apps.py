@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ServicesConfig(AppConfig):
     name = "saas.services"
     verbose_name = "Services"
+
+    def ready(self) -> None:
+        from saas.services import checks, registry  # noqa: F401
+
+        registry.autodiscover()

@@ -1,0 +1,36 @@
+import pytest
+from django.test import Client
+
+from app.models import Note
+from saas.accounts.models import User
+
+
+@pytest.fixture
+def signed_in(client: Client, db: None) -> Client:
+    client.force_login(User.objects.create_user("ada@example.com"))
+    return client
+
+
+def test_a_note_is_kept(signed_in: Client) -> None:
+    page = signed_in.post("/notes/", {"title": "Buy paper", "body": "A4"}, follow=True)
+    assert "Buy paper" in page.content.decode()
+
+
+def test_a_note_needs_a_title(signed_in: Client) -> None:
+    page = signed_in.post("/notes/", {"title": "", "body": "A4"})
+    assert "Give the note a title." in page.content.decode()
+    assert not Note.objects.exists()
+
+
+def test_a_note_is_deleted(signed_in: Client) -> None:
+    signed_in.post("/notes/", {"title": "Buy paper"})
+    signed_in.post(f"/notes/{Note.objects.get().pk}/delete/")
+    assert not Note.objects.exists()
+
+
+def test_notes_of_another_workspace_are_not_found(signed_in: Client) -> None:
+    signed_in.post("/notes/", {"title": "Buy paper"})
+    other = Client()
+    other.force_login(User.objects.create_user("eve@example.com"))
+    assert "Buy paper" not in other.get("/notes/").content.decode()
+    assert other.post(f"/notes/{Note.objects.get().pk}/delete/").status_code == 404

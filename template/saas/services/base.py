@@ -1,0 +1,59 @@
+from typing import Any, NamedTuple
+
+from django import forms
+
+from saas.services.progress import Progress
+
+LONGEST_LABEL = 80
+
+
+class Table(NamedTuple):
+    """A result as people read it, on the page and in the CSV file."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+
+
+class BaseService:
+    """Something people pay for by the run. Subclass it, add `@register`, write `execute`."""
+
+    slug: str = ""
+    """Its name in addresses; never change it once people have run the service."""
+
+    name: str = ""
+    summary: str = ""
+    icon: str = "sparkles"
+    price: int = 1
+    """Credits a run."""
+
+    form_class: type[forms.Form] | None = None
+    """What to ask. Its cleaned data must fit into JSON; `execute` gets it."""
+
+    background: bool = False
+    """True: a job runs it and the page shows progress. For anything over a second or two."""
+
+    stages: tuple[str, ...] = ()
+    """What a background run goes through, in the order of the `progress.stage()` calls."""
+
+    time_hint: str = "Less than a second"
+    limits: tuple[str, ...] = ()
+    result_template: str = "services/results/table.html"
+
+    def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        """Do the work and return a result that fits into JSON.
+
+        Raise ServiceFailed with a sentence for the user when it can't be done. Any error
+        gives the credits back.
+        """
+        raise NotImplementedError
+
+    def label(self, data: dict[str, Any]) -> str:
+        """Name a run in lists: the start of the first text that was sent."""
+        texts = (" ".join(value.split()) for value in data.values() if isinstance(value, str))
+        text = next(filter(None, texts), self.name)
+        return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1].rstrip()}…"
+
+    def table(self, result: dict[str, Any]) -> Table:
+        """Lay out the result; by default one row for each of its entries."""
+        rows = [[key.replace("_", " ").capitalize(), value] for key, value in result.items()]
+        return Table(["Field", "Value"], rows)

@@ -1,0 +1,47 @@
+import hashlib
+import json
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from saas.services import registry
+from saas.services.models import Run
+
+
+class KeyForm(forms.Form):
+    """The hidden part of every run form: what makes a double click charge once."""
+
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid4,
+        error_messages={
+            "required": "This form lost its key. Send it again.",
+            "invalid": "This form lost its key. Send it again.",
+        },
+    )
+
+    def key_for(self, data: dict[str, Any]) -> str:
+        """Return the key of this submission.
+
+        The data is part of it: whoever goes back and sends another text means another run.
+        """
+        digest = hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode())
+        return f"{self.cleaned_data['key']}-{digest.hexdigest()[:16]}"
+
+
+class RunFilter(forms.Form):
+    """What the list of runs is narrowed to; anything unknown narrows nothing."""
+
+    search = forms.CharField(required=False, max_length=100)
+    service = forms.ChoiceField(required=False)
+    state = forms.ChoiceField(required=False, choices=[("", "Every state"), *Run.State.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(service.slug, service.name) for service in registry.all_services()]
+        self.fields["service"].choices = [("", "All services"), *offered]  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        self.is_valid()
+        return self.cleaned_data

@@ -1,0 +1,146 @@
+import json
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from saas.accounts.http import SignedInRequest
+from saas.credits.errors import InsufficientCredits
+from saas.credits.queries import balance
+from saas.services import flows, queries, registry
+from saas.services.base import BaseService
+from saas.services.exports import as_csv
+from saas.services.forms import KeyForm, RunFilter
+from saas.services.models import Run
+
+RUNS_A_PAGE = 20
+TYPES = {"json": "application/json", "csv": "text/csv"}
+
+
+@login_required
+@require_GET
+def service_list(request: SignedInRequest) -> HttpResponse:
+    return render(request, "services/list.html", {"services": registry.all_services()})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def run_service(request: SignedInRequest, slug: str) -> HttpResponse:
+    service = registry.find(slug)
+    if service is None or service.form_class is None:
+        raise Http404
+    if request.method == "GET":
+        form = service.form_class(initial=_earlier_data(request, service))
+        return _ask(request, service, form, KeyForm())
+    form, key_form = service.form_class(request.POST, request.FILES), KeyForm(request.POST)
+    if not (form.is_valid() and key_form.is_valid()):
+        return _ask(request, service, form, key_form)
+    try:
+        run = flows.run(
+            workspace=request.workspace,
+            user=request.user,
+            service=service,
+            data=form.cleaned_data,
+            key=key_form.key_for(form.cleaned_data),
+        )
+    except InsufficientCredits:
+        return _ask(request, service, form, key_form)
+    address = reverse("services:result", args=[run.pk])
+    if not request.htmx:
+        return redirect(address)
+    response = _show(request, run)
+    response["HX-Push-Url"] = address
+    return response
+
+
+@login_required
+@require_GET
+def result(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    return _show(request, _own_run(request, pk))
+
+
+@login_required
+@require_POST
+def stop(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    run = _own_run(request, pk)
+    flows.stop(run=run)
+    return _show(request, run) if request.htmx else redirect("services:result", pk)
+
+
+@login_required
+@require_GET
+def run_list(request: SignedInRequest) -> HttpResponse:
+    narrowed = RunFilter(request.GET)
+    runs = queries.runs(request.workspace, **narrowed.chosen())
+    page = Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "services/runs.html", {"page": page, "filter": narrowed})
+
+
+@login_required
+@require_GET
+def result_json(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    run = _own_run(request, pk, state=Run.State.DONE)
+    return _download(run, "json", json.dumps(run.result, indent=2, ensure_ascii=False))
+
+
+@login_required
+@require_GET
+def result_csv(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    run = _own_run(request, pk, state=Run.State.DONE)
+    return _download(run, "csv", as_csv(queries.service_of(run).table(run.result)))
+
+
+def _ask(
+    request: SignedInRequest, service: BaseService, form: forms.BaseForm, key_form: KeyForm
+) -> HttpResponse:
+    context = {"service": service, "form": form, "key_form": key_form, "cost": service.price}
+    return _page(request, "services/_form.html", context)
+
+
+def _show(request: SignedInRequest, run: Run) -> HttpResponse:
+    service = queries.service_of(run)
+    context = {"service": service, "run": run, "cost": run.cost}
+    if run.is_open:
+        context["stages"] = run.timeline(service.stages)
+        return _page(request, "services/_running.html", context)
+    if run.state == Run.State.DONE:
+        context["table"] = service.table(run.result)
+        return _page(request, "services/_result.html", context)
+    return _page(request, "services/_refunded.html", context)
+
+
+def _page(request: SignedInRequest, panel: str, context: dict[str, Any]) -> HttpResponse:
+    """Show one panel beside the cost card; HTMX gets only those two."""
+    available, cost = balance(request.workspace).available, context["cost"]
+    context |= {"panel": panel, "available": available}
+    context |= {"left": max(available - cost, 0), "short": max(cost - available, 0)}
+    template = "services/_columns.html" if request.htmx else "services/run.html"
+    return render(request, template, context)
+
+
+def _own_run(request: SignedInRequest, pk: UUID, **narrowed: str) -> Run:
+    runs = Run.objects.select_related("workspace")
+    return get_object_or_404(runs, pk=pk, workspace=request.workspace, **narrowed)
+
+
+def _earlier_data(request: SignedInRequest, service: BaseService) -> dict[str, Any]:
+    """What an earlier run was asked, to ask it again: ?from=<its id>."""
+    try:
+        earlier = UUID(request.GET.get("from", ""))
+    except ValueError:
+        return {}
+    runs = Run.objects.filter(workspace=request.workspace, service=service.slug, pk=earlier)
+    return runs.values_list("data", flat=True).first() or {}
+
+
+def _download(run: Run, kind: str, content: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=f"{TYPES[kind]}; charset=utf-8")
+    name = f"{run.service}-{run.created_at:%Y-%m-%d}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

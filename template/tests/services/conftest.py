@@ -1,0 +1,67 @@
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from django import forms
+from django.test import Client
+
+from saas.accounts.models import User, Workspace
+from saas.accounts.queries import personal_workspace
+from saas.services import flows, registry
+from saas.services.base import BaseService
+from saas.services.models import Run
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return User.objects.create_user("ada@example.com", name="Ada Example")
+
+
+@pytest.fixture
+def workspace(user: User) -> Workspace:
+    return personal_workspace(user)
+
+
+@pytest.fixture
+def signed_in(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+class WordForm(forms.Form):
+    word = forms.CharField()
+
+
+class Start:
+    """Offer a service for one test, and run it."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.offered: list[str] = []
+
+    def offer(self, service: type[BaseService], *, slug: str = "") -> BaseService:
+        slug = slug or service.__name__.lower()
+        words = {"slug": slug, "name": service.__name__, "summary": "For a test."}
+        registry.register(type(service.__name__, (service,), words | {"form_class": WordForm}))
+        self.offered.append(slug)
+        offered = registry.find(slug)
+        assert offered
+        return offered
+
+    def __call__(self, service: type[BaseService], *, key: str = "", word: str = "hello") -> Run:
+        offered = registry.find(service.__name__.lower()) or self.offer(service)
+        return flows.run(
+            workspace=personal_workspace(self.user),
+            user=self.user,
+            service=offered,
+            data={"word": word},
+            key=key or uuid4().hex,
+        )
+
+
+@pytest.fixture
+def start(user: User) -> Iterator[Start]:
+    start = Start(user)
+    yield start
+    for slug in start.offered:
+        registry.unregister(slug)

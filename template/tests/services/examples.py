@@ -1,0 +1,65 @@
+"""Services that behave badly, each in its way."""
+
+from typing import Any
+
+from saas.services.base import BaseService
+from saas.services.errors import ServiceFailed
+from saas.services.models import Run
+from saas.services.progress import Progress
+from saas.services import flows
+
+
+class Echo(BaseService):
+    price = 3
+
+    def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        return {"echo": data["word"]}
+
+
+class Refuses(Echo):
+    def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        raise ServiceFailed("The file could not be read.")
+
+
+class Crashes(Echo):
+    def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        raise ZeroDivisionError
+
+
+class AnswersNonsense(Echo):
+    def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        return {"echo": object()}
+
+
+class Slow(Echo):
+    """Runs in a job, over two stages."""
+
+    background = True
+    stages = ("Listening", "Answering")
+
+    def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        progress.stage("Listening")
+        progress.step(1, 2, "Half heard")
+        progress.stage("Answering")
+        return {"echo": data["word"]}
+
+
+class LosesWorker(Slow):
+    def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        raise SystemExit(1)
+
+
+class StoppedMidway(Slow):
+    """The user stops it while it runs."""
+
+    def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        progress.stage("Listening")
+        flows.stop(run=Run.objects.get(pk=progress.run.pk))
+        progress.stage("Answering")
+        raise AssertionError("It went on although it was stopped.")
+
+
+class StoppedAtTheEnd(Slow):
+    def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        flows.stop(run=Run.objects.get(pk=progress.run.pk))
+        return {"echo": "too late"}

@@ -1,0 +1,19 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from saas.accounts.models import User
+from tests.services.conftest import Start
+from tests.services.examples import Refuses
+
+pytestmark = pytest.mark.django_db
+
+
+def test_staff_read_runs_and_change_none(client: Client, start: Start) -> None:
+    run = start(Refuses)
+    client.force_login(User.objects.create_superuser("staff@example.com"))
+    assert "icon-yes" in client.get(reverse("admin:services_run_changelist")).content.decode()
+    change = reverse("admin:services_run_change", args=[run.pk])
+    assert client.get(change).status_code == 200
+    assert client.post(change, {"cost": 0}).status_code == 403
+    assert client.get(reverse("admin:services_run_add")).status_code == 403
