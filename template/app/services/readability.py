@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 
-from saas.services.base import BaseService, Table
+from saas.services.base import BaseService
 from saas.services.errors import ServiceFailed
 from saas.services.progress import Progress
 from saas.services.registry import register
@@ -38,6 +38,15 @@ class Readability(BaseService):
     stages = ("Finding sentences", "Counting syllables", "Scoring", "Looking for hard sentences")
     time_hint = "A few seconds"
     limits = ("English, up to 200,000 characters", f"At least {FEWEST_WORDS} words")
+    labels = {
+        "verdict": "Verdict",
+        "reading_ease": "Reading ease, 0 to 100",
+        "school_grade": "School grade",
+        "words_a_sentence": "Words a sentence",
+        "syllables_a_word": "Syllables a word",
+        "long_words": "Words of 3 syllables and more",
+        "hardest_sentence": "Hardest sentence",
+    }
 
     def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
         progress.stage("Finding sentences")
@@ -63,7 +72,7 @@ class Readability(BaseService):
         progress.stage("Looking for hard sentences")
         hardest = max(zip(sentences, counts, strict=True), key=lambda pair: sum(pair[1]))[0]
         return {
-            "reading_ease": round(ease, 1),
+            "reading_ease": round(min(max(ease, 0), 100), 1),
             "verdict": verdict(ease),
             "school_grade": max(round(grade, 1), 0),
             "words_a_sentence": round(sentence_length, 1),
@@ -71,9 +80,6 @@ class Readability(BaseService):
             "long_words": sum(count > 2 for sentence in counts for count in sentence),
             "hardest_sentence": hardest.strip()[:300],
         }
-
-    def table(self, result: dict[str, Any]) -> Table:
-        return Table(["Measure", "Score"], super().table(result).rows)
 
 
 def syllables(word: str) -> int:

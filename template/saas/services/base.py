@@ -4,7 +4,7 @@ from django import forms
 
 from saas.services.progress import Progress
 
-LONGEST_LABEL = 80
+LONGEST_LABEL = 60
 
 
 class Table(NamedTuple):
@@ -37,6 +37,9 @@ class BaseService:
 
     time_hint: str = "Less than a second"
     limits: tuple[str, ...] = ()
+    labels: dict[str, str] = {}
+    """What the entries of the result are called, in the order to show them."""
+
     result_template: str = "services/results/table.html"
 
     def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -54,6 +57,7 @@ class BaseService:
         return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1].rstrip()}…"
 
     def table(self, result: dict[str, Any]) -> Table:
-        """Lay out the result; by default one row for each of its entries."""
-        rows = [[key.replace("_", " ").capitalize(), value] for key, value in result.items()]
+        """Lay out the result; by default a row for each of `labels`."""
+        labels = self.labels or {key: key.replace("_", " ").capitalize() for key in result}
+        rows = [[label, result[key]] for key, label in labels.items() if key in result]
         return Table(["Field", "Value"], rows)

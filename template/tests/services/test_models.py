@@ -52,6 +52,13 @@ def test_database_refuses_a_done_run_that_was_refunded(start: Start) -> None:
         Run.objects.filter(pk=run.pk).update(refunded_at=now())
 
 
+def test_result_is_laid_out_in_the_order_of_its_labels() -> None:
+    service = BaseService()
+    assert service.table({"long_word": "a", "b": 1}).rows == [["Long word", "a"], ["B", 1]]
+    service.labels = {"b": "Second", "long_word": "First", "missing": "Missing"}
+    assert service.table({"long_word": "a", "b": 1}).rows == [["Second", 1], ["First", "a"]]
+
+
 def test_label_is_the_start_of_the_text() -> None:
     service = BaseService()
     service.name = "Counter"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from saas.services.base import BaseService, Table
+from saas.services.base import BaseService
 from saas.services.progress import Progress
 from saas.services.registry import register
 
@@ -32,13 +32,20 @@ class TextLength(BaseService):
     price = 1
     form_class = TextForm
     limits = ("Up to 100,000 characters",)
+    labels = {
+        "characters": "Characters",
+        "characters_without_spaces": "Characters without spaces",
+        "words": "Words",
+        "different_words": "Different words",
+        "sentences": "Sentences",
+        "paragraphs": "Paragraphs",
+        "lines": "Lines",
+        "longest_word": "Longest word",
+        "reading_time": "Reading time",
+    }
 
     def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
         return measure(data["text"])
-
-    def table(self, result: dict[str, Any]) -> Table:
-        table = super().table(result)
-        return Table(["Measure", "Value"], table.rows)
 
 
 def measure(text: str) -> dict[str, Any]:
