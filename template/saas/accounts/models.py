@@ -65,6 +65,7 @@ class Workspace(TimeStamped):
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSONAL)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="workspaces")
+    is_demo = models.BooleanField("demo", default=False)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("is_demo", models.BooleanField(default=False, verbose_name="demo")),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "owner",
