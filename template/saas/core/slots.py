@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 
 type Context = dict[str, Any]
-type Filler = Callable[[HttpRequest], Context | None]
+type Filler = Callable[[HttpRequest], Context | list[Context] | None]
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,13 @@ class Filling:
 _fillings: defaultdict[str, list[Filling]] = defaultdict(list)
 
 
-def slot(name: str, *, template: str | None = None, order: int = 50) -> Callable[[Filler], Filler]:
-    """Register a function that returns the filling's context, or None to leave it out."""
+def slot[F: Filler](name: str, *, template: str | None = None, order: int = 50) -> Callable[[F], F]:
+    """Register a function that returns the filling's context.
 
-    def register(filler: Filler) -> Filler:
+    None leaves it out for this request; a list fills the slot several times.
+    """
+
+    def register(filler: F) -> F:
         _fillings[name].append(Filling(filler, template, order))
         _fillings[name].sort(key=lambda filling: filling.order)
         return filler
@@ -40,5 +43,14 @@ def slot(name: str, *, template: str | None = None, order: int = 50) -> Callable
 
 def filled(name: str, request: HttpRequest) -> list[tuple[Filling, Context]]:
     """Return the fillings that have something to show for this request, in order."""
-    contexts = ((filling, filling.context(request)) for filling in _fillings[name])
-    return [(filling, context) for filling, context in contexts if context is not None]
+    return [
+        (filling, context)
+        for filling in _fillings[name]
+        for context in _several(filling.context(request))
+    ]
+
+
+def _several(found: Context | list[Context] | None) -> list[Context]:
+    if found is None:
+        return []
+    return found if isinstance(found, list) else [found]
