@@ -1,7 +1,10 @@
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from saas.accounts.errors import StaffMayNotLeave
 from saas.accounts.models import User, Workspace
-from saas.accounts.signals import workspace_created
+from saas.accounts.signals import workspace_closed, workspace_created
+from saas.core import clock
 
 
 @transaction.atomic
@@ -10,3 +13,40 @@ def register(*, user: User) -> Workspace:
     workspace = Workspace.objects.create(owner=user, name="Personal", kind=Workspace.Kind.PERSONAL)
     workspace_created.send(sender=Workspace, workspace=workspace)
     return workspace
+
+
+def vouch_for_email(*, user: User) -> None:
+    """Count the address as verified: whoever made the account knows that it is theirs."""
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+
+
+@transaction.atomic
+def leave(*, user: User) -> None:
+    """Close the person's workspaces and forget who they are; every session of theirs ends.
+
+    The row stays, because records of money point at it. Raises StaffMayNotLeave.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_staff:
+        raise StaffMayNotLeave
+    for workspace in Workspace.objects.select_for_update().filter(owner=user, closed_at=None):
+        close(workspace=workspace)
+    EmailAddress.objects.filter(user=user).delete()
+    user.email = f"left-{user.pk}@account.invalid"
+    user.name = user.time_zone = ""
+    user.is_active = False
+    user.left_at = clock.now()
+    user.set_unusable_password()  # sessions carry a hash of the password: none fits any more
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()
+
+
+@transaction.atomic
+def close(*, workspace: Workspace) -> None:
+    """Close a workspace for good; its records stay."""
+    workspace.closed_at = clock.now()
+    workspace.save(update_fields=["closed_at", "updated_at"])
+    workspace_closed.send(sender=Workspace, workspace=workspace)

@@ -2,35 +2,51 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
-from django.utils import timezone
 
+from saas.core import clock
 from saas.core.models import TimeStamped
 
 
 class UserManager(BaseUserManager["User"]):
+    @transaction.atomic
     def create_user(self, email: str, password: str | None = None, **extra: object) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user = self.model(email=email, **extra)
+        user.clean()
         user.set_password(password)
         user.save(using=self._db)
         return user
 
+    @transaction.atomic
     def create_superuser(self, email: str, password: str | None = None, **extra: object) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        from saas.accounts import flows
+
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        flows.vouch_for_email(user=user)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Logs in by e-mail; is anonymised when they leave, never deleted."""
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(
+        "e-mail",
+        max_length=254,
+        unique=True,
+        error_messages={"unique": "Somebody has an account with this address already."},
+    )
     name = models.CharField(max_length=100, blank=True)
+    time_zone = models.CharField(
+        max_length=40, blank=True, help_text="Empty: the time zone of the app."
+    )
     is_staff = models.BooleanField("staff", default=False, help_text="May use the admin.")
     is_active = models.BooleanField("active", default=True, help_text="May log in.")
-    date_joined = models.DateTimeField(default=timezone.now)
+    date_joined = models.DateTimeField(default=clock.now)
+    left_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -39,20 +55,31 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.email
 
+    def clean(self) -> None:
+        self.email = self.email.lower()
+        self.name = " ".join(self.name.split())
+
     @property
     def first_word(self) -> str:
         """What a greeting calls them."""
-        return (self.name or self.email.split("@")[0]).split()[0]
+        return self._words[0]
 
     @property
     def initials(self) -> str:
-        words = (self.name or self.email.split("@")[0].replace(".", " ")).split()
-        return "".join(word[0] for word in words[:2]).upper()
+        return "".join(word[0] for word in self._words[:2]).upper()
+
+    @property
+    def _words(self) -> list[str]:
+        return self.name.split() or self.email.split("@")[0].replace(".", " ").split()
 
 
 class Workspace(TimeStamped):

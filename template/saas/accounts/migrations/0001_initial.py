@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import saas.core.clock
 
 
 class Migration(migrations.Migration):
@@ -37,8 +38,24 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254)),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={
+                            "unique": "Somebody has an account with this address already."
+                        },
+                        max_length=254,
+                        unique=True,
+                        verbose_name="e-mail",
+                    ),
+                ),
                 ("name", models.CharField(blank=True, max_length=100)),
+                (
+                    "time_zone",
+                    models.CharField(
+                        blank=True, help_text="Empty: the time zone of the app.", max_length=40
+                    ),
+                ),
                 (
                     "is_staff",
                     models.BooleanField(
@@ -51,7 +68,8 @@ class Migration(migrations.Migration):
                         default=True, help_text="May log in.", verbose_name="active"
                     ),
                 ),
-                ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
+                ("date_joined", models.DateTimeField(default=saas.core.clock.now)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -110,8 +128,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="user_email_unique"
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="user_email_is_lower_case",
             ),
         ),
         migrations.AddConstraint(
