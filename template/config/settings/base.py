@@ -2,6 +2,7 @@
 
 from config.settings.components.apps import *
 from config.settings.components.auth import *
+from config.settings.components.credits import *
 from config.settings.components.database import *
 from config.settings.components.jobs import *
 from config.settings.components.mail import *

@@ -1,0 +1,19 @@
+"""What this app asks of the settings."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+
+def has_credit_types() -> bool:
+    """Kinds, priorities and expiry; off: all credits are one pool that does not lapse."""
+    return bool(settings.ENABLE_CREDIT_TYPES)
+
+
+def signup_credits() -> int:
+    return int(settings.SIGNUP_CREDITS)
+
+
+def refund_lasts() -> timedelta:
+    """How long credits last that come back to a lot which has lapsed meanwhile."""
+    return timedelta(days=settings.REFUNDED_CREDITS_LAST_DAYS)

@@ -1,0 +1,219 @@
+from django.db import models
+from django.db.models import F, Q
+
+from saas.accounts.models import User, Workspace
+
+
+class CreditAccount(models.Model):
+    """What a workspace has. A cache of its entries: only the functions in `sql/` write it."""
+
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.PROTECT, related_name="credit_account"
+    )
+    available = models.BigIntegerField(default=0)
+    held = models.BigIntegerField(default=0, help_text="In open holds and frozen lots.")
+    debt = models.BigIntegerField(default=0, help_text="Paid first by the next grant.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(available__gte=0), name="account_available_positive"
+            ),
+            models.CheckConstraint(condition=Q(held__gte=0), name="account_held_positive"),
+            models.CheckConstraint(condition=Q(debt__gte=0), name="account_debt_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workspace}: {self.available}"
+
+
+class Lot(models.Model):
+    """Credits that came together and lapse together."""
+
+    class Kind(models.TextChoices):
+        SUBSCRIPTION = "subscription", "Plan"
+        PURCHASE = "purchase", "Top-up"
+        GRANT = "grant", "Bonus"
+
+    account = models.ForeignKey(CreditAccount, on_delete=models.PROTECT, related_name="lots")
+    kind = models.CharField(max_length=12, choices=Kind)
+    priority = models.SmallIntegerField(help_text="The lowest is spent first.")
+    granted = models.BigIntegerField()
+    remaining = models.BigIntegerField()
+    frozen = models.BigIntegerField(default=0, help_text="Set aside while a payment is disputed.")
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    source_ref = models.CharField(max_length=200, help_text="What paid for it; credited only once.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source_ref"], name="lot_source_unique"),
+            models.CheckConstraint(condition=Q(granted__gt=0), name="lot_granted_positive"),
+            models.CheckConstraint(
+                condition=Q(remaining__gte=0, frozen__gte=0)
+                & Q(granted__gte=F("remaining") + F("frozen")),
+                name="lot_within_granted",
+            ),
+            models.CheckConstraint(
+                condition=Q(frozen_at=None, frozen=0) | Q(frozen_at__isnull=False, remaining=0),
+                name="lot_frozen_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["subscription", "purchase", "grant"]), name="lot_kind_known"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "priority", "expires_at", "id"],
+                condition=Q(remaining__gt=0),
+                name="lot_order_of_use",
+            ),
+            models.Index(fields=["expires_at"], condition=Q(remaining__gt=0), name="lot_lapses"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}: {self.remaining} of {self.granted}"
+
+
+class Transaction(models.Model):
+    """One thing that happened to an account. Written once: triggers refuse every change."""
+
+    class Kind(models.TextChoices):
+        GRANT = "grant", "Credits added"
+        USAGE = "usage", "Run"
+        HOLD = "hold", "Held"
+        CAPTURE = "capture", "Hold charged"
+        RELEASE = "release", "Hold released"
+        EXPIRE = "expire", "Lapsed"
+        REFUND = "refund", "Refund"
+        CLAWBACK = "clawback", "Purchase refunded"
+        DISPUTE = "dispute", "Payment disputed"
+        ADJUST = "adjust", "Adjustment"
+
+    account = models.ForeignKey(
+        CreditAccount, on_delete=models.PROTECT, related_name="transactions", db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    key = models.CharField(max_length=200, help_text="A retry with the same key does nothing.")
+    request = models.BinaryField(help_text="Hash of what was asked: a key stands for one request.")
+    reverses = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        db_index=False,
+        help_text="The spend that this gives back.",
+    )
+    actor = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    reason = models.CharField(max_length=300)
+    change = models.BigIntegerField(help_text="Of the available credits.")
+    available_after = models.BigIntegerField()
+    at = models.DateTimeField("time")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "key"], name="transaction_key_unique"),
+            models.UniqueConstraint(
+                fields=["reverses"],
+                condition=Q(reverses__isnull=False),
+                name="transaction_reversed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "grant",
+                        "usage",
+                        "hold",
+                        "capture",
+                        "release",
+                        "expire",
+                        "refund",
+                        "clawback",
+                        "dispute",
+                        "adjust",
+                    ]
+                ),
+                name="transaction_kind_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "-id"], name="transaction_newest"),
+            models.Index(fields=["account", "at"], name="transaction_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.change:+}"
+
+
+class Entry(models.Model):
+    """One side of a movement. The entries of a transaction sum to 0, checked at the commit."""
+
+    class Bucket(models.TextChoices):
+        LOT = "lot", "Lot"
+        HELD = "held", "Held"
+        DEBT = "debt", "Debt"
+        WORLD = "world", "World"
+
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="entries")
+    lot = models.ForeignKey(
+        Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    bucket = models.CharField(max_length=5, choices=Bucket)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount=0), name="entry_moves_something"),
+            models.CheckConstraint(
+                condition=Q(bucket__in=["debt", "world"])
+                | Q(bucket__in=["lot", "held"], lot__isnull=False),
+                name="entry_names_its_lot",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_bucket_display()} {self.amount:+}"
+
+
+class Hold(models.Model):
+    """Credits set aside for work whose price is not known yet.
+
+    The entries of `opened_by` tell which lots it took from; what is not captured goes back there.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        CAPTURED = "captured", "Captured"
+        RELEASED = "released", "Released"
+        EXPIRED = "expired", "Expired"
+
+    account = models.ForeignKey(CreditAccount, on_delete=models.PROTECT, related_name="holds")
+    opened_by = models.OneToOneField(Transaction, on_delete=models.PROTECT, related_name="hold")
+    amount = models.BigIntegerField()
+    captured = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, captured__gte=0, captured__lte=F("amount")),
+                name="hold_captures_at_most_all",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="captured", captured__gt=0)
+                | Q(state__in=["open", "released", "expired"], captured=0),
+                name="hold_state_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(state="open"), name="hold_overdue")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.get_state_display().lower()}"

@@ -1,0 +1,16 @@
+from django.dispatch import receiver
+
+from saas.accounts.models import Workspace
+from saas.accounts.signals import workspace_created
+from saas.credits import flows
+from saas.credits.conf import signup_credits
+
+
+@receiver(workspace_created, dispatch_uid="grant_signup_credits")
+def grant_signup_credits(workspace: Workspace, **kwargs: object) -> None:
+    """In the transaction of the sign-up: both happen, or neither does."""
+    if amount := signup_credits():
+        source_ref = f"signup:{workspace.pk}"
+        flows.grant(
+            workspace=workspace, amount=amount, source_ref=source_ref, reason="Welcome credits"
+        )

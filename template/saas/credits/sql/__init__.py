@@ -1,0 +1,9 @@
+"""The ledger's functions and guards, in SQL. A migration installs them with `install()`."""
+
+from pathlib import Path
+
+FUNCTIONS = ["steps", "spending", "granting"]
+
+
+def read(*names: str) -> str:
+    return "\n".join(Path(__file__).with_name(f"{name}.sql").read_text("utf-8") for name in names)
