@@ -15,3 +15,6 @@ urlpatterns += [
     for config in apps.get_app_configs()
     if config.name.split(".")[0] in {"saas", "app"} and find_spec(f"{config.name}.urls")
 ]
+
+handler400 = "saas.core.views.bad_request"
+handler500 = "saas.core.views.server_error"

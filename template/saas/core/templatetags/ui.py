@@ -1,0 +1,85 @@
+"""Small parts of every page: icons, the current link, form controls, page numbers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+# The first that fits decides how a control is laid out and which class it takes.
+KINDS: list[tuple[type[forms.Widget], str, str]] = [
+    (forms.CheckboxSelectMultiple, "choices", ""),
+    (forms.RadioSelect, "choices", ""),
+    (forms.CheckboxInput, "checkbox", ""),
+    (forms.Select, "select", ""),
+    (forms.Textarea, "text", "textarea"),
+    (forms.PasswordInput, "password", "input"),
+    (forms.FileInput, "file", ""),
+    (forms.TextInput, "text", "input"),
+]
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """Draw an icon of static/icons.svg. It says nothing to a screen reader: put words beside it."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f"i {classes}".strip(),
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def active(context: template.RequestContext, *names: str) -> SafeString:
+    """Mark a link as the current one: by the page's name, or its namespace as "services:"."""
+    match = context["request"].resolver_match
+    here = match.view_name if match else ""
+    if here in names:
+        return mark_safe('class="is-active" aria-current="page"')
+    if any(name.endswith(":") and here.startswith(name) for name in names):
+        return mark_safe('class="is-active" aria-current="true"')
+    return SafeString("")
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How `components/_field.html` lays this field out."""
+    if field.is_hidden:
+        return "hidden"
+    return next((kind for widget, kind, _ in KINDS if isinstance(field.field.widget, widget)), "")
+
+
+@register.simple_tag
+def control(field: BoundField, **attrs: str) -> SafeString:
+    """Render a field's control with the class of its kind and the attributes given."""
+    css = next((css for widget, _, css in KINDS if isinstance(field.field.widget, widget)), "")
+    own = field.field.widget.attrs.get("class", "")
+    named = {name.replace("_", "-"): value for name, value in attrs.items()}
+    classes = f"{css} {own}".strip()
+    return field.as_widget(attrs=named | ({"class": classes} if classes else {}))
+
+
+@register.filter
+def errors_in_fields(form: forms.BaseForm) -> int:
+    return len([name for name in form.errors if name in form.fields])
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> Iterator[int | str]:
+    """The numbers to offer, with an ellipsis where many are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.RequestContext) -> str:
+    """The address to come back to after a small form such as the theme's."""
+    request: HttpRequest | None = context.get("request")
+    return request.get_full_path() if request else "/"

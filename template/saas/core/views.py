@@ -1,0 +1,121 @@
+from datetime import timedelta
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from saas.core import clock
+from saas.core.context import THEMES, ui
+from saas.core.slots import filled
+
+A_YEAR = timedelta(days=365)
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light or dark; anything else follows the system."""
+    chosen = request.POST.get("theme", "")
+    return _remember(request, "theme", chosen if chosen in THEMES else "")
+
+
+@require_POST
+def sidebar(request: HttpRequest) -> HttpResponse:
+    """Remember whether the sidebar is folded."""
+    return _remember(request, "side", "mini" if request.POST.get("side") == "mini" else "")
+
+
+@login_required
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """List what the command palette offers; the way without JavaScript."""
+    words = request.GET.get("q", "").strip()
+    entries = [entry for _, entry in filled("palette", request)]
+    found = [entry for entry in entries if words.lower() in entry["title"].lower()]
+    return render(request, "core/search.html", {"words": words, "entries": found})
+
+
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state; in development only."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "core/components.html")
+
+
+@require_GET
+def webmanifest(request: HttpRequest) -> HttpResponse:
+    icon = {"src": static("favicon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    manifest = {
+        "name": settings.PROJECT_NAME,
+        "description": settings.PROJECT_DESCRIPTION,
+        "start_url": reverse("pages:dashboard"),
+        "display": "minimal-ui",
+        "icons": [icon],
+    }
+    return JsonResponse(manifest, content_type="application/manifest+json")
+
+
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    closed = [reverse("admin:index"), reverse("pages:dashboard"), reverse("core:search")]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_GET
+def security(request: HttpRequest) -> HttpResponse:
+    """Say where to report a weakness (RFC 9116, which asks for a date of expiry)."""
+    expires = (clock.now() + A_YEAR / 2).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [f"Contact: mailto:{settings.CONTACT_EMAIL}", f"Expires: {expires.isoformat()}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after a crash: with no database, session or context processor, for they may be it."""
+    context = {
+        "code": getattr(request, "id", ""),
+        "project": {"name": settings.PROJECT_NAME},
+        "path": request.path,
+        **ui(request),
+    }
+    try:
+        page = render_to_string("500.html", context)
+    except Exception:  # the template itself or the list of static files is broken
+        page = f"Something broke on our side. If you write to us, send this code: {context['code']}"
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _remember(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
+    response = redirect(_way_back(request))
+    if value:
+        response.set_cookie(
+            cookie,
+            value,
+            max_age=A_YEAR,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie(cookie, samesite="Lax")
+    return response
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Return the page that the form stood on, if it is one of ours."""
+    address = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if is_ours else "/"

@@ -1,0 +1,88 @@
+// Alpine components (its CSP build: markup only names what is registered here) and the few things
+// HTML cannot do alone. Every page works without this file.
+const root = document.documentElement
+
+/** Send a form in the background; the server keeps the choice in a cookie. */
+function send(form, submitter) {
+  fetch(form.action, { method: "POST", body: new FormData(form, submitter), redirect: "manual" })
+}
+
+document.addEventListener("alpine:init", () => {
+  const { Alpine } = window
+
+  // A menu made of <details>: closes on Escape and on a click elsewhere.
+  Alpine.data("menu", () => ({
+    close() {
+      if (!this.$root.open) return
+      const held = this.$root.contains(document.activeElement)
+      this.$root.open = false
+      if (held) this.$root.querySelector("summary").focus()
+    },
+  }))
+
+  Alpine.data("theme", () => ({
+    pick(event) {
+      if (event.target.value) root.dataset.theme = event.target.value
+      else delete root.dataset.theme
+      send(this.$root)
+    },
+  }))
+
+  Alpine.data("fold", () => ({
+    toggle(event) {
+      const button = this.$root.querySelector("button")
+      const folds = button.value === "mini"
+      send(this.$root, event.submitter)
+      if (folds) root.dataset.side = "mini"
+      else delete root.dataset.side
+      button.value = folds ? "" : "mini"
+      button.setAttribute("aria-pressed", folds)
+    },
+  }))
+
+  // A password that can be read, and how strong it is where a new one is chosen.
+  Alpine.data("password", () => ({
+    shown: false,
+    level: 0,
+    get type() {
+      return this.shown ? "text" : "password"
+    },
+    get label() {
+      return this.shown ? "Hide" : "Show"
+    },
+    get strength() {
+      return ["", "Too short", "Fair", "Good", "Strong"][this.level]
+    },
+    flip() {
+      this.shown = !this.shown
+    },
+    rate(event) {
+      const { value } = event.target
+      const varied = new Set(value).size > 7
+      this.level = !value ? 0 : value.length < 12 ? 1 : 2 + varied * (1 + (value.length > 15))
+    },
+  }))
+
+  Alpine.data("copy", () => ({
+    label: "Copy",
+    async copy() {
+      await navigator.clipboard.writeText(this.$refs.source.textContent)
+      this.label = "Copied"
+      setTimeout(() => (this.label = "Copy"), 2000)
+    },
+  }))
+})
+
+// Dialogs open by `command` and `commandfor`; this is for browsers that do not know them yet.
+if (!("commandForElement" in HTMLButtonElement.prototype)) {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[commandfor]")
+    const dialog = button && document.getElementById(button.getAttribute("commandfor"))
+    if (!dialog) return
+    if (button.getAttribute("command") === "show-modal") dialog.showModal()
+    if (button.getAttribute("command") === "close") dialog.close()
+  })
+}
+
+// A dialog marked data-open opens with the page, for example a form that came back with errors.
+for (const dialog of document.querySelectorAll("dialog[data-open]")) dialog.showModal()
