@@ -1,0 +1,70 @@
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+import typer.main
+from quickscale_cli.cli import app
+
+from tests.docs.pages import ROOT, TEMPLATE, Command, anchors, commands, links
+
+SHOWN = commands()
+
+
+def of(program: str) -> list[Command]:
+    return [command for command in SHOWN if command.program == program]
+
+
+@pytest.mark.parametrize("command", of("quickscale"), ids=str)
+def test_a_quickscale_command_shown_exists(command: Command) -> None:
+    group = typer.main.get_command(app)
+    assert command.verb in group.commands
+    known = {option for param in group.commands[command.verb].params for option in param.opts}
+    assert set(command.options) <= known | {"--help"}
+
+
+@pytest.mark.parametrize("command", of("manage.py"), ids=str)
+def test_a_management_command_shown_exists(command: Command) -> None:
+    assert not command.verb or command.verb in manage("help", "--commands").split()
+    for option in command.options:
+        assert option in manage("help", command.verb)
+
+
+@pytest.mark.parametrize("command", [c for c in SHOWN if c.program.startswith("bin/")], ids=str)
+def test_a_script_shown_exists(command: Command) -> None:
+    script = ROOT / command.program
+    assert os.access(script, os.X_OK)
+    assert all(option in script.read_text() for option in command.options)
+
+
+def test_commands_are_found() -> None:
+    assert {command.program for command in SHOWN} > {"quickscale", "manage.py", "bin/test"}
+
+
+@pytest.mark.parametrize(("page", "target"), links())
+def test_a_link_leads_somewhere(page: Path, target: str) -> None:
+    name, _, anchor = target.partition("#")
+    file = (page.parent / name).resolve() if name else page
+    assert file.exists()
+    assert not anchor or anchor in anchors(file)
+
+
+@pytest.mark.parametrize(("page", "target"), links())
+def test_a_shipped_page_links_to_shipped_pages(page: Path, target: str) -> None:
+    if page.is_relative_to(TEMPLATE):
+        assert (page.parent / target).resolve().is_relative_to(TEMPLATE)
+
+
+@cache
+def manage(*words: str) -> str:
+    """Return what `manage.py` of the template says; it needs no database for that."""
+    done = subprocess.run(
+        ["uv", "run", "manage.py", *words],
+        cwd=TEMPLATE,
+        env={name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout

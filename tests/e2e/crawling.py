@@ -1,0 +1,166 @@
+"""Follows every link of a site as one person, and writes down whatever is wrong on a page."""
+
+import json
+import re
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+
+import axe_playwright_python
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+EXAMPLES = 2  # pages looked at for each address pattern and set of query names
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+FIND_VIOLATIONS = """async () => {
+    const found = await axe.run(document, {resultTypes: ["violations"]})
+    const places = nodes => nodes.slice(0, 3).map(node => node.target.join(" ")).join(", ")
+    return found.violations.map(rule => `${rule.id}: ${places(rule.nodes)}`)
+}"""
+FIND_LINKS = "() => [...document.links].map(link => link.href)"
+FIND_WIDE = """() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return []
+    const wide = element => element.getBoundingClientRect().right > innerWidth
+    const name = element => `${element.tagName.toLowerCase()}.${element.className}`
+    return [...document.body.querySelectorAll("*")].filter(wide).slice(0, 3).map(name)
+}"""
+FIND_FORMS = """() => [...document.forms].map(form => ({
+    action: new URL(form.getAttribute("action") || location.href, location.href).href,
+    method: (form.getAttribute("method") || "get").toLowerCase(),
+    fields: [...form.elements]
+        .filter(e => e.name && !["submit", "button", "file", "image"].includes(e.type))
+        .filter(e => !["radio", "checkbox"].includes(e.type) || e.checked)
+        .map(e => [e.name, e.value]),
+}))"""
+REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
+    event => console.error("CSP " + event.violatedDirective + " " + event.blockedURI))"""
+HEADERS = {
+    "content-security-policy": r"default-src 'none'",
+    "cross-origin-opener-policy": r"same-origin",
+    "referrer-policy": r"same-origin|strict-origin",
+    "strict-transport-security": r"max-age=\d{7,}",
+    "x-content-type-options": r"nosniff",
+    "x-frame-options": r"DENY",
+    "x-request-id": r"\w+",
+}
+LOOSE = re.compile(r"unsafe-|https?:|\*")  # what a strict policy never says
+
+
+@dataclass(frozen=True)
+class Form:
+    action: str
+    method: str
+    fields: tuple[tuple[str, str], ...]
+    page: str
+
+
+@dataclass
+class Crawl:
+    """One person's walk through the site from `home`."""
+
+    who: str
+    context: BrowserContext
+    home: str
+    patterns: list[tuple[str, str]]  # regular expression and name of each address
+    problems: list[str] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
+    forms: dict[tuple[str, str], Form] = field(default_factory=dict)
+    queries: dict[str, set[str]] = field(default_factory=dict)
+
+    def walk(self, seeds: Iterable[str]) -> None:
+        page = self.context.new_page()
+        page.add_init_script(REPORT_VIOLATIONS)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self._note(page.url, f"script error: {error}"))
+        page.on("request", self._watch)
+        guesses = {urljoin(self.home, seed) for seed in seeds}
+        waiting = deque(sorted(guesses))
+        seen: set[str] = set()
+        looked: Counter[object] = Counter()
+        while waiting:
+            address = urldefrag(waiting.popleft()).url
+            kind = self._kind(address)
+            if address in seen or not address.startswith(self.home) or looked[kind] >= EXAMPLES:
+                continue
+            seen.add(address)
+            looked[kind] += 1
+            waiting.extend(self._visit(page, address, is_guess=address in guesses))
+        page.close()
+
+    def _visit(self, page: Page, address: str, *, is_guess: bool) -> list[str]:
+        """Look at one page and return its links; a download is only fetched."""
+        answer = self.context.request.get(address, max_redirects=0)
+        self.reached.add(self.name_of(address))
+        self._check_headers(address, answer.headers)
+        if answer.status >= (500 if is_guess else 400):  # a guess may be for others, or POST only
+            self._note(address, f"answered {answer.status}")
+        if answer.status >= 400:
+            return []
+        if answer.status >= 300:
+            return [urljoin(address, answer.headers["location"])]
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            return []
+        self._note_query(address)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.goto(address)
+        if not self.is_admin(address):
+            self._check_looks(page)
+        for form in page.evaluate(FIND_FORMS):
+            self._note_form(form, address)
+        return list(page.evaluate(FIND_LINKS))
+
+    def _check_looks(self, page: Page) -> None:
+        """Run axe wide and narrow, light and dark; then see whether 320 px are enough."""
+        page.evaluate(AXE)
+        for width, scheme in [(1280, "light"), (1280, "dark"), (360, "dark"), (360, "light")]:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            for violation in page.evaluate(FIND_VIOLATIONS):
+                self._note(page.url, f"axe at {width} px {scheme}: {violation}")
+        page.set_viewport_size({"width": 320, "height": 900})
+        if wide := page.evaluate(FIND_WIDE):
+            self._note(page.url, f"scrolls sideways at 320 px: {', '.join(wide)}")
+
+    def _check_headers(self, address: str, headers: dict[str, str]) -> None:
+        for header, wanted in HEADERS.items():
+            if not re.search(wanted, headers.get(header, "")):
+                self._note(address, f"header {header} is {headers.get(header)!r}")
+        if LOOSE.search(headers.get("content-security-policy", "")):
+            self._note(address, f"loose policy: {headers['content-security-policy']}")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._note(message.page.url if message.page else "", f"console: {message.text}")
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self._note(request.frame.url, f"asked another host: {request.url}")
+
+    def _note(self, address: str, what: str) -> None:
+        self.problems.append(f"{self.who} {address.removeprefix(self.home) or '/'}: {what}")
+
+    def _note_form(self, form: dict[str, Any], address: str) -> None:
+        fields = tuple((name, value) for name, value in form["fields"])
+        noted = Form(form["action"], form["method"], fields, address)
+        names = json.dumps(sorted({name for name, _ in fields}))
+        self.forms.setdefault((form["method"] + self.name_of(form["action"]), names), noted)
+        if form["method"] == "get":
+            self.queries.setdefault(address, set()).update(name for name, _ in fields)
+
+    def _note_query(self, address: str) -> None:
+        parts = urlsplit(address)
+        place = parts._replace(query="").geturl()
+        self.queries.setdefault(place, set()).update(parse_qs(parts.query, keep_blank_values=True))
+
+    def _kind(self, address: str) -> object:
+        return self.name_of(address), tuple(sorted(parse_qs(urlsplit(address).query)))
+
+    def name_of(self, address: str) -> str:
+        path = urlsplit(address).path
+        return next((name for regex, name in self.patterns if re.match(regex, path)), path)
+
+    def is_admin(self, address: str) -> bool:
+        return self.name_of(address).startswith("admin:")

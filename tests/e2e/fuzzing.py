@@ -1,0 +1,81 @@
+"""Puts NUL bytes and arrays into every field that a crawl has found."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode, urlsplit
+
+from playwright.sync_api import APIRequestContext, APIResponse
+
+from tests.e2e.crawling import Crawl, Form
+
+NUL = "\x00"
+SHOWN_AS_ERROR = ('aria-invalid="true"', 'role="alert"', "errorlist", "errornote", "is-danger")
+COMMON = {"page", "next", "q", "search", "from"}  # names that a view may read without a form
+
+
+def problems(crawl: Crawl) -> list[str]:
+    """Return what was not refused properly, in fields of addresses and of forms."""
+    client = crawl.context.request
+    found = []
+    for place, names in crawl.queries.items():
+        found += _addresses(client, place, names | COMMON)
+    for form in crawl.forms.values():
+        if form.method == "post":
+            found += _fields(client, form, is_admin=crawl.is_admin(form.action))
+    return [f"{crawl.who} {problem.replace(crawl.home, '/', 1)}" for problem in found]
+
+
+def _addresses(client: APIRequestContext, place: str, names: Iterable[str]) -> Iterable[str]:
+    for name in sorted(names):
+        answer = client.get(f"{place}?{urlencode({name: f'a{NUL}b'})}", max_redirects=0)
+        if not 400 <= answer.status < 500:
+            yield f"{place}?{name}=NUL answered {answer.status}"
+        for query in _arrays(name, "a"):
+            answer = client.get(f"{place}?{urlencode(query)}", max_redirects=0)
+            if answer.status >= 500:
+                yield f"{place}?{urlencode(query)} answered {answer.status}"
+
+
+def _fields(client: APIRequestContext, form: Form, *, is_admin: bool) -> Iterable[str]:
+    for name in sorted({name for name, _ in form.fields}):
+        others = [(other, _filled(other, value)) for other, value in form.fields if other != name]
+        old = dict(form.fields)[name]
+        answer = _post(client, form, [*others, (name, f"{old}{NUL}")])
+        if not (_refused(answer) or (is_admin and answer.status < 400)):
+            yield f"POST {form.action} {name}=NUL answered {answer.status}"
+        for query in _arrays(name, old):
+            answer = _post(client, form, [*others, *query])
+            if answer.status >= 500:
+                yield f"POST {form.action} {urlencode(query)} answered {answer.status}"
+
+
+def _post(client: APIRequestContext, form: Form, fields: list[tuple[str, str]]) -> APIResponse:
+    parts = urlsplit(form.page)
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": f"{parts.scheme}://{parts.netloc}",
+        "Referer": form.page,
+    }
+    data = urlencode(fields)
+    return client.post(form.action, data=data, headers=headers, max_redirects=0)
+
+
+def _refused(answer: APIResponse) -> bool:
+    """A form shown again must say what is wrong; to go on (3xx) is to have taken it."""
+    if answer.status == 200:
+        return any(sign in answer.text() for sign in SHOWN_AS_ERROR)
+    return 400 <= answer.status < 500
+
+
+def _arrays(name: str, value: str) -> list[list[tuple[str, str]]]:
+    return [
+        [(f"{name}[]", value), (f"{name}[]", value)],
+        [(f"{name}[a]", value)],
+        [(name, value), (name, value)],
+    ]
+
+
+def _filled(name: str, value: str) -> str:
+    """Give empty fields something plausible, so that the request gets past them."""
+    if value:
+        return value
+    return "someone@example.com" if "mail" in name or name == "login" else "something else entirely"

@@ -1,0 +1,90 @@
+"""Every page as everybody who may see it, in production settings; new pages cover themselves."""
+
+import re
+from collections.abc import Generator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e import fuzzing
+from tests.e2e.crawling import Crawl
+from tests.e2e.production import Site, served
+
+PEOPLE = ["visitor", "newcomer", "user", "staff"]
+PASSWORD = "correct horse battery staple"
+# Reached by other ways than a link: why stands beside each.
+ELSEWHERE: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
+    with served(project, tmp_path_factory.mktemp("production")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def crawls(site: Site, browser: Browser) -> dict[str, Crawl]:
+    """Each person's walk; all are done before any field is tried, so that nobody is locked out."""
+    done = {}
+    for who in PEOPLE:
+        context = browser.new_context(ignore_https_errors=True, base_url=site.address)
+        enter(context, who, site)
+        done[who] = Crawl(who, context, site.address, site.patterns)
+    for crawl in done.values():
+        crawl.walk(without_arguments(site))
+    return done
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_page_is_sound(crawls: dict[str, Crawl], who: str) -> None:
+    assert crawls[who].problems == []
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_field_refuses_nul_bytes_and_arrays(crawls: dict[str, Crawl], who: str) -> None:
+    assert fuzzing.problems(crawls[who]) == []
+
+
+def test_every_address_was_reached(crawls: dict[str, Crawl], site: Site) -> None:
+    reached = set().union(*(crawl.reached for crawl in crawls.values()))
+    names = {name for _, name in site.patterns if not name.startswith("admin:")}
+    assert names - reached - set(ELSEWHERE) == set()
+
+
+def enter(context: BrowserContext, who: str, site: Site) -> None:
+    page = context.new_page()
+    if who == "newcomer":
+        sign_up(page)
+    elif who != "visitor":
+        log_in(page, *credentials(site, "admin" if who == "staff" else "demo"))
+    page.close()
+
+
+def sign_up(page: Page) -> None:
+    page.goto("/accounts/signup/")
+    page.fill("input[name=email]", f"{uuid4().hex}@example.com")
+    page.fill("input[name=password1]", PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/dashboard/")
+
+
+def log_in(page: Page, email: str, password: str) -> None:
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", password)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/dashboard/")
+
+
+def credentials(site: Site, name: str) -> tuple[str, str]:
+    found = re.search(rf"({name}\S*@\S+)\s+(?:password:?\s+)?(\S+)", site.people)
+    assert found, site.people
+    return found[1], found[2]
+
+
+def without_arguments(site: Site) -> list[str]:
+    """Addresses that need nothing filled in: the first guesses of where pages are."""
+    plain = [regex.strip("^$").lstrip("/").replace("\\", "") for regex, _ in site.patterns]
+    return ["", *(address for address in plain if not set(address) & set("(?*[+"))]
