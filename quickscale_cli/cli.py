@@ -1,0 +1,59 @@
+"""The commands, and the last resort for errors: a sentence, never a traceback."""
+
+import signal
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from quickscale_cli import __version__, git
+from quickscale_cli.console import note, say
+from quickscale_cli.errors import QuickScaleError
+from quickscale_cli.init import init
+
+app = typer.Typer(
+    name="quickscale",
+    help="From nothing to a running, billable SaaS with one command.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(init)
+
+
+@app.command()
+def version() -> None:
+    """Print the version of this command and of its template."""
+    say(__version__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 done, 1 findings or failure, 2 wrong use."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: cleanly
+    git.leave_surrounding_repository()
+    try:
+        app(arguments, prog_name="quickscale")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except QuickScaleError as error:
+        note(str(error))
+        return error.exit_code
+    except Exception as error:
+        note(_unexpected(error))
+        return 1
+    return 0
+
+
+def _unexpected(error: Exception) -> str:
+    happened = f"Something broke in quickscale {__version__} ({type(error).__name__}: {error})."
+    try:
+        file = Path(tempfile.gettempdir(), "quickscale-error.txt")
+        file.write_text("".join(traceback.format_exception(error)), "utf-8")
+    except OSError:
+        return f"{happened} The details could not be written."
+    return (
+        f"{happened} The details are in {file}. Send that file to "
+        "https://github.com/org/quickscale/issues, and try `quickscale doctor`."
+    )

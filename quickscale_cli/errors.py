@@ -1,0 +1,167 @@
+"""What can go wrong, one class a cause. A message says what happened, and what to do next."""
+# ruff: noqa: N818 - an error is named by what happened
+
+from pathlib import Path
+
+
+class QuickScaleError(Exception):
+    """Ends the program with a sentence. `exit_code` 2: wrong use; 1: it could not be done."""
+
+    exit_code = 2
+
+
+class NoName(QuickScaleError):
+    def __init__(self) -> None:
+        super().__init__("The project needs a name. Type: quickscale init myapp")
+
+
+class FileInTheWay(QuickScaleError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is a file. Take another name, or move the file away.")
+
+
+class FolderNotEmpty(QuickScaleError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is not empty. Take another name, or move its files away.")
+
+
+class NotAllowed(QuickScaleError):
+    def __init__(self, folder: str | Path) -> None:
+        super().__init__(f"You may not write to {folder}. Take a folder of your own.")
+
+
+class NotWritable(QuickScaleError):
+    def __init__(self, folder: str | Path, reason: str) -> None:
+        super().__init__(f"{folder} can't be written: {reason}. Take another name or folder.")
+
+
+class UnknownQuestion(QuickScaleError):
+    def __init__(self, name: str, alike: str | None, known: list[str]) -> None:
+        mend = f"Did you mean {alike}?" if alike else f"There are: {', '.join(known)}."
+        super().__init__(f"There is no question `{name}`. {mend}")
+
+
+class UnknownPreset(QuickScaleError):
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"There is no preset `{name}`. Take one of {', '.join(known)}.")
+
+
+class WrongAnswer(QuickScaleError):
+    """An answer that a validator of the template refuses; the sentence is the template's."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(reason if name in reason else f"{name}: {reason}")
+
+
+class NoAnswer(QuickScaleError):
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            f"--data {given} has no value. Write it as name=value, for example --data currency=EUR."
+        )
+
+
+class Contradiction(QuickScaleError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is given twice, with different values. Give it once.")
+
+
+class SourceMissing(QuickScaleError):
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"There is no template at {source}. --from takes a folder, a git bundle or the "
+            "address of a git repository, with a copier.yml in it."
+        )
+
+
+class SourceUnreadable(QuickScaleError):
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(
+            f"{source} can't be read ({reason}). Check the address and your access, or leave "
+            "--from away to use the template that came with this command."
+        )
+
+
+class VersionMissing(QuickScaleError):
+    def __init__(self, version: str, known: list[str]) -> None:
+        there = (
+            f"There are: {', '.join(known)}." if known else "Leave --ref away to use the newest."
+        )
+        super().__init__(f"The template has no version {version}. {there}")
+
+
+class TemplateBroken(QuickScaleError):
+    exit_code = 1
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(
+            f"The template of {source} can't be rendered: {reason} Tell its authors, or take "
+            "another version with --ref."
+        )
+
+
+class GitMissing(QuickScaleError):
+    def __init__(self) -> None:
+        super().__init__("git is missing. Install it from https://git-scm.com/downloads.")
+
+
+class GitTooOld(QuickScaleError):
+    def __init__(self, found: str, oldest: str) -> None:
+        super().__init__(
+            f"git {found} is too old. Install git {oldest} or newer from "
+            "https://git-scm.com/downloads."
+        )
+
+
+class GitFailed(QuickScaleError):
+    exit_code = 1
+
+    def __init__(self, command: str, reason: str) -> None:
+        super().__init__(f"git {command} failed: {reason or 'it gave no reason'}.")
+
+
+class UvMissing(QuickScaleError):
+    exit_code = 1
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            "uv is missing, and it could not be installed. Get it from "
+            f"https://docs.astral.sh/uv/, then type: cd {folder} && uv run manage.py dev"
+        )
+
+
+class DiskFull(QuickScaleError):
+    exit_code = 1
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The disk is full: {folder} could not be written. What was there of it is removed "
+            "again; make room and repeat the command."
+        )
+
+
+class Stopped(QuickScaleError):
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__("Stopped. What was written is removed again.")
+
+
+class NotAProject(QuickScaleError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is no QuickScale project: it has no features.toml and manage.py. "
+            "Go to a project's folder, or make one with `quickscale init myapp`."
+        )
+
+
+class GeneratorOff(QuickScaleError):
+    def __init__(self) -> None:
+        super().__init__(
+            "ENABLE_SERVICE_GENERATOR is off in this project. Set enable_service_generator = true "
+            "in features.toml and repeat the command."
+        )
+
+
+class NameTaken(QuickScaleError):
+    def __init__(self, name: str, path: Path) -> None:
+        super().__init__(f"`{name}` is taken: {path} has it. Take another name.")

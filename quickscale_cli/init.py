@@ -1,0 +1,119 @@
+"""`quickscale init`: a new project, in a git repository of its own."""
+
+import os
+import subprocess
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quickscale_cli import git, questions, template, uv
+from quickscale_cli.console import is_watched, note, say, working
+from quickscale_cli.draft import Draft, refuse_taken
+from quickscale_cli.errors import NoName, Stopped, UvMissing
+from quickscale_cli.rendering import render
+
+MORE = "more"
+
+
+def init(
+    name: Annotated[str, typer.Argument(help="The new folder; its last part names the project.")],
+    preset: Annotated[
+        str | None, typer.Option(help="Which set of features to start with; beta by default.")
+    ] = None,
+    data: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="Answer a question; may be repeated."),
+    ] = None,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
+    start: Annotated[bool, typer.Option("--start", help="Go on into the running app.")] = False,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="SOURCE", help="Another template: folder, bundle, address."),
+    ] = None,
+    ref: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="Another version of the template.")
+    ] = None,
+) -> None:
+    """Make a new project."""
+    if not name.strip():
+        raise NoName
+    target = Path(name).resolve()
+    git.require()
+    refuse_taken(target)
+    try:
+        with template.opened(source, ref) as chosen:
+            answers = questions.given_answers(chosen.folder, data or [], preset)
+            asks = False
+            if is_watched() and not defaults and "preset" not in answers:
+                asks = _ask_preset(chosen.folder, answers)
+            _make(target, chosen, answers, asks=asks)
+            later = questions.arriving(chosen.folder, answers.get("preset", ""))
+    except KeyboardInterrupt:
+        raise Stopped from None
+    _tell(target, later)
+    if start:
+        run_app(target)
+    say(f"What to type next:\n\n  cd {_shown(target)}\n  uv run manage.py dev\n")
+
+
+def _ask_preset(folder: Path, answers: dict[str, str]) -> bool:
+    """Add the preset to the answers; return whether to ask everything instead."""
+    offered = questions.presets(folder)
+    if not offered:
+        return True
+    note("Which set of features to start with? Each can be switched on later, too.\n")
+    for name, words in (offered | {MORE: "ask me everything"}).items():
+        note(f"  {name:<15}{words}")
+    note("")
+    while (said := typer.prompt("Preset", default=next(iter(offered)), err=True)) not in offered:
+        if said == MORE:
+            return True
+        note(f"There is no preset `{said}`. Take one of the list.")
+    answers["preset"] = said
+    return False
+
+
+def _make(target: Path, chosen: template.Template, answers: dict[str, str], *, asks: bool) -> None:
+    with Draft(target) as draft:
+        with nullcontext() if asks else working("Writing the project"):
+            render(chosen, draft.folder, answers, asks=asks)
+        with working("Making the first commit"):
+            git.start_repository(draft.folder, f"Start {target.name}")
+        draft.keep()
+
+
+def _tell(target: Path, later: dict[str, str]) -> None:
+    files = git.run(["ls-files", "-z"], target).count("\0")
+    say(f"{target.name} is there: {files} files, in one commit on main.")
+    if not git.has_identity():
+        note("git does not know your name, so QuickScale signed that commit. Tell it, for yours:")
+        note('  git config --global user.name "Your Name"')
+        note("  git config --global user.email you@example.com")
+    if later:
+        flags = ", ".join(f"{flag} ({release})" for flag, release in later.items())
+        note(f"Off until the release that brings them: {flags}.")
+    say()
+
+
+def _shown(target: Path) -> str:
+    shown = os.path.relpath(target)
+    shown = str(target) if shown.startswith(os.pardir) else shown
+    return f'"{shown}"' if " " in shown else shown
+
+
+def run_app(folder: Path) -> None:
+    """Become `manage.py dev` of the project; where a process can't, wait for it."""
+    found = uv.bring()
+    if found is None:
+        raise UvMissing(folder)
+    command = [found, "run", "manage.py", "dev"]
+    say("Starting the app. Ctrl-C stops it.\n")
+    sys.stdout.flush()
+    os.chdir(folder)
+    os.environ.pop("VIRTUAL_ENV", None)  # ours, if we run in one; the project has its own
+    if os.name == "posix":
+        os.execv(found, command)
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
