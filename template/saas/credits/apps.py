@@ -6,4 +6,4 @@ class CreditsConfig(AppConfig):
     verbose_name = "Credits"
 
     def ready(self) -> None:
-        from saas.credits import receivers  # noqa: F401
+        from saas.credits import checks, receivers  # noqa: F401

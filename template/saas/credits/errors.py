@@ -1,3 +1,5 @@
+from django.template.defaultfilters import pluralize
+
 from saas.core.errors import DomainError
 
 
@@ -6,7 +8,7 @@ class InsufficientCredits(DomainError):
         self.needed = needed
         self.available = available
         super().__init__(
-            f"This needs {needed:,} credits and you have {available:,}. "
+            f"This needs {needed:,} credit{pluralize(needed)} and you have {available:,}. "
             "Add credits, or choose something smaller."
         )
 

@@ -15,6 +15,7 @@ class CreditAccount(models.Model):
     debt = models.BigIntegerField(default=0, help_text="Paid first by the next grant.")
 
     class Meta:
+        permissions = [("adjust_creditaccount", "Can adjust credits")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(available__gte=0), name="account_available_positive"
@@ -73,7 +74,7 @@ class Lot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.pk}: {self.remaining} of {self.granted}"
+        return f"{self.get_kind_display()}: {self.remaining} of {self.granted}"
 
 
 class Transaction(models.Model):
