@@ -1,7 +1,10 @@
 from collections.abc import Callable
 from typing import cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from saas.accounts.http import SignedInRequest
@@ -22,3 +25,23 @@ class WorkspaceMiddleware:
 
 def _workspace_of(request: SignedInRequest) -> Workspace | None:
     return personal_workspace(request.user) if request.user.is_authenticated else None
+
+
+class TimeZoneMiddleware:
+    """Shows times in the time zone that a signed-in person has chosen."""
+
+    def __init__(self, get_response: Callable[[SignedInRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
+        with timezone.override(_time_zone_of(request)):
+            return self.get_response(request)
+
+
+def _time_zone_of(request: SignedInRequest) -> ZoneInfo | None:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        return None
+    try:
+        return ZoneInfo(request.user.time_zone) if request.user.time_zone else None
+    except (ZoneInfoNotFoundError, ValueError):  # a zone that the system has renamed
+        return None

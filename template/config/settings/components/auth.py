@@ -1,17 +1,15 @@
 """Accounts: login by e-mail through allauth, which brings its own rate limits."""
 
 from config.settings.components.apps import FLAGS
+from config.settings.components.environment import env
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "saas.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "saas.accounts.passwords.NotAboutYou"},
+    {"NAME": "saas.accounts.passwords.NotCommon"},
+    {"NAME": "saas.accounts.passwords.NotOnlyDigits"},
 ]
 
 LOGIN_URL = "account_login"
@@ -19,7 +17,30 @@ LOGIN_REDIRECT_URL = "pages:dashboard"
 LOGOUT_REDIRECT_URL = "pages:landing"
 
 ACCOUNT_ADAPTER = "saas.accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if FLAGS["REQUIRE_EMAIL_VERIFICATION"] else "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # tells the owner of an account what changed in it
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "add_email": "saas.accounts.forms.AddEmailForm",
+    "change_password": "saas.accounts.forms.ChangePasswordForm",
+    "confirm_login_code": "saas.accounts.forms.ConfirmLoginCodeForm",
+    "login": "saas.accounts.forms.LoginForm",
+    "reauthenticate": "saas.accounts.forms.ReauthenticateForm",
+    "request_login_code": "saas.accounts.forms.RequestLoginCodeForm",
+    "reset_password": "saas.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "saas.accounts.forms.ResetPasswordKeyForm",
+    "set_password": "saas.accounts.forms.SetPasswordForm",
+    "signup": "saas.accounts.forms.SignupForm",
+}
+
+# How many proxies of yours stand before the app: rate limits count by the visitor's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

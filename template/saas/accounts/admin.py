@@ -1,0 +1,111 @@
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from saas.accounts import flows
+from saas.accounts.errors import StaffMayNotLeave
+from saas.accounts.models import User, Workspace
+
+# The admin's own login knows no rate limit: allauth's does.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[no-untyped-call,method-assign]
+
+RIGHTS = ["is_staff", "is_superuser", "groups", "user_permissions"]
+
+
+class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]  # no generic at run time
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if EmailAddress.objects.filter(email=email).exists():
+            raise forms.ValidationError("Somebody has this address on their account already.")
+        return email
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run time
+    """People. Nobody is deleted: take away "active" to keep them out, or close their account."""
+
+    add_form = NewUserForm
+    list_display = ["email", "name", "is_active", "is_staff", "date_joined", "last_login"]
+    list_filter = ["is_active", "is_staff", "date_joined"]
+    search_fields = ["email", "name"]
+    ordering = ["-date_joined"]
+    date_hierarchy = "date_joined"
+    readonly_fields = ["email", "date_joined", "last_login", "left_at"]
+    actions = ["close_accounts"]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "time_zone", "password"]}),
+        ("May", {"fields": ["is_active", *RIGHTS]}),
+        ("Dates", {"fields": ["date_joined", "last_login", "left_at"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        if obj is None:
+            return []
+        rights = [] if request.user.is_superuser else RIGHTS
+        return [*self.readonly_fields, *rights]
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            flows.vouch_for_email(user=obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Staff who may change people can't change a superuser, or they would become one."""
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not is_above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    @admin.action(description="Close accounts for good", permissions=["change"])
+    def close_accounts(self, request: HttpRequest, users: QuerySet[User]) -> HttpResponse | None:
+        if "confirmed" not in request.POST:
+            context: dict[str, Any] = self.admin_site.each_context(request)
+            context |= {"title": "Close accounts for good", "users": users, "opts": self.opts}
+            return TemplateResponse(request, "admin/accounts/user/close_accounts.html", context)
+        for user in users:
+            try:
+                flows.leave(user=user)
+            except StaffMayNotLeave:
+                messages.warning(request, f"{user} is staff: take the staff right away first.")
+            else:
+                self.log_change(request, user, "Closed the account.")
+                messages.success(request, f"The account of {user} is closed.")
+        return None
+
+
+@admin.register(Workspace)
+class WorkspaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    """Where money and work belong. Nobody makes or deletes one here."""
+
+    list_display = ["name", "owner", "kind", "is_demo", "created_at", "closed_at"]
+    list_filter = ["kind", "is_demo", "closed_at"]
+    list_select_related = ["owner"]
+    search_fields = ["name", "owner__email"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at"]
+    readonly_fields = ["owner", "kind", "is_demo", "created_at", "closed_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
+        return False

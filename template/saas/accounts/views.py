@@ -1,0 +1,44 @@
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from saas.accounts import flows, queries
+from saas.accounts.errors import StaffMayNotLeave
+from saas.accounts.forms import LeaveForm, ProfileForm
+from saas.accounts.http import SignedInRequest
+from saas.accounts.models import User
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile(request: SignedInRequest) -> HttpResponse:
+    # A copy, so that a refused name is not shown in the menu.
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Your profile is saved.")
+        return redirect("accounts:profile")
+    context = {"form": form, "email_is_verified": queries.email_is_verified(request.user)}
+    return render(request, "accounts/profile.html", context)
+
+
+@login_required
+@reauthentication_required
+@require_http_methods(["GET", "POST"])
+def leave(request: SignedInRequest) -> HttpResponse:
+    """Close the account, after its owner has typed the password and ticked the box."""
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            flows.leave(user=request.user)
+        except StaffMayNotLeave as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            logout(request)
+            messages.success(request, "Your account is closed. Nobody can log in to it any more.")
+            return redirect("pages:landing")
+    return render(request, "accounts/leave.html", {"form": form})
