@@ -20,7 +20,8 @@ def project(request: HttpRequest) -> dict[str, Any]:
             "author": settings.PROJECT_AUTHOR,
             "contact_email": settings.CONTACT_EMAIL,
             "domain": settings.PROJECT_DOMAIN,
-        }
+        },
+        "site_url": settings.SITE_URL,
     }
 
 

@@ -1,18 +1,45 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from saas.accounts.http import SignedInRequest
 from saas.core.http import Request
+from saas.credits.conf import signup_credits
+from saas.pages import sample
+from saas.pages.greeting import greeting
+from saas.pages.setup import setup_of
+
+# What search engines are told of, with the sign-up page.
+PUBLIC = ["pages:landing", "account_signup", "pages:terms", "pages:privacy"]
 
 
 @require_safe
 def landing(request: Request) -> HttpResponse:
-    return render(request, "pages/landing.html")
+    context = {"free_credits": signup_credits(), "bars": sample.bars(), "recent": sample.RECENT}
+    return render(request, "pages/landing.html", context)
+
+
+@require_safe
+def terms(request: Request) -> HttpResponse:
+    return render(request, "pages/terms.html")
+
+
+@require_safe
+def privacy(request: Request) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+@require_safe
+def sitemap(request: Request) -> HttpResponse:
+    pages = [f"{settings.SITE_URL}{reverse(name)}" for name in PUBLIC]
+    return render(request, "pages/sitemap.xml", {"pages": pages}, content_type="application/xml")
 
 
 @login_required
 @require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    return render(request, "pages/dashboard.html")
+    context = {"greeting": greeting(request.user), "setup": setup_of(request)}
+    return render(request, "pages/dashboard.html", context)
