@@ -1,40 +1,55 @@
 """Gives the test run a PostgreSQL of its own, unless DATABASE_URL names one."""
 
+import atexit
 import os
-import socket
+import shutil
 import tempfile
 from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from saas.core import embedded_postgres
+from saas.core.development.locks import locked
+
+PREFIX = "quickscale-tests-"
 
 # A test database may forget everything when the machine fails; so it need not wait for the disk.
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """Start it before pytest-django reads the settings; workers of xdist inherit the address."""
     if "DATABASE_URL" not in os.environ:
-        folder = Path(tempfile.mkdtemp(prefix="quickscale-tests-"))
-        folder.chmod(0o755)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        embedded_postgres.start(folder / "data", port=port, options=FAST)
-        os.environ["DATABASE_URL"] = f"postgres://postgres@127.0.0.1:{port}/postgres"
-        _started.append(folder)
+        remove_left_over()
+        os.environ["DATABASE_URL"] = start()
     return (yield)
 
 
-def pytest_unconfigure() -> None:
-    import shutil
+def start() -> str:
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder.chmod(0o755)  # as root, PostgreSQL runs as somebody else
+    running = ExitStack()
+    atexit.register(running.close)
+    running.callback(shutil.rmtree, folder, ignore_errors=True)
+    running.enter_context(locked(folder / "in-use"))
+    running.callback(embedded_postgres.stop, folder / "data")
+    return embedded_postgres.start(folder / "data", options=FAST)
 
-    for folder in _started:
-        embedded_postgres.stop(folder / "data")
-        shutil.rmtree(folder, ignore_errors=True)
 
-
-_started: list[Path] = []
+def remove_left_over() -> None:
+    """Stop and remove the databases of runs that were killed: nobody holds their lock."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/in-use"):
+        try:
+            with locked(lock, wait=False):
+                embedded_postgres.stop(lock.parent / "data")
+            shutil.rmtree(lock.parent, ignore_errors=True)
+        except OSError:  # in use, or another user's
+            continue

@@ -2,9 +2,11 @@
 
 from config.settings.components.apps import *
 from config.settings.components.auth import *
+from config.settings.components.cache import *
 from config.settings.components.credits import *
 from config.settings.components.database import *
 from config.settings.components.jobs import *
+from config.settings.components.logging import *
 from config.settings.components.mail import *
 from config.settings.components.project import *
 from config.settings.components.security import *

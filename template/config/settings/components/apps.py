@@ -1,8 +1,9 @@
 """Installed apps and middleware. Flags decide which of our apps are in."""
 
 from config.feature_flags import installed_apps, read_flags
+from config.settings.components.environment import env
 
-FLAGS = read_flags()
+FLAGS = read_flags(environ=env.ENVIRON)
 globals().update(FLAGS)
 
 INSTALLED_APPS = [
@@ -30,7 +31,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "saas.core.health.HealthMiddleware",
     "saas.core.middleware.RequestIdMiddleware",
+    "saas.core.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -44,6 +47,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "saas.accounts.middleware.WorkspaceMiddleware",
+    "saas.accounts.middleware.TimeZoneMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -2,7 +2,9 @@
 
 from django.utils.csp import CSP
 
-SECURE_CSP = {
+from config.settings.components.project import PROJECT_SLUG
+
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "connect-src": [CSP.SELF],
@@ -19,5 +21,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Cookies do not know ports: with names of its own, a project keeps its logins apart from those of
+# another one on the same localhost.
+SESSION_COOKIE_NAME = f"{PROJECT_SLUG}_session"
+CSRF_COOKIE_NAME = f"{PROJECT_SLUG}_csrf"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

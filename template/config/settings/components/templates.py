@@ -1,8 +1,10 @@
 """Templates, and what each of them can name without asking."""
 
+from typing import Any
+
 from config.settings.components.environment import BASE_DIR
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],

@@ -1,0 +1,79 @@
+"""What production settings refuse: one sentence each, all of them at once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+KEY_LENGTH = 50
+DEFAULT_PASSWORDS = {"postgres", "password", "passwd", "secret", "changeme", "change-me", "example"}
+DEFAULT_PASSWORDS |= {"admin", "root", "test", "development-only"}
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
+
+type Settings = Mapping[str, Any]
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Raise ImproperlyConfigured with everything that must change before going live."""
+    found = [
+        *_debug(settings),
+        *_secret_key(settings),
+        *_database(settings),
+        *_hosts(settings),
+        *_mail(settings),
+    ]
+    if found:
+        raise ImproperlyConfigured(
+            "These settings are not fit for production:\n"
+            + "".join(f"  - {sentence}\n" for sentence in found)
+            + "docs/deploy.md lists every variable."
+        )
+
+
+def _debug(settings: Settings) -> Iterator[str]:
+    if settings["DEBUG"]:
+        yield "DEBUG is on and shows your code to visitors: take it out of settings/project.py."
+
+
+def _secret_key(settings: Settings) -> Iterator[str]:
+    make = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
+    key = settings["SECRET_KEY"]
+    if not key:
+        yield f"SECRET_KEY is missing: {make}"
+    elif len(key) < KEY_LENGTH or len(set(key)) < 10:
+        yield f"SECRET_KEY is too short or too simple: {make}"
+    elif "insecure" in key or "development" in key or "change" in key:
+        yield f"SECRET_KEY is an example: {make}"
+    if any(len(old) < KEY_LENGTH for old in settings["SECRET_KEY_FALLBACKS"]):
+        yield "SECRET_KEY_FALLBACKS holds a key that is too short: take it out."
+
+
+def _database(settings: Settings) -> Iterator[str]:
+    database = settings["DATABASES"]["default"]
+    if database["ENGINE"] == "saas.core.development.postgresql" or not database["NAME"]:
+        yield "DATABASE_URL is missing, and the embedded database is for development only."
+        return
+    password = database["PASSWORD"]
+    needs_one = database["HOST"] and not database["HOST"].startswith("/")  # else it is a socket
+    if needs_one and not password:
+        yield "DATABASE_URL has no password: give the database user a long random one."
+    elif password and password.lower() in DEFAULT_PASSWORDS | {database["USER"]}:
+        yield "DATABASE_URL has a default password: give the database user a long random one."
+
+
+def _hosts(settings: Settings) -> Iterator[str]:
+    hosts = settings["ALLOWED_HOSTS"]
+    if not hosts or "*" in hosts:
+        yield "ALLOWED_HOSTS must name your domains, separated by commas; `*` lets anybody pose."
+    elif "example.com" in hosts:
+        yield "ALLOWED_HOSTS is missing: name your domain there, or in features.toml."
+    if not settings["HTTPS"] and not LOCAL_HOSTS.issuperset(hosts):
+        yield "HTTPS is off, which is only for a look on localhost: take HTTPS=false away."
+
+
+def _mail(settings: Settings) -> Iterator[str]:
+    if not settings["MAIL_IS_SET_UP"]:
+        yield (
+            "E-mail has no way out: set EMAIL_URL or MAIL_PROVIDER (docs/mail.md), or "
+            "EMAIL_URL=consolemail:// to only print mails."
+        )

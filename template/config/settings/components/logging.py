@@ -1,0 +1,21 @@
+"""Logs go to stderr: readable in development, one JSON object a line in production."""
+
+from typing import Any
+
+from config.settings.components.environment import env
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "readable": {"()": "saas.core.logs.ReadableFormatter"},
+        "json": {"()": "saas.core.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO").upper()},
+    # Django's own handlers would write the same once more, in another form.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

@@ -1,0 +1,1 @@
+"""What `manage.py dev` is made of. Nothing here runs in production."""

@@ -1,0 +1,40 @@
+from saas.core.errors import DomainError
+
+
+class AlreadyRunning(DomainError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"This project runs already{where}. Use that one, or stop it with Ctrl-C there."
+        )
+
+
+class PortTaken(DomainError):
+    def __init__(self, port: int, user: str, free: int) -> None:
+        super().__init__(
+            f"Port {port} is taken{f' by {user}' if user else ''}. "
+            f"Take another with --port {free}, or leave --port out."
+        )
+
+
+class DatabaseSilent(DomainError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The database of DATABASE_URL does not answer: {reason.strip()} Start it, or take "
+            "DATABASE_URL out of the environment and of .env to use the embedded PostgreSQL."
+        )
+
+
+class WebServerFailed(DomainError):
+    def __init__(self, code: int) -> None:
+        super().__init__(
+            f"The web server ended at once (exit code {code}). "
+            "What it said stands above: mend that and start again."
+        )
+
+
+class WebServerSilent(DomainError):
+    def __init__(self, url: str, seconds: int) -> None:
+        super().__init__(
+            f"The web server did not answer on {url} within {seconds} seconds. "
+            "What it said stands above."
+        )

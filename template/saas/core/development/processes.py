@@ -1,0 +1,86 @@
+"""The processes that `manage.py dev` keeps running beside the database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+PATIENCE = 10  # seconds for the job at hand to finish
+
+# On Windows, what keeps Ctrl-C in this terminal from reaching a process by itself.
+if sys.platform == "win32":
+    OWN_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP
+else:
+    OWN_GROUP = 0
+
+
+@dataclass
+class Process:
+    """One of them: started, started anew when the code changes, and stopped."""
+
+    name: str
+    arguments: list[str]
+    own_group: bool = False
+    running: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+    told_end: bool = field(default=False, init=False)
+
+    def start(self) -> None:
+        self.told_end = False
+        self.running = subprocess.Popen(
+            [sys.executable, "-m", "saas.core.development.child", self.name, *self.arguments],
+            env=os.environ | {"QUICKSCALE_PROCESS": self.name},
+            start_new_session=self.own_group,
+            creationflags=OWN_GROUP if self.own_group else 0,
+        )
+
+    def has_ended(self) -> bool:
+        return self.running is not None and self.running.poll() is not None
+
+    @property
+    def exit_code(self) -> int:
+        return self.running.returncode if self.running else 0
+
+    def ask_to_stop(self) -> None:
+        if self.running and not self.has_ended():
+            self.running.terminate()
+
+    def wait_or_kill(self, seconds: float = PATIENCE) -> None:
+        if self.running:
+            try:
+                self.running.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.running.kill()
+                self.running.wait()
+
+
+def stop_all(processes: list[Process], seconds: float = PATIENCE) -> None:
+    for process in processes:
+        process.ask_to_stop()
+    deadline = time.monotonic() + seconds
+    for process in processes:
+        process.wait_or_kill(max(0, deadline - time.monotonic()))
+
+
+def restart_all(processes: list[Process]) -> None:
+    stop_all(processes)
+    for process in processes:
+        process.start()
+
+
+def interrupt(number: int, frame: object) -> None:
+    """Treat a closed terminal and a polite kill as Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def catch_signals() -> None:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), interrupt)
+
+
+def ignore_signals() -> None:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)

@@ -1,0 +1,184 @@
+"""One run of `manage.py dev`, from the lock to the last process stopped."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+from saas.core.development import changes, ports
+from saas.core.development.database import Database, Say
+from saas.core.development.errors import (
+    AlreadyRunning,
+    PortTaken,
+    WebServerFailed,
+    WebServerSilent,
+)
+from saas.core.development.locks import locked
+from saas.core.development.processes import (
+    Process,
+    catch_signals,
+    ignore_signals,
+    restart_all,
+    stop_all,
+)
+
+PAUSE = 0.5  # seconds between two looks at files and processes
+MEND_EVERY = 10  # looks
+PATIENCE = 60  # seconds for the first answer
+DEFAULT_PORT = 8000
+
+
+class Session:
+    """What `dev` holds together: a database, a web server and a worker."""
+
+    def __init__(self, *, root: Path, host: str, port: int | None, say: Say) -> None:
+        self.root = root
+        self.host = host
+        self.wanted_port = port
+        self.say = say
+        self.port = 0
+        self.database = Database(say)
+        self.processes: list[Process] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://{'localhost' if self.host == '127.0.0.1' else self.host}:{self.port}"
+
+    @contextmanager
+    def up(self) -> Iterator[None]:
+        """Start everything; stop everything when the block is left, by Ctrl-C too."""
+        with self._only_one():
+            catch_signals()
+            try:
+                self.database.prepare()
+                self.port = self._choose_port()
+                self._remember()
+                self.database.fill()
+                self._start()
+                yield
+            except KeyboardInterrupt:
+                self.say("\nStopping.")
+            finally:
+                self._stop()
+
+    def watch(self) -> None:
+        """Load changed code and keep an eye on what runs, until Ctrl-C."""
+        files = changes.snapshot(self.root)
+        looks = 0
+        while True:
+            time.sleep(PAUSE)
+            looks += 1
+            now = changes.snapshot(self.root)
+            if changed := changes.changed(files, now):
+                files = self._settled(now)
+                self._reload(changed)
+            self._tell_ended()
+            if looks % MEND_EVERY == 0:
+                self.database.mend()
+
+    @contextmanager
+    def _only_one(self) -> Iterator[None]:
+        try:
+            with locked(self._folder / "dev.lock", wait=False):
+                yield
+        except OSError as error:
+            if not isinstance(error, BlockingIOError | PermissionError):
+                raise
+            at = self._memory()
+            where = f" at {at['url']} (process {at['process']})" if "url" in at else ""
+            raise AlreadyRunning(where) from None
+
+    def _choose_port(self) -> int:
+        """Take the port asked for, the one of last time, or the next free one."""
+        port = self.wanted_port or int(self._memory().get("port", DEFAULT_PORT))
+        if ports.is_free(port, self.host):
+            return port
+        user, free = ports.user_of(port), ports.next_free(port + 1, self.host)
+        if self.wanted_port:
+            raise PortTaken(port, user, free)
+        self.say(f"Port {port} is taken{f' by {user}' if user else ''}: using {free}.")
+        return free
+
+    def _start(self) -> None:
+        os.environ.setdefault("SITE_URL", self.url)
+        web = Process("web", [f"{self.host}:{self.port}"])
+        # In a group of its own: Ctrl-C would reach it twice, which means "at once" to it.
+        worker = Process("worker", [], own_group=True)
+        self.processes = [web, worker]
+        for process in self.processes:
+            process.start()
+        self._wait_for(web)
+
+    def _wait_for(self, web: Process) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers():
+            if web.has_ended():
+                raise WebServerFailed(web.exit_code)
+            if time.monotonic() > deadline:
+                raise WebServerSilent(self.url, PATIENCE)
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        connection = HTTPConnection(self.host, self.port, timeout=5)
+        try:
+            connection.request("GET", "/livez")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _settled(self, files: changes.Snapshot) -> changes.Snapshot:
+        """Wait until nothing changes any more: a checkout writes many files."""
+        while True:
+            time.sleep(0.2)
+            now = changes.snapshot(self.root)
+            if now == files:
+                return now
+            files = now
+
+    def _reload(self, changed: list[Path]) -> None:
+        names = [str(file.relative_to(self.root)) for file in changed]
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        self.say(f"{names[0]}{more} changed: loading it.")
+        if changes.needs_migrating(changed):
+            subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=self.root)
+        restart_all(self.processes)
+
+    def _tell_ended(self) -> None:
+        for process in self.processes:
+            if process.has_ended() and not process.told_end:
+                process.told_end = True
+                self.say(
+                    f"The {process.name} process ended (exit code {process.exit_code}). "
+                    "It starts again when a file changes."
+                )
+
+    def _stop(self) -> None:
+        try:
+            stop_all(self.processes)
+        except KeyboardInterrupt:
+            stop_all(self.processes, seconds=0)
+        ignore_signals()
+        self.database.leave()
+
+    @property
+    def _folder(self) -> Path:
+        return self.root / ".dev"
+
+    def _memory(self) -> dict[str, Any]:
+        try:
+            memory: dict[str, Any] = json.loads((self._folder / "dev.json").read_text())
+        except (OSError, ValueError):
+            return {}
+        return memory
+
+    def _remember(self) -> None:
+        memory = {"port": self.port, "url": self.url, "process": os.getpid()}
+        (self._folder / "dev.json").write_text(json.dumps(memory))

@@ -1,0 +1,34 @@
+"""What `manage.py dev` prints once everything runs."""
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from saas.core.development.session import Session
+
+PAGES = {"App": "/", "Admin": "/admin/", "Mail": "/dev/mail/", "Components": "/dev/components/"}
+
+
+def welcome(session: Session) -> str:
+    rows = {name: f"{session.url}{path}" for name, path in PAGES.items() if _is_there(path)}
+    rows["Database"] = session.database.describe()
+    rows["Worker"] = "runs background jobs"
+    lines = [f"  {name:<12}{what}" for name, what in rows.items()]
+    return "\n".join(
+        [
+            "",
+            f"{settings.PROJECT_NAME} runs.",
+            "",
+            *lines,
+            "",
+            "Save a file and it is loaded. Ctrl-C stops everything.",
+            "",
+        ]
+    )
+
+
+def _is_there(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True

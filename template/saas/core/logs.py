@@ -1,0 +1,46 @@
+"""Log lines that belong together carry the id of their request: readable here, JSON there."""
+
+import json
+import logging
+import os
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+# What every record has; anything else was given as `extra=`.
+_USUAL = logging.makeLogRecord({}).__dict__.keys() | {
+    "message",
+    "asctime",
+    "request",
+    "server_time",
+}
+
+
+class ReadableFormatter(logging.Formatter):
+    """For a terminal: time, process, level where it matters, words."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
+        process = os.environ.get("QUICKSCALE_PROCESS", "")
+        level = "" if record.levelno <= logging.INFO else record.levelname
+        words = [time, process, level, super().format(record)]
+        return "  ".join(word for word in words if word)
+
+
+class JsonFormatter(logging.Formatter):
+    """For machines: one JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if identity := request_id.get():
+            line["request_id"] = identity
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        line |= {key: value for key, value in vars(record).items() if key not in _USUAL}
+        return json.dumps(line, default=str)

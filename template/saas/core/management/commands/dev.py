@@ -1,0 +1,42 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from saas.core.development.browser import open_page
+from saas.core.development.session import Session
+from saas.core.development.welcome import welcome
+from saas.core.errors import DomainError
+
+
+class Command(BaseCommand):
+    help = "Run everything: database, web server and job worker, with reload. Ctrl-C stops it."
+    requires_system_checks = []  # the web server makes them, each time it starts
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on.")
+        parser.add_argument("--port", type=int, help="Port of the app; the next free one if taken.")
+        parser.add_argument("--no-browser", action="store_true", help="Do not open a browser.")
+
+    def handle(
+        self, *args: Any, host: str, port: int | None, no_browser: bool, **options: Any
+    ) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "`dev` is for development. In production run a web server and `manage.py worker`: "
+                "see docs/deploy.md."
+            )
+        session = Session(root=settings.BASE_DIR, host=host, port=port, say=self._say)
+        try:
+            with session.up():
+                self._say(welcome(session))
+                if not no_browser:
+                    open_page(session.url)
+                session.watch()
+        except DomainError as error:
+            raise CommandError(error.message) from None
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
