@@ -47,10 +47,7 @@ class UnknownPreset(QuickScaleError):
 
 
 class WrongAnswer(QuickScaleError):
-    """An answer that a validator of the template refuses; the sentence is the template's."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(reason if name in reason else f"{name}: {reason}")
+    """An answer that the template refuses, in the template's own sentence."""
 
 
 class NoAnswer(QuickScaleError):
@@ -149,9 +146,14 @@ class Stopped(QuickScaleError):
 class NotAProject(QuickScaleError):
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"{folder} is no QuickScale project: it has no features.toml and manage.py. "
-            "Go to a project's folder, or make one with `quickscale init myapp`."
+            f"{folder} is no QuickScale project: there is no manage.py with a features.toml, here "
+            "or above. Go to a project's folder, or make one with `quickscale init myapp`."
         )
+
+
+class FlagsUnreadable(QuickScaleError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"features.toml is not valid TOML ({reason}). Mend that line.")
 
 
 class GeneratorOff(QuickScaleError):
@@ -164,4 +166,4 @@ class GeneratorOff(QuickScaleError):
 
 class NameTaken(QuickScaleError):
     def __init__(self, name: str, path: Path) -> None:
-        super().__init__(f"`{name}` is taken: {path} has it. Take another name.")
+        super().__init__(f"The name {name} is taken: {path} has it. Take another name.")

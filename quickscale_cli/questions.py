@@ -28,7 +28,7 @@ def given_answers(folder: Path, data: list[str], preset: str | None) -> dict[str
         if answers.setdefault(name, value) != value:
             raise Contradiction(name)
         if questions[name].get("type") == "bool" and value.lower() not in YES_OR_NO:
-            raise WrongAnswer(name, f"{name} takes yes or no, not `{value}`.")
+            raise WrongAnswer(f"{name} takes yes or no, not `{value}`.")
     known = presets(folder)
     if known and answers.get("preset", next(iter(known))) not in known:
         raise UnknownPreset(answers["preset"], list(known))

@@ -8,8 +8,7 @@ from typing import Any
 from quickscale_cli.errors import TemplateBroken, WrongAnswer
 from quickscale_cli.template import Template
 
-REFUSED = re.compile(r"(?s)Validation error for question '(?P<name>\w+)': (?P<reason>.*)")
-NOT_OFFERED = re.compile(r"(?s)Invalid choice for '(?P<name>\w+)': (?P<reason>.*)")
+REFUSED = re.compile(r"(?s)(?:Validation error for question|Invalid choice for) '\w+': (.*)")
 
 
 def render(
@@ -42,7 +41,7 @@ def render(
     except (ValueError, CopierError, TemplateError) as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        if said := REFUSED.match(str(error)) or NOT_OFFERED.match(str(error)):
-            raise WrongAnswer(said["name"], said["reason"]) from None
+        if said := REFUSED.match(str(error)):
+            raise WrongAnswer(said[1]) from None
         source = template.recorded.get("_src_path", str(template.folder))
         raise TemplateBroken(source, str(error) or type(error).__name__) from error

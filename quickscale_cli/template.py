@@ -37,7 +37,7 @@ def opened(source: str | None, ref: str | None) -> Iterator[Template]:
         if ref is not None and ref.removeprefix("v") != __version__:
             raise VersionMissing(ref, [__version__])
         with bundled() as folder:
-            yield Template(folder, {"_src_path": HOME, "_commit": f"v{__version__}"})
+            yield Template(folder, recorded())
     elif is_address(source) or is_repository(Path(source)):
         with TemporaryDirectory(prefix="quickscale-") as scratch:
             found = checked_out(source, ref, Path(scratch))
@@ -49,6 +49,11 @@ def opened(source: str | None, ref: str | None) -> Iterator[Template]:
         if ref is not None:
             raise VersionMissing(ref, [])
         yield Template(folder, {"_src_path": str(folder)})
+
+
+def recorded() -> dict[str, str]:
+    """Return what an answers file says of the template that came with this command."""
+    return {"_src_path": HOME, "_commit": f"v{__version__}"}
 
 
 @contextmanager
