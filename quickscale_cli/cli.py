@@ -1,17 +1,18 @@
 """The commands, and the last resort for errors: a sentence, never a traceback."""
 
 import signal
-import tempfile
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import typer
 
 from quickscale_cli import __version__, git
 from quickscale_cli.console import note, say
+from quickscale_cli.doctor.command import doctor
 from quickscale_cli.errors import QuickScaleError
 from quickscale_cli.init import init
+from quickscale_cli.service import generate_service
 
 app = typer.Typer(
     name="quickscale",
@@ -21,6 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(init)
+app.command()(doctor)
+app.command()(generate_service)
 
 
 @app.command()
@@ -49,11 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _unexpected(error: Exception) -> str:
     happened = f"Something broke in quickscale {__version__} ({type(error).__name__}: {error})."
     try:
-        file = Path(tempfile.gettempdir(), "quickscale-error.txt")
-        file.write_text("".join(traceback.format_exception(error)), "utf-8")
+        with NamedTemporaryFile("w", prefix="quickscale-", suffix=".txt", delete=False) as file:
+            file.write("".join(traceback.format_exception(error)))
     except OSError:
         return f"{happened} The details could not be written."
     return (
-        f"{happened} The details are in {file}. Send that file to "
+        f"{happened} The details are in {file.name}. Send that file to "
         "https://github.com/org/quickscale/issues, and try `quickscale doctor`."
     )

@@ -95,16 +95,21 @@ class Draft:
 
 
 def refuse_taken(target: Path) -> None:
-    if target.is_dir():
-        if any(target.iterdir()):
-            raise FolderNotEmpty(target)
-    elif target.exists() or target.is_symlink():
-        raise FileInTheWay(target)
+    """Raise FolderNotEmpty, FileInTheWay or what else keeps a new folder from being there."""
+    try:
+        if target.is_dir():
+            if any(target.iterdir()):
+                raise FolderNotEmpty(target)
+        elif target.exists() or target.is_symlink():
+            raise FileInTheWay(target)
+    except OSError as error:
+        raise _said(error, target) from None
 
 
 def _said(error: OSError, target: Path) -> QuickScaleError:
     if isinstance(error, NotADirectoryError):
-        return FileInTheWay(next((path for path in target.parents if path.is_file()), target))
+        there = (path for path in target.parents if path.exists())
+        return FileInTheWay(next(there, target))
     if error.errno in FULL:
         return DiskFull(target)
     if error.errno in FORBIDDEN:

@@ -106,14 +106,13 @@ def _shown(target: Path) -> str:
 
 def run_app(folder: Path) -> None:
     """Become `manage.py dev` of the project; where a process can't, wait for it."""
-    found = uv.bring()
+    found = uv.bring(folder)
     if found is None:
         raise UvMissing(folder)
     command = [found, "run", "manage.py", "dev"]
     say("Starting the app. Ctrl-C stops it.\n")
     sys.stdout.flush()
     os.chdir(folder)
-    os.environ.pop("VIRTUAL_ENV", None)  # ours, if we run in one; the project has its own
     if os.name == "posix":
-        os.execv(found, command)
-    raise typer.Exit(subprocess.run(command, check=False).returncode)
+        os.execve(found, command, uv.environment())
+    raise typer.Exit(subprocess.run(command, env=uv.environment(), check=False).returncode)

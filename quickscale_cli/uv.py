@@ -1,6 +1,7 @@
 """Finds uv, which runs a project; brings it along where it is missing."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,25 +15,43 @@ from quickscale_cli.console import note
 FOLDERS = (Path(sys.executable).parent, Path.home() / ".local/bin", Path.home() / ".cargo/bin")
 
 
-def find() -> str | None:
-    """Return the uv of this machine: on PATH, where its installer puts it, or our own."""
-    places = [os.environ.get("PATH", ""), *map(str, FOLDERS), str(_programs(own_folder()))]
-    return shutil.which("uv", path=os.pathsep.join(places))
+def find(folder: Path) -> str | None:
+    """Return a uv that runs in `folder`: on PATH, where its installer puts it, or our own.
+
+    One that is there need not run: pyenv's stand-ins depend on the folder.
+    """
+    places = [*os.get_exec_path(), *FOLDERS, _programs(own_folder())]
+    found = (shutil.which("uv", path=str(place)) for place in places)
+    return next((path for path in found if path and version(path, folder)), None)
 
 
-def bring() -> str | None:
-    """Return uv, installed into a folder of our own if need be; None where that fails."""
-    if found := find():
-        return found
-    folder = own_folder()
-    note(f"uv is missing: installing it into {folder}")
+def version(path: str, folder: Path) -> str | None:
     try:
-        venv.create(folder, with_pip=True, clear=True)
-        pip = [str(_programs(folder) / "python"), "-m", "pip", "install", "--quiet", "uv"]
+        said = subprocess.run([path, "--version"], cwd=folder, capture_output=True, text=True)
+    except OSError:
+        return None
+    numbers = re.search(r"\d+(\.\d+)+", said.stdout)
+    return numbers[0] if numbers and said.returncode == 0 else None
+
+
+def bring(folder: Path) -> str | None:
+    """Return uv, installed into a folder of our own if need be; None where that fails."""
+    if found := find(folder):
+        return found
+    ours = own_folder()
+    note(f"uv is missing: installing it into {ours}")
+    try:
+        venv.create(ours, with_pip=True, clear=True)
+        pip = [str(_programs(ours) / "python"), "-m", "pip", "install", "--quiet", "uv"]
         subprocess.run(pip, check=True)
     except (OSError, subprocess.CalledProcessError):
-        shutil.rmtree(folder, ignore_errors=True)
-    return find()
+        shutil.rmtree(ours, ignore_errors=True)
+    return find(folder)
+
+
+def environment() -> dict[str, str]:
+    """Return the variables for uv in a project: without our own environment, if we have one."""
+    return {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
 
 
 def own_folder() -> Path:
