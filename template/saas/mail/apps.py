@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class MailConfig(AppConfig):
     name = "saas.mail"
     verbose_name = "Mail"
+
+    def ready(self) -> None:
+        from saas.mail import checks  # noqa: F401
+
+        autodiscover_modules("mails")

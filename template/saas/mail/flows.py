@@ -1,0 +1,109 @@
+"""The life of a mail: written in the caller's transaction, sent by a job, forgotten in time."""
+
+from datetime import timedelta
+from email.message import MIMEPart
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+
+from saas.core.clock import now
+from saas.jobs import enqueue
+from saas.jobs.declaring import AnyTask
+from saas.mail import rendering
+from saas.mail.models import Mail
+
+KEEP = timedelta(days=90)
+CUT_OFF = "The worker stopped in the middle of sending: it may have arrived, or not."
+
+
+@transaction.atomic
+def send(*, to: str, template: str, context: dict[str, Any], key: str = "") -> Mail:
+    """Write a mail and queue it; it leaves once the transaction commits.
+
+    The same key again sends nothing and returns the first one. Raises ValidationError if
+    `to` is no e-mail address.
+    """
+    validate_email(to)
+    subject, text, html = rendering.render(template, context)
+    mail = Mail(to=to, template=template, subject=subject, key=key, text=text, html=html)
+    Mail.objects.bulk_create([mail], ignore_conflicts=True)
+    if key:
+        written = Mail.objects.get(key=key)
+        if written.pk != mail.pk:
+            return written
+    enqueue(_job(), str(mail.pk))
+    return mail
+
+
+def deliver(*, mail: Mail) -> None:
+    """Hand it to the mail server. Whatever that raises fails the job, which tries again."""
+    if not _claim(mail):
+        return
+    try:
+        as_message(mail).send()
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".replace("\x00", "")[:500]
+        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED, error=reason)
+        raise
+    Mail.objects.filter(pk=mail.pk).update(
+        state=Mail.State.SENT, sent_at=now(), error="", text="", html=""
+    )
+
+
+@transaction.atomic
+def send_again(*, mail: Mail) -> bool:
+    """Queue a mail that failed, or of which nobody knows. False if it is sent or about to be."""
+    lost = Mail.objects.filter(pk=mail.pk, state__in=[Mail.State.FAILED, Mail.State.UNCLEAR])
+    if not lost.update(state=Mail.State.WAITING):
+        return False
+    enqueue(_job(), str(mail.pk))
+    return True
+
+
+def prune() -> int:
+    """Forget old mails, their keys with them."""
+    return Mail.objects.filter(created_at__lt=now() - KEEP).delete()[0]
+
+
+def as_message(mail: Mail) -> EmailMultiAlternatives:
+    domain = settings.PROJECT_DOMAIN
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[mail.to],
+        # Always the same, so that a server that gets it twice can tell.
+        headers={"Message-ID": f"<{mail.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+        message.attach(_logo())
+    return message
+
+
+def _claim(mail: Mail) -> bool:
+    """Take it for sending. One whose sender was lost midway is not sent a second time."""
+    mails = Mail.objects.filter(pk=mail.pk)
+    due = Q(state__in=[Mail.State.WAITING, Mail.State.FAILED])
+    if mails.filter(due).update(state=Mail.State.SENDING):
+        return True
+    mails.filter(state=Mail.State.SENDING).update(state=Mail.State.UNCLEAR, error=CUT_OFF)
+    return False
+
+
+def _logo() -> MIMEPart:
+    """The picture that the HTML part shows as cid:logo; so no other host is asked for it."""
+    part = MIMEPart()
+    part.set_content(
+        rendering.logo(), "image", "png", disposition="inline", filename="logo.png", cid="<logo>"
+    )
+    return part
+
+
+def _job() -> AnyTask:
+    from saas.mail.jobs import deliver_mail  # that module is a shell over this one
+
+    return deliver_mail

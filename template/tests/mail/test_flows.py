@@ -1,0 +1,145 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail as outbox
+from django.core.exceptions import ValidationError
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
+from pytest_django import Settings
+
+from saas.core.clock import now
+from saas.jobs.flows import run_pending
+from saas.jobs.models import Job
+from saas.mail import flows
+from saas.mail.models import Mail
+
+pytestmark = pytest.mark.django_db
+
+
+class Unreachable(EmailBackend):
+    """A mail server behind an unplugged cable."""
+
+    def send_messages(self, messages: object) -> int:
+        raise ConnectionRefusedError("connection refused")
+
+
+class CutOff(EmailBackend):
+    """The machine goes down while the mail server is at it."""
+
+    def send_messages(self, messages: object) -> int:
+        raise SystemExit(1)
+
+
+def send(to: str = "ada@example.com", key: str = "") -> Mail:
+    return flows.send(to=to, template="mail/test", context={}, key=key)
+
+
+def test_mail_waits_for_a_worker() -> None:
+    mail = send()
+    assert not outbox.outbox
+    run_pending()
+    mail.refresh_from_db()
+    assert mail.state == Mail.State.SENT
+    assert [sent.to for sent in outbox.outbox] == [["ada@example.com"]]
+
+
+def test_rolled_back_with_what_it_tells_of() -> None:
+    with transaction.atomic():
+        send()
+        transaction.set_rollback(True)
+    run_pending()
+    assert not outbox.outbox
+
+
+def test_same_key_is_sent_once() -> None:
+    assert send(key="welcome:1") == send(key="welcome:1")
+    run_pending()
+    assert send(key="welcome:1").state == Mail.State.SENT
+    run_pending()
+    assert len(outbox.outbox) == 1
+
+
+def test_no_address_is_refused_before_anything_is_written() -> None:
+    for address in ("nobody", "a@example.com\nBcc: b@example.com", ""):
+        with pytest.raises(ValidationError):
+            send(to=address)
+    assert not Mail.objects.exists()
+
+
+def test_sent_mail_keeps_no_text() -> None:
+    mail = send()
+    assert "Mail works" in mail.text
+    run_pending()
+    mail.refresh_from_db()
+    assert (mail.text, mail.html) == ("", "")
+
+
+def test_failed_mail_is_tried_again_later(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "tests.mail.test_flows.Unreachable"
+    mail = send()
+    run_pending()
+    mail.refresh_from_db()
+    assert (mail.state, mail.error) == ("failed", "ConnectionRefusedError: connection refused")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with time_machine.travel(now() + timedelta(minutes=1)):
+        run_pending()
+    assert len(outbox.outbox) == 1
+    mail.refresh_from_db()
+    assert (mail.state, mail.error) == ("sent", "")
+
+
+def test_mail_given_up_is_a_dead_letter(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "tests.mail.test_flows.Unreachable"
+    send()
+    for hours in range(10):
+        with time_machine.travel(now() + timedelta(hours=hours)):
+            run_pending()
+    assert Job.objects.get(task__endswith="deliver_mail").state == Job.State.DEAD
+
+
+def test_mail_cut_off_midway_is_not_sent_a_second_time(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "tests.mail.test_flows.CutOff"
+    mail = send()
+    with pytest.raises(SystemExit):
+        run_pending()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    run_pending()
+    mail.refresh_from_db()
+    assert mail.state == Mail.State.UNCLEAR
+    assert not outbox.outbox
+
+
+def test_unclear_mail_is_sent_again_on_demand_and_only_once() -> None:
+    mail = send()
+    run_pending()
+    assert not flows.send_again(mail=mail)
+    other = send()
+    Mail.objects.filter(pk=other.pk).update(state=Mail.State.UNCLEAR)
+    assert flows.send_again(mail=other)
+    assert not flows.send_again(mail=other)
+    run_pending()
+    assert len(outbox.outbox) == 2
+
+
+def test_old_mails_are_forgotten() -> None:
+    send()
+    with time_machine.travel(now() + timedelta(days=89)):
+        assert flows.prune() == 0
+    with time_machine.travel(now() + timedelta(days=91)):
+        assert flows.prune() == 1
+
+
+def test_every_attempt_has_the_same_message_id() -> None:
+    mail = send()
+    ids = {flows.as_message(mail).message()["Message-ID"] for _ in range(2)}
+    assert len(ids) == 1
+
+
+def test_logo_travels_with_the_mail() -> None:
+    send()
+    run_pending()
+    message = outbox.outbox[0].message()
+    [logo] = [part for part in message.walk() if part.get_content_type() == "image/png"]
+    assert logo["Content-ID"] == "<logo>"
+    assert logo.get_content_disposition() == "inline"
