@@ -1,0 +1,1 @@
+"""Bringing a generated project to a newer release of the template."""

@@ -1,0 +1,130 @@
+"""Merge a project with a newer template: over the template's own paths, and no others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from quickscale_cli.upgrade.contents import merge_texts
+from quickscale_cli.upgrade.ground import Disk, Ground
+from quickscale_cli.upgrade.outcome import Facet, Kind, Outcome, Result, Sides
+from quickscale_cli.upgrade.pairing import Pair, Renames, guesses, pair
+from quickscale_cli.upgrade.placing import place
+from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.upgrade.settling import Draft, Settler
+from quickscale_cli.upgrade.tree import SUBMODULE, Entry, Tree
+
+Entries = tuple[Entry | None, Entry | None, Entry | None]  # base, yours, theirs
+
+
+def nowhere(_path: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the releases and the template say of their paths."""
+
+    renames: Renames = field(default_factory=Renames)
+    is_yours: Callable[[str], bool] = nowhere  # copied once, never touched again
+    is_made: Callable[[str], bool] = nowhere  # made by a tool, such as a lock file
+    security: frozenset[str] = frozenset()
+    labels: tuple[str, str] = ("yours", "theirs")
+
+
+@dataclass(frozen=True)
+class Trees:
+    base: Tree
+    yours: Tree
+    theirs: Tree
+
+    def entries(self, sides: Sides) -> Entries:
+        return (
+            self.base[sides.base] if sides.base is not None else None,
+            self.yours[sides.yours] if sides.yours is not None else None,
+            self.theirs[sides.theirs] if sides.theirs is not None else None,
+        )
+
+
+def merge(scratch: Scratch, trees: Trees, rules: Rules, disk: Disk | None = None) -> Result:
+    """Return the merged tree and what happened to each file. Same input, same result."""
+    pairs = pair(scratch, trees.base, trees.yours, trees.theirs, rules.renames)
+    drafts = _merge_contents(scratch, _settle(scratch, trees, rules, pairs), rules)
+    own = _own(trees.yours, pairs)
+    placed = place(Ground(trees.yours, own, disk), trees.yours, own, pairs, drafts)
+    outcomes = [_guess(scratch, trees, own, _mark(outcome, rules)) for outcome in placed]
+    tree = own | {
+        path: entry for outcome in outcomes for path, entry in outcome.entries if entry is not None
+    }
+    return Result(
+        dict(sorted(tree.items())),
+        tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
+        tuple(path for path in sorted(own) if path.startswith(tuple(rules.renames.folders))),
+    )
+
+
+def _settle(scratch: Scratch, trees: Trees, rules: Rules, pairs: list[Pair]) -> list[Draft]:
+    settler = Settler(scratch, rules.labels)
+    sides = [trees.entries(pair.sides) for pair in pairs]
+    scratch.read(  # all at once
+        entry.id
+        for entries in sides
+        if len(set(entries)) > 1
+        for entry in entries
+        if entry is not None and entry.mode != SUBMODULE
+    )
+    return [
+        _set_apart(pair.sides, entries, rules) or settler.settle(*entries)
+        for pair, entries in zip(pairs, sides, strict=True)
+    ]
+
+
+def _set_apart(sides: Sides, entries: Entries, rules: Rules) -> Draft | None:
+    """Keep what is never merged: files copied once, and files that tools make."""
+    base, yours, theirs = entries
+    path = sides.base or sides.theirs or ""
+    if rules.is_yours(path) and (base or yours):
+        return Draft(Kind.YOURS, yours)
+    if rules.is_made(path) and base and yours and theirs and theirs != base:
+        return Draft(Kind.REMADE, theirs if yours == base else yours)
+    return None
+
+
+def _merge_contents(scratch: Scratch, drafts: list[Draft], rules: Rules) -> list[Draft]:
+    settler = Settler(scratch, rules.labels)
+    merged = iter(merge_texts(scratch, [draft.three for draft in drafts if draft.three]))
+    return [settler.finish(draft, next(merged)) if draft.three else draft for draft in drafts]
+
+
+def _own(yours: Tree, pairs: list[Pair]) -> Tree:
+    """Take out the user's own files: they are laid back untouched."""
+    taken = {pair.sides.yours for pair in pairs}
+    return {path: entry for path, entry in yours.items() if path not in taken}
+
+
+def _mark(outcome: Outcome, rules: Rules) -> Outcome:
+    is_news = outcome.kind not in (Kind.UNTOUCHED, Kind.EDITED, Kind.DELETED)
+    return (
+        outcome.having(Facet.SECURITY) if is_news and _paths(outcome) & rules.security else outcome
+    )
+
+
+def _paths(outcome: Outcome) -> set[str | None]:
+    return {outcome.sides.base, outcome.sides.theirs}
+
+
+def _guess(scratch: Scratch, trees: Trees, own: Tree, outcome: Outcome) -> Outcome:
+    """Name where a lost file may have gone: a question for the user, never an answer."""
+    base = outcome.sides.base
+    if base is None or not trees.base[base].is_file:
+        return outcome
+    if outcome.kind == Kind.REMOVED_BUT_EDITED:
+        tree, candidates = trees.theirs, trees.theirs.keys() - trees.base.keys()
+    elif outcome.kind == Kind.DELETED_BUT_CHANGED:
+        tree, candidates = own, own.keys() - trees.base.keys()
+    else:
+        return outcome
+    alike = {
+        path for path in candidates if PurePosixPath(path).suffix == PurePosixPath(base).suffix
+    }
+    content = scratch.read_one(trees.base[base].id)
+    return replace(outcome, maybe=guesses(scratch, content, tree, alike))

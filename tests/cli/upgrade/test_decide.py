@@ -1,0 +1,38 @@
+import pytest
+
+from quickscale_cli.upgrade.errors import ChoiceImpossible
+from quickscale_cli.upgrade.scratch import Scratch
+from tests.cli.upgrade.worlds import Merged, merged
+
+
+def clash(scratch: Scratch) -> Merged:
+    return merged(scratch, {"f": "a\n"}, {"f": "mine\n", "own": "own\n"}, {"f": "new\n"})
+
+
+@pytest.mark.parametrize(("name", "text"), [("mine", b"mine\n"), ("theirs", b"new\n")])
+def test_choice_is_taken(scratch: Scratch, name: str, text: bytes) -> None:
+    case = clash(scratch)
+    tree = case.result.decide({"f": name})
+    assert case.content(tree["f"]) == text
+    assert case.content(tree["own"]) == b"own\n"
+
+
+def test_undecided_stays_as_planned(scratch: Scratch) -> None:
+    case = clash(scratch)
+    assert case.result.decide({}) == case.result.tree
+
+
+def test_removal_is_taken(scratch: Scratch) -> None:
+    case = merged(scratch, {"f": "a\n"}, {"f": "mine\n"}, {})
+    assert case.result.decide({"f": "theirs"}) == {}
+
+
+def test_unknown_choice_names_what_is_offered(scratch: Scratch) -> None:
+    with pytest.raises(ChoiceImpossible, match="it offers mine, theirs, markers"):
+        clash(scratch).result.decide({"f": "none"})
+
+
+def test_choices_that_exclude_each_other(scratch: Scratch) -> None:
+    case = merged(scratch, {"m": "a\n"}, {"m/own": "x\n"}, {"m": "b\n", "n": "n\n"})
+    with pytest.raises(ChoiceImpossible, match="offers mine"):
+        case.result.decide({"m": "theirs"})
