@@ -43,6 +43,7 @@ class LoginForm(Worded, allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["remember"].initial = True
 
 
 class SignupForm(Worded, allauth.SignupForm):  # type: ignore[misc]  # theirs is untyped

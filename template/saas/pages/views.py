@@ -18,7 +18,12 @@ PUBLIC = ["pages:landing", "account_signup", "pages:terms", "pages:privacy"]
 
 @require_safe
 def landing(request: Request) -> HttpResponse:
-    context = {"free_credits": signup_credits(), "bars": sample.bars(), "recent": sample.RECENT}
+    context = {
+        "promise": settings.PROJECT_DESCRIPTION.rstrip("."),
+        "free_credits": signup_credits(),
+        "bars": sample.bars(),
+        "recent": sample.RECENT,
+    }
     return render(request, "pages/landing.html", context)
 
 
