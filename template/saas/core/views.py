@@ -12,8 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from saas.core import clock
+from saas.core.components import every_component
 from saas.core.context import THEMES, ui
-from saas.core.slots import filled
+from saas.core.palette import grouped
 
 A_YEAR = timedelta(days=365)
 
@@ -36,17 +37,17 @@ def sidebar(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """List what the command palette offers; the way without JavaScript."""
     words = request.GET.get("q", "").strip()
-    entries = [entry for _, entry in filled("palette", request)]
-    found = [entry for entry in entries if words.lower() in entry["title"].lower()]
-    return render(request, "core/search.html", {"words": words, "entries": found})
+    groups = grouped(request, words.lower())
+    return render(request, "core/search.html", {"words": words, "groups": groups})
 
 
+@login_required
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; in development only."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "core/components.html")
+    return render(request, "core/components.html", every_component())
 
 
 @require_GET
@@ -89,6 +90,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "path": request.path,
         **ui(request),
     }
+    page: str
     try:
         page = render_to_string("500.html", context)
     except Exception:  # the template itself or the list of static files is broken

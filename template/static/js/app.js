@@ -63,6 +63,13 @@ document.addEventListener("alpine:init", () => {
     },
   }))
 
+  // A hidden field that tells where the visitor's clock stands.
+  Alpine.data("timezone", () => ({
+    init() {
+      this.$root.value = Intl.DateTimeFormat().resolvedOptions().timeZone
+    },
+  }))
+
   Alpine.data("copy", () => ({
     label: "Copy",
     async copy() {

@@ -11,6 +11,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from saas.core.palette import Entry, grouped
+
 register = template.Library()
 
 # The first that fits decides how a control is laid out and which class it takes.
@@ -22,7 +24,7 @@ KINDS: list[tuple[type[forms.Widget], str, str]] = [
     (forms.Textarea, "text", "textarea"),
     (forms.PasswordInput, "password", "input"),
     (forms.FileInput, "file", ""),
-    (forms.TextInput, "text", "input"),
+    (forms.widgets.Input, "text", "input"),
 ]
 
 
@@ -59,10 +61,15 @@ def kind(field: BoundField) -> str:
 
 @register.simple_tag
 def control(field: BoundField, **attrs: str) -> SafeString:
-    """Render a field's control with the class of its kind and the attributes given."""
+    """Render a field's control with the class of its kind and the attributes given.
+
+    A name cannot hold "-" or ":" here; write "_" and "__": x_on__input="rate".
+    """
     css = next((css for widget, _, css in KINDS if isinstance(field.field.widget, widget)), "")
     own = field.field.widget.attrs.get("class", "")
-    named = {name.replace("_", "-"): value for name, value in attrs.items()}
+    named: dict[str, str | bool] = {
+        name.replace("__", ":").replace("_", "-"): value for name, value in attrs.items()
+    }
     classes = f"{css} {own}".strip()
     return field.as_widget(attrs=named | ({"class": classes} if classes else {}))
 
@@ -83,3 +90,8 @@ def here(context: template.RequestContext) -> str:
     """The address to come back to after a small form such as the theme's."""
     request: HttpRequest | None = context.get("request")
     return request.get_full_path() if request else "/"
+
+
+@register.simple_tag(takes_context=True)
+def palette_groups(context: template.RequestContext) -> dict[str, list[Entry]]:
+    return grouped(context["request"])
