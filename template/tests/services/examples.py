@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from saas.services import flows
 from saas.services.base import BaseService
 from saas.services.errors import ServiceFailed
 from saas.services.models import Run
 from saas.services.progress import Progress
-from saas.services import flows
 
 
 class Echo(BaseService):

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.db import connection
 
-from saas.accounts.models import User, Workspace
+from saas.accounts.models import Workspace
 from saas.core.clock import now
 from saas.credits.errors import InsufficientCredits
 from saas.credits.queries import balance
