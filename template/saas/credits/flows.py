@@ -241,7 +241,7 @@ class Answer(NamedTuple):
     balance: int
 
 
-def _call(function: str, *arguments: object) -> Answer:
+def _call(function: str, *arguments: str | int | datetime | None) -> Answer:
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
         cursor.execute(

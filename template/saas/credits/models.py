@@ -149,6 +149,38 @@ class Transaction(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.change:+}"
 
+    @property
+    def title(self) -> str:
+        """What it was: the service that ran, or the kind of movement."""
+        service, colon, _ = self.reason.partition(": ")
+        return service if colon and self.kind == self.Kind.USAGE else self.get_kind_display()
+
+    @property
+    def detail(self) -> str:
+        _, colon, about = self.reason.partition(": ")
+        detail = about if colon and self.kind == self.Kind.USAGE else self.reason
+        return detail.removesuffix(".")
+
+    @property
+    def buckets(self) -> list[str]:
+        """Which kinds of credits it moved."""
+        entries = self.entries.filter(bucket=Entry.Bucket.LOT).select_related("lot")
+        lots = getattr(self, "lot_entries", entries)  # prefetched by `queries.movements`
+        kinds = (entry.lot.get_kind_display() for entry in lots if entry.lot)
+        return list(dict.fromkeys(kinds))
+
+    @property
+    def who(self) -> str:
+        """Whom the workspace is told: staff act as Support, jobs as System."""
+        if self.actor is None:
+            return "System"
+        if self.actor.is_staff and self.kind in SUPPORT_KINDS:
+            return "Support"
+        return self.actor.name or self.actor.email
+
+
+SUPPORT_KINDS = {Transaction.Kind.GRANT, Transaction.Kind.ADJUST}
+
 
 class Entry(models.Model):
     """One side of a movement. The entries of a transaction sum to 0, checked at the commit."""

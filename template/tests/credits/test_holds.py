@@ -107,3 +107,8 @@ def test_the_sweeper_gives_back_what_was_held_too_long(workspace: Workspace) -> 
         assert expire_holds.call() == 0
     assert Hold.objects.get().state == Hold.State.EXPIRED
     assert balance(workspace) == (100, 0, 0)
+
+
+def test_a_hold_tells_itself_in_short(workspace: Workspace) -> None:
+    hold(workspace, 80)
+    assert str(Hold.objects.get()) == "80 open"

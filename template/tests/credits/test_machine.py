@@ -103,12 +103,13 @@ class Model:
                 self.give_back(pot, part - spent)
 
     def take_back(self, pot: Pot) -> None:
-        rest = pot.granted - pot.gone
-        pot.gone = pot.granted
-        in_reach = pot.left + (self.frozen_part(pot) if pot.frozen else 0)
-        self.debt += rest - in_reach
-        pot.held -= in_reach - pot.left
-        pot.left = 0
+        rest = max(pot.granted - pot.gone, 0)
+        pot.gone += rest
+        left = min(pot.left, rest)
+        frozen = min(self.frozen_part(pot), rest - left) if pot.frozen else 0
+        pot.left -= left
+        pot.held -= frozen
+        self.debt += rest - left - frozen
 
     def frozen_part(self, pot: Pot) -> int:
         in_holds = sum(

@@ -107,7 +107,7 @@ BEGIN
     SELECT coalesce(sum(entry.amount), 0) INTO gone
     FROM credits_entry AS entry JOIN credits_transaction AS earlier ON earlier.id = transaction_id
     WHERE entry.lot_id = lot.id AND bucket = 'world' AND earlier.kind IN ('expire', 'clawback');
-    rest := least(coalesce(p_amount, lot.granted), lot.granted - gone);
+    rest := greatest(least(coalesce(p_amount, lot.granted), lot.granted - gone), 0);
     posting := nextval('credits_transaction_id_seq');
 
     part := least(rest, lot.remaining);

@@ -1,0 +1,183 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import pluralize
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from saas.accounts.http import SignedInRequest
+from saas.credits import flows
+from saas.credits.errors import InsufficientCredits, KeyReused
+from saas.credits.forms import AdjustmentForm
+from saas.credits.models import CreditAccount, Entry, Hold, Lot, Transaction
+from saas.credits.queries import balance
+
+
+class ReadOnly:
+    """The ledger is written by its flows alone, so staff look at it."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class LotInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
+    model = Lot
+    verbose_name_plural = "lots that are not used up"
+    fields = ["kind", "granted", "remaining", "frozen", "expires_at", "source_ref"]
+    ordering = ["priority", "expires_at", "pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Lot]:
+        return super().get_queryset(request).filter(Q(remaining__gt=0) | Q(frozen__gt=0))
+
+
+class EntryInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
+    model = Entry
+    fields = ["bucket", "lot", "amount"]
+
+
+@admin.register(CreditAccount)
+class CreditAccountAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    """What each workspace has, and the way to correct it."""
+
+    list_display = ["workspace", "owner", "available", "held", "debt"]
+    list_select_related = ["workspace__owner"]
+    search_fields = ["workspace__name", "workspace__owner__email", "workspace__owner__name"]
+    fields = ["workspace", "owner", "spendable", "held", "debt", "movements"]
+    inlines = [LotInline]
+
+    @admin.display(ordering="workspace__owner__email")
+    def owner(self, account: CreditAccount) -> str:
+        return account.workspace.owner.email
+
+    @admin.display(description="Available")
+    def spendable(self, account: CreditAccount) -> str:
+        return intcomma(balance(account.workspace).available)
+
+    @admin.display
+    def movements(self, account: CreditAccount) -> SafeString:
+        url = reverse("admin:credits_transaction_changelist")
+        count = account.transactions.count()
+        return format_html('<a href="{}?account__id__exact={}">{}</a>', url, account.pk, count)
+
+    def get_urls(self) -> list[URLPattern]:
+        adjust = self.admin_site.admin_view(self.adjust)
+        name = "credits_creditaccount_adjust"
+        return [path("<int:pk>/adjust/", adjust, name=name), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {**(extra_context or {}), "may_adjust": _may_adjust(request)}
+        return super().change_view(request, object_id, form_url, context)
+
+    def adjust(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        """Ask for an amount and a reason, and post them once."""
+        if not _may_adjust(request):
+            raise PermissionDenied
+        account = get_object_or_404(CreditAccount.objects.select_related("workspace__owner"), pk=pk)
+        form = AdjustmentForm(request.POST if request.method == "POST" else None)
+        if form.is_valid() and self._post(request, account, form):
+            return redirect("admin:credits_creditaccount_change", account.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Adjust credits",
+            "opts": self.model._meta,
+            "account": account,
+            "balance": balance(account.workspace),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/credits/creditaccount/adjust.html", context)
+
+    @transaction.atomic
+    def _post(self, request: SignedInRequest, account: CreditAccount, form: AdjustmentForm) -> bool:
+        amount: int = form.cleaned_data["amount"]
+        try:
+            posted = flows.adjust(
+                workspace=account.workspace,
+                amount=amount,
+                key=f"admin:{form.cleaned_data['key']}",
+                actor=request.user,
+                reason=form.cleaned_data["reason"],
+            )
+        except InsufficientCredits as refused:
+            form.add_error(
+                "amount",
+                f"This takes {refused.needed:,} and there are {refused.available:,}. "
+                f"Take {refused.available:,} at most.",
+            )
+            return False
+        except KeyReused:
+            form.add_error(None, "This form was sent before with another amount. Open it anew.")
+            return False
+        if posted.is_new:
+            act = "added" if amount > 0 else "taken"
+            told = (
+                f"{abs(amount):,} credit{pluralize(abs(amount))} {act}: {posted.available:,} now."
+            )
+            self.log_change(request, account, f"{told} {form.cleaned_data['reason']}")
+            messages.success(request, told)
+        else:
+            messages.info(request, "This adjustment was made already. Nothing was changed again.")
+        return True
+
+
+@admin.register(Transaction)
+class TransactionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    """Every movement of every workspace, with its entries."""
+
+    list_display = ["at", "workspace", "kind", "change", "available_after", "actor", "reason"]
+    list_filter = ["kind"]
+    list_select_related = ["account__workspace__owner", "actor"]
+    search_fields = ["=key", "reason", "account__workspace__owner__email"]
+    date_hierarchy = "at"
+    ordering = ["-pk"]
+    exclude = ["request"]
+    inlines = [EntryInline]
+
+    @admin.display(ordering="account__workspace__owner__email")
+    def workspace(self, movement: Transaction) -> str:
+        return movement.account.workspace.owner.email
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "account__id__exact" or super().lookup_allowed(lookup, value, request)
+
+
+@admin.register(Lot)
+class LotAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    list_display = ["source_ref", "account", "kind", "granted", "remaining", "frozen", "expires_at"]
+    list_filter = ["kind"]
+    list_select_related = ["account__workspace"]
+    search_fields = ["=source_ref", "account__workspace__owner__email"]
+    date_hierarchy = "created_at"
+    ordering = ["-pk"]
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    list_display = ["opened_by", "account", "amount", "captured", "state", "expires_at"]
+    list_filter = ["state"]
+    list_select_related = ["account__workspace", "opened_by"]
+    search_fields = ["=opened_by__key", "account__workspace__owner__email"]
+    ordering = ["-pk"]
+
+
+def _may_adjust(request: HttpRequest) -> bool:
+    return request.user.has_perm("credits.adjust_creditaccount")

@@ -1,0 +1,76 @@
+"""The balance told by bucket: how much of which kind, and when it lapses."""
+
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from saas.accounts.models import Workspace
+from saas.core.clock import now
+from saas.credits.conf import has_credit_types
+from saas.credits.models import Lot
+from saas.credits.queries import lots_in_order
+
+SOON = timedelta(days=14)
+
+
+class Bucket(NamedTuple):
+    label: str
+    amount: int
+    note: str
+    lapses_soon: bool
+
+
+class Lapse(NamedTuple):
+    amount: int
+    at: datetime
+
+    @property
+    def is_soon(self) -> bool:
+        return self.at < now() + SOON
+
+
+def buckets(workspace: Workspace) -> list[Bucket]:
+    """One for each kind, in the order of use; a single one where credits have no kinds."""
+    lots = list(lots_in_order(workspace))
+    if not has_credit_types():
+        return [_bucket("Credits", lots, is_first=False)] if lots else []
+    kinds = groupby(lots, key=lambda lot: lot.get_kind_display())
+    told = [(label, list(of_kind)) for label, of_kind in kinds]
+    return [
+        _bucket(label, lots, is_first=number == 0 and len(told) > 1)
+        for number, (label, lots) in enumerate(told)
+    ]
+
+
+def next_lapse(lots: list[Lot]) -> Lapse | None:
+    """What lapses first, and when."""
+    moments = [lot.expires_at for lot in lots if lot.expires_at]
+    if not moments:
+        return None
+    first = min(moments)
+    return Lapse(sum(lot.remaining for lot in lots if lot.expires_at == first), first)
+
+
+def when(moment: datetime) -> str:
+    """Say it as people do: today, tomorrow, in 6 days, on 3 November 2027."""
+    days = (timezone.localdate(moment) - timezone.localdate(now())).days
+    if days <= 1:
+        return "tomorrow" if days == 1 else "today"
+    if days <= 31:
+        return f"in {days} days"
+    return f"on {date_format(timezone.localtime(moment), 'j F Y')}"
+
+
+def _bucket(label: str, lots: list[Lot], *, is_first: bool) -> Bucket:
+    amount = sum(lot.remaining for lot in lots)
+    lapse = next_lapse(lots)
+    note = "No expiry date"
+    if lapse:
+        part = "Lapses" if lapse.amount == amount else f"{lapse.amount:,} lapse"
+        note = f"{part} {when(lapse.at)}"
+    if is_first:
+        note += ", spent first"
+    return Bucket(label, amount, note, lapses_soon=bool(lapse and lapse.is_soon))

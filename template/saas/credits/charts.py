@@ -1,0 +1,62 @@
+"""Where to draw what: figures for SVG attributes, written with a point in every language."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from saas.credits.use import Day
+
+WIDTH, HEIGHT = 600, 80
+HEADROOM = 6
+GAP = 0.3
+LABELS = 5
+
+
+class Bar(NamedTuple):
+    x: str
+    y: str
+    width: str
+    height: str
+    day: date
+    amount: int
+    is_last: bool
+
+
+class Part(NamedTuple):
+    x: str
+    width: str
+    colour: str
+
+
+def bars(days: list[Day]) -> list[Bar]:
+    """A bar for each day on which something was used; the highest leaves some headroom."""
+    slot = WIDTH / len(days)
+    scale = (HEIGHT - HEADROOM) / max(1, *(day.amount for day in days))
+    return [
+        Bar(
+            x=f"{number * slot + slot * GAP / 2:.2f}",
+            y=f"{HEIGHT - amount * scale:.2f}",
+            width=f"{slot * (1 - GAP):.2f}",
+            height=f"{amount * scale:.2f}",
+            day=day,
+            amount=amount,
+            is_last=number == len(days) - 1,
+        )
+        for number, (day, amount) in enumerate(days)
+        if amount
+    ]
+
+
+def axis(days: list[Day]) -> list[date]:
+    """The days to name below the bars, the first and the last among them."""
+    return [days[round(step * (len(days) - 1) / (LABELS - 1))].day for step in range(LABELS)]
+
+
+def parts(amounts: list[int]) -> Iterator[Part]:
+    """Lay parts side by side over 100 %, a hair apart."""
+    x, total = 0.0, sum(amounts)
+    for number, amount in enumerate(amounts):
+        share = 100 * amount / total
+        hair = 0.5 if number < len(amounts) - 1 else 0
+        yield Part(f"{x:.2f}%", f"{max(share - hair, 0.5):.2f}%", "abc"[min(number, 2)])
+        x += share

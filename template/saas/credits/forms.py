@@ -1,0 +1,95 @@
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from saas.accounts.models import Workspace
+from saas.core.clock import now
+from saas.credits.models import Transaction
+from saas.credits.queries import people
+
+Kind = Transaction.Kind
+
+TYPES = {
+    "runs": ("Runs", [Kind.USAGE, Kind.HOLD, Kind.CAPTURE]),
+    "added": ("Credits added", [Kind.GRANT]),
+    "refunds": ("Refunds", [Kind.REFUND, Kind.RELEASE]),
+    "adjustments": ("Adjustments", [Kind.ADJUST]),
+    "taken": ("Lapsed or taken back", [Kind.EXPIRE, Kind.CLAWBACK, Kind.DISPUTE]),
+}
+MOST_ADJUSTED = 1_000_000
+LOST_KEY = "This form lost its key. Open it anew."
+PERIODS = {"": 30, "90": 90, "365": 365, "all": None}
+
+
+class MovementFilter(forms.Form):
+    """What the list of movements is narrowed to; anything unknown narrows nothing."""
+
+    search = forms.CharField(required=False, max_length=100)
+    type = forms.ChoiceField(
+        required=False,
+        choices=[("", "All types"), *((name, label) for name, (label, _) in TYPES.items())],
+        widget=forms.Select({"aria-label": "Type"}),
+    )
+    who = forms.ChoiceField(required=False, widget=forms.Select({"aria-label": "Person"}))
+    period = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", "Last 30 days"),
+            ("90", "Last 90 days"),
+            ("365", "Last 12 months"),
+            ("all", "All time"),
+        ],
+        widget=forms.Select({"aria-label": "Period"}),
+    )
+
+    def __init__(self, data: Any, *, workspace: Workspace) -> None:
+        super().__init__(data)
+        actors = [(str(user.pk), user.name or user.email) for user in people(workspace)]
+        choices = [("", "Anyone"), *actors, ("support", "Support"), ("system", "System")]
+        self.fields["who"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """Return it as `queries.movements` takes it."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        _, kinds = TYPES.get(chosen.get("type", ""), ("", None))
+        return {
+            "search": chosen.get("search", ""),
+            "kinds": kinds,
+            "who": chosen.get("who", ""),
+            "since": self._since(chosen.get("period", "")),
+        }
+
+    def _since(self, period: str) -> datetime | None:
+        days = PERIODS[period]
+        return now() - timedelta(days=days) if days else None
+
+
+class AdjustmentForm(forms.Form):
+    """What staff fill in to correct a balance. The hidden key makes a double click count once."""
+
+    amount = forms.IntegerField(
+        min_value=-MOST_ADJUSTED,
+        max_value=MOST_ADJUSTED,
+        help_text="Credits to add; with a minus in front, credits to take away.",
+        error_messages={"required": "Enter how many credits.", "invalid": "Enter a whole number."},
+    )
+    reason = forms.CharField(
+        max_length=200,
+        widget=forms.TextInput({"size": 60}),
+        help_text="The customer reads this in their history of credits.",
+        error_messages={"required": "Say why: the customer reads it in their history."},
+    )
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid4,
+        error_messages={"required": LOST_KEY, "invalid": LOST_KEY},
+    )
+
+    def clean_amount(self) -> int:
+        amount: int = self.cleaned_data["amount"]
+        if not amount:
+            raise forms.ValidationError("0 changes nothing. Enter how many to add or take away.")
+        return amount
