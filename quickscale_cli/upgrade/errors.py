@@ -36,6 +36,10 @@ class VersionUnknown(UpgradeError):
     pass
 
 
+class Downgrade(UpgradeError):
+    pass
+
+
 class AnswersUnreadable(UpgradeError):
     pass
 

@@ -1,6 +1,5 @@
 """Merge a project with a newer template: over the template's own paths, and no others."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -16,17 +15,13 @@ from quickscale_cli.upgrade.tree import SUBMODULE, Entry, Tree
 Entries = tuple[Entry | None, Entry | None, Entry | None]  # base, yours, theirs
 
 
-def nowhere(_path: str) -> bool:
-    return False
-
-
 @dataclass(frozen=True)
 class Rules:
     """What the releases and the template say of their paths."""
 
     renames: Renames = field(default_factory=Renames)
-    is_yours: Callable[[str], bool] = nowhere  # copied once, never touched again
-    is_made: Callable[[str], bool] = nowhere  # made by a tool, such as a lock file
+    copied_once: frozenset[str] = frozenset()  # the user's since, never touched again
+    made_by_tools: frozenset[str] = frozenset()  # such as lock files
     security: frozenset[str] = frozenset()
     labels: tuple[str, str] = ("yours", "theirs")
 
@@ -58,7 +53,7 @@ def merge(scratch: Scratch, trees: Trees, rules: Rules, disk: Disk | None = None
     return Result(
         dict(sorted(tree.items())),
         tuple(sorted(outcomes, key=lambda outcome: outcome.path)),
-        tuple(path for path in sorted(own) if path.startswith(tuple(rules.renames.folders))),
+        tuple(path for path in sorted(own) if path.startswith(rules.renames.folders)),
     )
 
 
@@ -82,9 +77,9 @@ def _set_apart(sides: Sides, entries: Entries, rules: Rules) -> Draft | None:
     """Keep what is never merged: files copied once, and files that tools make."""
     base, yours, theirs = entries
     path = sides.base or sides.theirs or ""
-    if rules.is_yours(path) and (base or yours):
+    if path in rules.copied_once and (base or yours):
         return Draft(Kind.YOURS, yours)
-    if rules.is_made(path) and base and yours and theirs and theirs != base:
+    if path in rules.made_by_tools and base and yours and theirs and theirs != base:
         return Draft(Kind.REMADE, theirs if yours == base else yours)
     return None
 

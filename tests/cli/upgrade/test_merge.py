@@ -139,7 +139,7 @@ def test_deleted_offers_the_change(scratch: Scratch) -> None:
 
 
 def test_copied_once_is_never_touched_again(scratch: Scratch) -> None:
-    rules = Rules(is_yours=lambda path: path.startswith("app/"))
+    rules = Rules(copied_once=frozenset({"app/a", "app/b", "app/c", "app/new"}))
     case = merged(
         scratch,
         {"app/a": TEXT, "app/b": TEXT, "app/c": TEXT},
@@ -154,7 +154,7 @@ def test_copied_once_is_never_touched_again(scratch: Scratch) -> None:
 
 
 def test_file_made_by_a_tool_is_set_apart(scratch: Scratch) -> None:
-    rules = Rules(is_made=lambda path: path == "uv.lock")
+    rules = Rules(made_by_tools=frozenset({"uv.lock"}))
     case = merged(scratch, {"uv.lock": TEXT}, {"uv.lock": MINE}, {"uv.lock": CLASH}, rules)
     assert case.kind("uv.lock") == Kind.REMADE
     assert case.text("uv.lock") == MINE
@@ -162,7 +162,7 @@ def test_file_made_by_a_tool_is_set_apart(scratch: Scratch) -> None:
 
 
 def test_file_made_by_a_tool_starts_from_the_new_one(scratch: Scratch) -> None:
-    rules = Rules(is_made=lambda path: path == "uv.lock")
+    rules = Rules(made_by_tools=frozenset({"uv.lock"}))
     case = merged(scratch, {"uv.lock": TEXT}, {"uv.lock": TEXT}, {"uv.lock": NEW}, rules)
     assert (case.kind("uv.lock"), case.text("uv.lock")) == (Kind.REMADE, NEW)
 

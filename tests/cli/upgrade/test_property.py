@@ -81,7 +81,7 @@ def lines_of(side: str, files: Files) -> Counter[str]:
 
 def shown(case: Merged, side: str) -> Counter[str]:
     """Count a side's lines in the result and in what is on offer."""
-    entries = [entry for entry in case.result.tree.values()]
+    entries = list(case.result.tree.values())
     for outcome in case.result.decisions:
         entries += [e for choice in outcome.choices for _, e in choice.entries if e]
     texts = {str(n): case.content(entry).decode() for n, entry in enumerate(entries)}

@@ -78,9 +78,16 @@ def test_declared_swap(scratch: Scratch) -> None:
     assert (case.text("a"), case.text("b")) == (two, MINE)
 
 
-def test_renames_of_several_releases_reach_the_newest_name() -> None:
-    renames = Renames({"a/": "b/", "a/x": "c/y"})
-    assert [renames(path) for path in ("a/x", "a/z", "z")] == ["c/y", "b/z", "z"]
+def test_longest_declared_folder_counts() -> None:
+    renames = Renames({"a/": "b/", "a/x": "c/y", "a/in/": "d/"})
+    moved = [renames(path) for path in ("a/x", "a/z", "a/in/z", "z")]
+    assert moved == ["c/y", "b/z", "d/z", "z"]
+
+
+def test_renames_of_several_releases_reach_the_newest_name(scratch: Scratch) -> None:
+    rules = Rules(renames=Renames({"a": "b"}, {"b": "in/c"}, {"in/": "out/"}))
+    case = merged(scratch, {"a": TEXT}, {"a": MINE}, {"out/c": NEW}, rules)
+    assert case.text("out/c") == BOTH
 
 
 def test_exact_rename_of_the_template(scratch: Scratch) -> None:

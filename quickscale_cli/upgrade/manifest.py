@@ -1,0 +1,155 @@
+"""What a release of the template says of itself, in `releases/<version>.toml`.
+
+made_by_tools = ["uv.lock"]
+
+[renamed.paths]
+"saas/shop/" = "saas/payments/"      # a folder, with all that is in it
+
+[renamed.questions]                  # also: renamed.names, renamed.settings,
+use_stripe = "enable_stripe"         # renamed.environment
+
+[retyped.color]                      # old answers, as the answers file writes them
+true = "red"
+
+[removed.settings]                   # also: removed.questions, removed.names,
+CREDIT_PRICE = "Set the price in the admin."  # removed.environment; what to do instead
+
+[[security]]
+paths = ["saas/accounts/views.py"]
+note = "Anyone could read the address of any user."
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from packaging.version import InvalidVersion, Version
+
+from quickscale_cli.upgrade.errors import ManifestInvalid
+
+KINDS = ("questions", "names", "settings", "environment")
+SECTIONS = {"made_by_tools", "renamed", "retyped", "removed", "security"}
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A change that mends security."""
+
+    paths: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    version: Version
+    paths: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by kind
+    removed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by kind; advice
+    retyped: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # by question
+    made_by_tools: frozenset[str] = frozenset()
+    security: tuple[Fix, ...] = ()
+
+
+def load(version: str, content: bytes) -> Manifest:
+    """Read and check a manifest. Raises ManifestInvalid, naming what is wrong."""
+    reader = _Reader(f"releases/{version}.toml")
+    try:
+        data = tomllib.loads(content.decode())
+        number = Version(version)
+    except InvalidVersion:
+        raise reader.wrong(f"{version} is no version. Name the file like 0.41.0.toml.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise reader.wrong(f"it is no TOML: {error}.") from None
+    reader.check_keys(data, SECTIONS, "")
+    renamed = reader.table(data, "renamed")
+    removed = reader.table(data, "removed")
+    reader.check_keys(renamed, {"paths", *KINDS}, "renamed.")
+    reader.check_keys(removed, set(KINDS), "removed.")
+    manifest = Manifest(
+        number,
+        reader.texts(renamed, "paths", "renamed."),
+        {kind: reader.texts(renamed, kind, "renamed.") for kind in KINDS},
+        {kind: reader.texts(removed, kind, "removed.") for kind in KINDS},
+        {name: reader.table(data["retyped"], name) for name in reader.table(data, "retyped")},
+        frozenset(reader.names(data, "made_by_tools")),
+        reader.fixes(data),
+    )
+    reader.check_sense(manifest)
+    return manifest
+
+
+class _Reader:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def wrong(self, what: str) -> ManifestInvalid:
+        return ManifestInvalid(f"The template's {self._name} can't be used: {what}")
+
+    def check_keys(self, data: Mapping[str, Any], known: set[str], where: str) -> None:
+        for key in data:
+            if key not in known:
+                raise self.wrong(
+                    f"`{where}{key}` is unknown. There are: {', '.join(sorted(known))}."
+                )
+
+    def table(self, data: Mapping[str, Any], key: str) -> dict[str, Any]:
+        value = data.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(f"`{key}` must be a table.")
+        return value
+
+    def texts(self, data: Mapping[str, Any], key: str, where: str) -> dict[str, str]:
+        values = self.table(data, key)
+        for name, value in values.items():
+            if not isinstance(value, str) or not value:
+                raise self.wrong(f'`{where}{key}."{name}"` must be a text.')
+        return values
+
+    def names(self, data: Mapping[str, Any], key: str) -> list[str]:
+        values = data.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise self.wrong(f"`{key}` must be a list of paths.")
+        for path in values:
+            self.check_path(path)
+        return values
+
+    def fixes(self, data: Mapping[str, Any]) -> tuple[Fix, ...]:
+        fixes = []
+        for fix in data.get("security", []):
+            if not isinstance(fix, dict) or not fix.get("note") or not fix.get("paths"):
+                raise self.wrong("each `[[security]]` needs `paths` and a `note`.")
+            self.check_keys(fix, {"paths", "note"}, "security.")
+            fixes.append(Fix(tuple(self.names(fix, "paths")), str(fix["note"])))
+        return tuple(fixes)
+
+    def check_path(self, path: str) -> None:
+        parts = path.removesuffix("/").split("/")
+        if "\\" in path or {"", ".", ".."} & set(parts):
+            raise self.wrong(f"`{path}` must be a path inside the project, with `/`.")
+
+    def check_sense(self, manifest: Manifest) -> None:
+        for old, new in manifest.paths.items():
+            self.check_path(old)
+            self.check_path(new)
+            if old.endswith("/") != new.endswith("/"):
+                raise self.wrong(f"`{old}` and `{new}` must both end with `/`, or neither.")
+        self._check_targets("paths", manifest.paths)
+        for kind in KINDS:
+            renamed, removed = manifest.renamed[kind], manifest.removed[kind]
+            self._check_targets(kind, renamed)
+            for name in renamed.keys() & removed.keys():
+                raise self.wrong(f"`{name}` is both renamed and removed in {kind}.")
+            for name in [*renamed, *renamed.values(), *removed]:
+                if not re.fullmatch(r"[\w.:-]+", name):
+                    raise self.wrong(f"`{name}` in {kind} is no name.")
+        for name in manifest.retyped.keys() & manifest.removed["questions"].keys():
+            raise self.wrong(f"the question `{name}` is both retyped and removed.")
+
+    def _check_targets(self, kind: str, renamed: Mapping[str, str]) -> None:
+        """No two things can take one name."""
+        targets = list(renamed.values())
+        for target in targets:
+            if targets.count(target) > 1:
+                raise self.wrong(f"two {kind} are renamed to `{target}`.")

@@ -1,0 +1,117 @@
+"""Work out an upgrade: what the plan tells, and what the upgrade takes, tree and all."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from packaging.version import Version
+
+from quickscale_cli.upgrade.account import NotTaken, balance
+from quickscale_cli.upgrade.answers import (
+    Answer,
+    Dropped,
+    Recorded,
+    carry,
+    check_types,
+    explain,
+    read,
+)
+from quickscale_cli.upgrade.changes import Changes
+from quickscale_cli.upgrade.errors import Downgrade
+from quickscale_cli.upgrade.git import check_version
+from quickscale_cli.upgrade.merge import Rules, Trees, merge
+from quickscale_cli.upgrade.outcome import Result
+from quickscale_cli.upgrade.project import Project, open_project
+from quickscale_cli.upgrade.render import Rendering, render
+from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.upgrade.source import Source
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    project: Project
+    scratch: Scratch  # holds all that the trees name, as long as the upgrade is open
+    recorded: Recorded
+    old: Version
+    new: Version
+    changes: Changes
+    base: Rendering
+    theirs: Rendering
+    trees: Trees
+    result: Result
+    not_taken: tuple[NotTaken, ...]
+    answers: tuple[Answer, ...]
+    dropped: tuple[Dropped, ...]
+    changelog: str
+
+
+@contextmanager
+def prepared(
+    folder: Path,
+    *,
+    source: str | None = None,
+    to: str | None = None,
+    chosen: Mapping[str, Any] | None = None,
+) -> Iterator[Upgrade]:
+    """Yield the upgrade of a project, worked out whole. Writes nothing into the project.
+
+    `source` is a path, bundle or address; by default the one that made the project. `to` is a
+    version, by default the newest release; `current` shows what differs from the template.
+    """
+    check_version()
+    chosen = chosen or {}
+    project = open_project(folder)
+    with Scratch(project) as scratch, Scratch() as shelf:
+        yours = scratch.list_tree(project.head)
+        recorded = read(scratch, yours)
+        template = Source(shelf, source or recorded.origin)
+        old = template.version(recorded.version)
+        new = _target(template, old, to)
+        changes = template.changes(old, new)
+        given, dropped = carry(changes, recorded.answers, chosen)
+        base = render(template, old, recorded.answers, scratch, recorded.origin)
+        check_types(base.questions, recorded.answers)
+        theirs = render(template, new, given, scratch, recorded.origin)
+        check_types(theirs.questions, given)
+        trees = Trees(base.tree, yours, theirs.tree)
+        result = merge(scratch, trees, _rules(changes, base, theirs), project)
+        yield Upgrade(
+            project,
+            scratch,
+            recorded,
+            old,
+            new,
+            changes,
+            base,
+            theirs,
+            trees,
+            result,
+            balance(scratch, trees, result),
+            tuple(explain(changes, recorded.answers, chosen, theirs.answers, base.questions)),
+            tuple(dropped),
+            template.text(new, "CHANGELOG.md"),
+        )
+
+
+def _target(template: Source, old: Version, to: str | None) -> Version:
+    if to == "current":
+        return old
+    new = template.version(to) if to else max(old, template.newest())
+    if new < old:
+        raise Downgrade(
+            f"This project is at {old}, which is newer than {new}. Going back is git's work: "
+            "revert the commit of the upgrade."
+        )
+    return new
+
+
+def _rules(changes: Changes, base: Rendering, theirs: Rendering) -> Rules:
+    return Rules(
+        changes.renames,
+        base.copied_once | theirs.copied_once,
+        changes.made_by_tools,
+        frozenset(changes.security),
+        ("yours", f"quickscale-{theirs.version}"),
+    )
