@@ -1,10 +1,18 @@
 """Development: debug on, a PostgreSQL of its own unless DATABASE_URL names one."""
 
+from importlib.util import find_spec
+
 from config.settings.base import *
 from config.settings.components.environment import BASE_DIR, ENV_FILE, env
 from saas.core.development.secret_key import make_secret_key
 
 DEBUG = True
+if find_spec("django_migration_linter"):  # not in images, which bring no development tools
+    INSTALLED_APPS += ["django_migration_linter"]
+    MIGRATION_LINTER_OPTIONS = {
+        "exclude_apps": ["account", "admin", "auth", "contenttypes", "sessions"],  # not ours
+        "ignore_initial_migrations": True,
+    }
 SECRET_KEY = env("SECRET_KEY", default="") or make_secret_key(ENV_FILE)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env("SITE_URL", default="http://localhost:8000")

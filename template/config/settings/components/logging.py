@@ -17,5 +17,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # Robots try any name all day; the line of the request itself says 400.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
