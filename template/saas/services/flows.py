@@ -101,7 +101,8 @@ def _pay(
         if (run.service, run.data) != (service.slug, data):
             raise RunKeyReused
         return run, False
-    spend(workspace=workspace, amount=run.cost, key=run.spend_key, reason=str(run), actor=user)
+    reason = f"{service.name}: {run.label}"
+    spend(workspace=workspace, amount=run.cost, key=run.spend_key, reason=reason, actor=user)
     run.balance_after = balance(workspace).available
     run.save()
     if service.background:
@@ -141,7 +142,7 @@ def _give_back(run: Run, state: Run.State, reason: str) -> bool:
     )
     if closed:
         refund_spend(
-            workspace=run.workspace, spend_key=run.spend_key, reason=f"{run}: {reason}", actor=None
+            workspace=run.workspace, spend_key=run.spend_key, reason=f"{run.label}: {reason}"
         )
     run.refresh_from_db()
     return bool(closed)
