@@ -59,3 +59,8 @@ class NotADemo(DomainError):
         super().__init__(
             "The ledger forgets demo workspaces only. This one is real: its history stays."
         )
+
+
+class LedgerUnsound(DomainError):
+    def __init__(self, violations: list[str]) -> None:
+        super().__init__("\n".join([*violations, "Write nothing by hand: see docs/credits.md."]))

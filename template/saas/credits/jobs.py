@@ -1,7 +1,9 @@
 from django.tasks import task
 
 from saas.credits import flows
-from saas.jobs import every
+from saas.credits.errors import LedgerUnsound
+from saas.credits.queries import violations
+from saas.jobs import every, retry
 
 
 @every(minutes=10)
@@ -14,3 +16,12 @@ def expire_lots() -> int:
 @task()
 def expire_holds() -> int:
     return flows.expire_holds()
+
+
+@every(hours=24)
+@task()
+@retry(attempts=1)
+def check_ledger() -> None:
+    """A ledger that does not add up is a dead letter in the admin, with its sentences."""
+    if found := violations():
+        raise LedgerUnsound(found)

@@ -7,6 +7,7 @@ from saas.accounts.http import SignedInRequest
 from saas.core.slots import Context, slot
 from saas.credits import charts
 from saas.credits.buckets import buckets
+from saas.credits.conf import signup_credits
 from saas.credits.queries import balance, lots_in_order
 from saas.credits.use import this_month, use_by_day
 
@@ -35,6 +36,12 @@ def balance_card(request: HttpRequest) -> Context:
 def palette(request: HttpRequest) -> Context:
     url = reverse("credits:history")
     return {"title": "Credits", "url": url, "icon": "coins", "group": "Go to"}
+
+
+@slot("signup_offer", template="credits/slots/signup_offer.html")
+def signup_offer(request: HttpRequest) -> Context | None:
+    amount = signup_credits()
+    return {"amount": amount} if amount else None
 
 
 @slot("dashboard_intro", template="credits/slots/intro.html")

@@ -3,6 +3,8 @@ from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 
 from saas.accounts.models import Workspace
+from saas.credits.errors import LedgerUnsound
+from saas.credits.jobs import check_ledger
 from saas.credits.models import CreditAccount, Entry, Lot, Transaction
 from saas.credits.queries import violations
 from tests.credits.steps import spend
@@ -98,6 +100,14 @@ def test_a_tampered_balance_is_told(workspace: Workspace) -> None:
     with pytest.raises(CommandError, match="says 900 available, its lots hold 100"):
         call_command("ledger_check")
     CreditAccount.objects.update(available=100)
+
+
+def test_the_nightly_job_fails_on_a_tampered_ledger(workspace: Workspace, all_guards: None) -> None:
+    check_ledger.call()
+    CreditAccount.objects.update(debt=5)
+    with pytest.raises(LedgerUnsound, match="says 5 of debt, its entries say 0"):
+        check_ledger.call()
+    CreditAccount.objects.update(debt=0)
 
 
 def test_a_tampered_lot_is_told(workspace: Workspace) -> None:

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from saas.credits.errors import LedgerUnsound
 from saas.credits.queries import violations
 
 
@@ -10,5 +11,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if found := violations():
-            raise CommandError("\n".join([*found, "Write nothing by hand: see docs/credits.md."]))
+            raise CommandError(LedgerUnsound(found).message)
         self.stdout.write("The ledger adds up.")
