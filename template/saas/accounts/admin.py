@@ -85,7 +85,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run
             try:
                 flows.leave(user=user)
             except StaffMayNotLeave:
-                messages.warning(request, f"{user} is staff: take the staff right away first.")
+                messages.warning(request, f"Staff stay: take the right from {user} first.")
             else:
                 self.log_change(request, user, "Closed the account.")
                 messages.success(request, f"The account of {user} is closed.")

@@ -15,8 +15,10 @@ def register(*, user: User) -> Workspace:
     return workspace
 
 
+@transaction.atomic
 def vouch_for_email(*, user: User) -> None:
     """Count the address as verified: whoever made the account knows that it is theirs."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).update(primary=False)
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
@@ -28,10 +30,11 @@ def leave(*, user: User) -> None:
 
     The row stays, because records of money point at it. Raises StaffMayNotLeave.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.is_staff:
         raise StaffMayNotLeave
-    for workspace in Workspace.objects.select_for_update().filter(owner=user, closed_at=None):
+    open_ones = Workspace.objects.select_for_update(no_key=True).filter(closed_at=None)
+    for workspace in open_ones.filter(owner=user):
         close(workspace=workspace)
     EmailAddress.objects.filter(user=user).delete()
     user.email = f"left-{user.pk}@account.invalid"

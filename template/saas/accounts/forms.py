@@ -7,11 +7,13 @@ from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from saas.accounts.models import User
 
@@ -67,8 +69,11 @@ class SignupForm(Worded, allauth.SignupForm):  # type: ignore[misc]  # theirs is
             with transaction.atomic():
                 return super().try_save(request)  # type: ignore[no-any-return]
         except IntegrityError:  # somebody signed up with this address a moment ago
-            self.account_already_exists = True
+            self.full_clean()
+        if self.is_valid():
             return super().try_save(request)  # type: ignore[no-any-return]
+        messages.error(request, str(self.errors["email"][0]))
+        return None, redirect("account_login")
 
 
 class AddEmailForm(Worded, allauth.AddEmailForm):

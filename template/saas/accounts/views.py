@@ -2,7 +2,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -17,8 +17,8 @@ from saas.accounts.models import User
 @require_http_methods(["GET", "POST"])
 def profile(request: SignedInRequest) -> HttpResponse:
     # A copy, so that a refused name is not shown in the menu.
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
-    if request.method == "POST" and form.is_valid():
+    form = ProfileForm(_posted(request), instance=User.objects.get(pk=request.user.pk))
+    if form.is_valid():
         form.save()
         messages.success(request, "Your profile is saved.")
         return redirect("accounts:profile")
@@ -31,8 +31,8 @@ def profile(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def leave(request: SignedInRequest) -> HttpResponse:
     """Close the account, after its owner has typed the password and ticked the box."""
-    form = LeaveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = LeaveForm(_posted(request))
+    if form.is_valid():
         try:
             flows.leave(user=request.user)
         except StaffMayNotLeave as refusal:
@@ -42,3 +42,7 @@ def leave(request: SignedInRequest) -> HttpResponse:
             messages.success(request, "Your account is closed. Nobody can log in to it any more.")
             return redirect("pages:landing")
     return render(request, "accounts/leave.html", {"form": form})
+
+
+def _posted(request: SignedInRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None

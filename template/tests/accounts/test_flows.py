@@ -1,10 +1,61 @@
 import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
 
-from saas.accounts.models import User
-from saas.accounts.queries import personal_workspace
+from saas.accounts import flows
+from saas.accounts.errors import StaffMayNotLeave
+from saas.accounts.models import User, Workspace
+from saas.accounts.queries import email_is_verified, personal_workspace
+from saas.accounts.signals import workspace_closed
+
+
+def test_everybody_gets_a_personal_workspace(user: User) -> None:
+    assert personal_workspace(user).owner == user
+
+
+def test_vouching_replaces_the_primary_address(user: User) -> None:
+    user.email = "new@example.com"
+    user.save()
+    flows.vouch_for_email(user=user)
+    assert email_is_verified(user)
+    assert EmailAddress.objects.get_primary_email(user) == "new@example.com"
+
+
+def test_who_leaves_is_forgotten_and_not_deleted(user: User) -> None:
+    flows.leave(user=user)
+    user.refresh_from_db()
+    assert user.email == f"left-{user.pk}@account.invalid"
+    assert (user.name, user.is_active, user.has_usable_password()) == ("", False, False)
+    assert user.left_at
+    assert not EmailAddress.objects.filter(user=user).exists()
+
+
+def test_leaving_closes_the_workspaces_and_tells(user: User) -> None:
+    closed = []
+
+    def hear(workspace: Workspace, **kwargs: object) -> None:
+        closed.append(workspace)
+
+    workspace_closed.connect(hear)
+    flows.leave(user=user)
+    workspace_closed.disconnect(hear)
+    assert closed == [personal_workspace(user)]
+    assert personal_workspace(user).closed_at
+
+
+def test_leaving_ends_every_session(user: User) -> None:
+    elsewhere = Client()
+    elsewhere.force_login(user)
+    flows.leave(user=user)
+    assert elsewhere.get("/dashboard/").status_code == 302
+
+
+def test_the_address_is_free_again_after_leaving(user: User) -> None:
+    flows.leave(user=user)
+    assert User.objects.create_user("ada@example.com")
 
 
 @pytest.mark.django_db
-def test_everybody_gets_a_personal_workspace() -> None:
-    user = User.objects.create_user("ada@example.com")
-    assert personal_workspace(user).owner == user
+def test_staff_may_not_leave() -> None:
+    with pytest.raises(StaffMayNotLeave, match="Ask another member of staff"):
+        flows.leave(user=User.objects.create_superuser("root@example.com"))

@@ -1,0 +1,108 @@
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from pytest_django.asserts import assertRedirects
+
+from saas.accounts.models import User, Workspace
+from saas.accounts.queries import email_is_verified, personal_workspace
+from tests.accounts.conftest import PASSWORD, words
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/accounts/user/"
+NEW = {
+    "email": "Mira@Example.com",
+    "name": "Mira",
+    "usable_password": "true",
+    "password1": PASSWORD,
+    "password2": PASSWORD,
+}
+
+
+@pytest.fixture
+def root(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("root@example.com"))
+    return client
+
+
+def test_the_admin_is_entered_by_our_own_login(client: Client) -> None:
+    page = client.get("/admin/", follow=True)
+    assertRedirects(page, "/accounts/login/?next=%2Fadmin%2F")
+
+
+def test_people_without_rights_are_kept_out(signed_in: Client) -> None:
+    assert signed_in.get("/admin/", follow=True).status_code == 403
+
+
+def test_staff_add_people_who_can_log_in_at_once(root: Client) -> None:
+    root.post(f"{LIST}add/", NEW)
+    mira = User.objects.get(email="mira@example.com")
+    assert personal_workspace(mira)
+    assert email_is_verified(mira)
+
+
+def test_an_address_in_use_is_refused(root: Client, user: User) -> None:
+    page = words(root.post(f"{LIST}add/", NEW | {"email": user.email.upper()}))
+    assert "Somebody has this address on their account already." in page
+
+
+def test_a_person_is_deactivated(root: Client, user: User) -> None:
+    root.post(f"{LIST}{user.pk}/change/", {"name": "Ada", "time_zone": ""})
+    user.refresh_from_db()
+    assert not user.is_active
+
+
+def test_nobody_is_deleted(root: Client, user: User) -> None:
+    assert root.post(f"{LIST}{user.pk}/delete/", {"post": "yes"}).status_code == 403
+    page = words(root.get(LIST))
+    assert "delete_selected" not in page
+
+
+def test_accounts_are_closed_after_a_question(root: Client, user: User) -> None:
+    data = {"action": "close_accounts", "_selected_action": user.pk}
+    assert "Nothing brings the account back." in words(root.post(LIST, data))
+    page = words(root.post(LIST, data | {"confirmed": "yes"}, follow=True))
+    assert "The account of ada@example.com is closed." in page
+    user.refresh_from_db()
+    assert user.left_at
+
+
+def test_accounts_of_staff_stay_open(root: Client) -> None:
+    staff = User.objects.get()
+    data = {"action": "close_accounts", "_selected_action": staff.pk, "confirmed": "yes"}
+    page = words(root.post(LIST, data, follow=True))
+    assert "Staff stay: take the right from root@example.com first." in page
+
+
+def test_staff_cannot_make_themselves_superusers(client: Client, user: User) -> None:
+    user.is_staff = True
+    user.save()
+    user.user_permissions.add(Permission.objects.get(codename="change_user"))
+    user.user_permissions.add(Permission.objects.get(codename="view_user"))
+    client.force_login(user)
+    client.post(
+        f"{LIST}{user.pk}/change/", {"name": "Ada", "is_active": "on", "is_superuser": "on"}
+    )
+    user.refresh_from_db()
+    assert (user.name, user.is_superuser) == ("Ada", False)
+
+
+def test_staff_cannot_change_a_superuser(client: Client, user: User) -> None:
+    user.is_staff = True
+    user.save()
+    user.user_permissions.add(Permission.objects.get(codename="change_user"))
+    client.force_login(user)
+    root = User.objects.create_superuser("root@example.com")
+    new = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    assert client.post(f"{LIST}{root.pk}/password/", new).status_code == 403
+    assert client.post(f"{LIST}{root.pk}/change/", {"name": "Eve"}).status_code == 403
+
+
+def test_workspaces_are_looked_up_and_renamed(root: Client, user: User) -> None:
+    workspace = personal_workspace(user)
+    url = reverse("admin:accounts_workspace_changelist")
+    assert "ada@example.com" in words(root.get(url, {"q": "ada"}))
+    root.post(reverse("admin:accounts_workspace_change", args=[workspace.pk]), {"name": "Harbor"})
+    assert Workspace.objects.get(pk=workspace.pk).name == "Harbor"
+    assert root.get(reverse("admin:accounts_workspace_add")).status_code == 403

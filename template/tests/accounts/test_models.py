@@ -1,0 +1,48 @@
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError
+
+from saas.accounts.models import User
+from saas.accounts.queries import email_is_verified
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "first_word", "initials"),
+    [
+        ("mira.okafor@example.com", "", "mira", "MO"),
+        ("mira@example.com", "Mira Anne Okafor", "Mira", "MA"),
+        ("mira@example.com", "  ", "mira", "M"),
+    ],
+)
+def test_people_are_called_by_name_or_address(
+    email: str, name: str, first_word: str, initials: str
+) -> None:
+    user = User(email=email, name=name)
+    assert (user.first_word, user.initials) == (first_word, initials)
+
+
+def test_addresses_are_lower_case() -> None:
+    assert User.objects.create_user("Ada@Example.COM").email == "ada@example.com"
+    assert User.objects.get_by_natural_key("ADA@example.com").email == "ada@example.com"
+
+
+def test_the_database_refuses_another_case() -> None:
+    with pytest.raises(IntegrityError, match="user_email_is_lower_case"):
+        User.objects.create(email="Ada@example.com")
+
+
+def test_an_address_belongs_to_one_person() -> None:
+    User.objects.create_user("ada@example.com")
+    with pytest.raises(IntegrityError):
+        User.objects.create_user("ADA@example.com")
+
+
+def test_createsuperuser_makes_somebody_who_can_log_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "seven quiet herons")
+    call_command("createsuperuser", email="Root@example.com", interactive=False)
+    root = User.objects.get(email="root@example.com")
+    assert root.is_staff
+    assert root.check_password("seven quiet herons")
+    assert email_is_verified(root)

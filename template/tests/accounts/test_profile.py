@@ -1,0 +1,79 @@
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.asserts import assertRedirects
+
+from saas.accounts.middleware import TimeZoneMiddleware
+from saas.accounts.models import User
+from tests.accounts.conftest import words
+
+
+def test_the_profile_is_saved(signed_in: Client, user: User) -> None:
+    data = {"name": " Ada  King ", "time_zone": "Europe/London"}
+    page = signed_in.post("/account/", data, follow=True)
+    assertRedirects(page, "/account/")
+    assert "Your profile is saved." in words(page)
+    user.refresh_from_db()
+    assert (user.name, user.time_zone) == ("Ada King", "Europe/London")
+
+
+@pytest.mark.parametrize("data", [{"name": "a" * 101}, {"time_zone": "Mars/Olympus"}])
+def test_a_refused_profile_changes_nothing(
+    signed_in: Client, user: User, data: dict[str, str]
+) -> None:
+    page = words(signed_in.post("/account/", {"name": "Ada King", "time_zone": ""} | data))
+    assert "One field needs your attention" in page
+    user.refresh_from_db()
+    assert user.name == "Ada Example"
+
+
+def test_visitors_log_in_first(client: Client, db: None) -> None:
+    assertRedirects(client.get("/account/"), "/accounts/login/?next=/account/")
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [("Asia/Tokyo", "Asia/Tokyo"), ("", "UTC"), ("Gone/Away", "UTC"), ("../../x", "UTC")],
+)
+def test_times_are_shown_in_the_persons_zone(
+    signed_in: Client, user: User, zone: str, shown: str
+) -> None:
+    User.objects.update(time_zone=zone)
+    seen = []
+    request = signed_in.get("/account/").wsgi_request
+    request.user.refresh_from_db()
+    TimeZoneMiddleware(lambda request: seen.append(timezone.get_current_timezone_name()))(request)
+    assert seen == [shown]
+
+
+def test_leaving_takes_the_password_first(signed_in: Client) -> None:
+    assertRedirects(
+        signed_in.get("/account/leave/"), "/accounts/reauthenticate/?next=%2Faccount%2Fleave%2F"
+    )
+
+
+def test_leaving_takes_a_tick(confirmed: Client, user: User) -> None:
+    page = words(confirmed.post("/account/leave/", {}))
+    assert "Tick the box if you are sure." in page
+    user.refresh_from_db()
+    assert user.is_active
+
+
+def test_leaving_closes_the_account(confirmed: Client, user: User) -> None:
+    page = confirmed.post("/account/leave/", {"is_sure": "on"}, follow=True)
+    assertRedirects(page, "/")
+    assert "Your account is closed." in words(page)
+    user.refresh_from_db()
+    assert not user.is_active
+
+
+def test_staff_are_told_why_they_stay(confirmed: Client, user: User) -> None:
+    User.objects.update(is_staff=True)
+    page = words(confirmed.post("/account/leave/", {"is_sure": "on"}))
+    assert "You are staff, so your account can't be closed here." in page.replace("&#x27;", "'")
+
+
+def test_the_account_stands_in_the_menu_and_the_palette(signed_in: Client) -> None:
+    page = words(signed_in.get("/dashboard/"))
+    assert page.count('href="/account/"') == 2
+    assert 'href="/accounts/password/change/"' in page

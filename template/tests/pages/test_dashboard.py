@@ -1,0 +1,69 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.asserts import assertRedirects
+
+from saas.accounts import flows
+from saas.accounts.models import User
+from saas.core import clock
+from saas.core.slots import Filling, _fillings
+from saas.pages.greeting import greeting
+from saas.pages.setup import Setup
+from tests.pages.conftest import words
+
+
+def step(title: str, *, done: bool) -> dict[str, object]:
+    return {"title": title, "url": "/", "done": done}
+
+
+def test_visitors_log_in_first(client: Client, db: None) -> None:
+    assertRedirects(client.get("/dashboard/"), "/accounts/login/?next=/dashboard/")
+
+
+def test_a_newcomer_is_welcomed(signed_in: Client) -> None:
+    page = words(signed_in.get("/dashboard/"))
+    assert "Welcome, Ada" in page
+    assert "Finish setting up" in page
+    assert "0 of " in page
+
+
+def test_a_step_done_is_ticked_off(signed_in: Client, user: User) -> None:
+    flows.vouch_for_email(user=user)
+    page = words(signed_in.get("/dashboard/"))
+    assert "1 of " in page
+    assert 'Verify your e-mail</span><span class="is-sr-only">, done' in page
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "said"),
+    [
+        (4, "UTC", "Good evening, Ada"),
+        (5, "UTC", "Good morning, Ada"),
+        (12, "UTC", "Good afternoon, Ada"),
+        (18, "UTC", "Good evening, Ada"),
+        (22, "Asia/Tokyo", "Good morning, Ada"),
+    ],
+)
+def test_the_greeting_follows_the_clock_on_the_wall(
+    user: User, hour: int, zone: str, said: str
+) -> None:
+    user.date_joined -= timedelta(days=2)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    with clock.at(tomorrow.replace(hour=hour, minute=30)), timezone.override(zone):
+        assert greeting(user) == said
+
+
+def test_the_first_open_step_is_the_next() -> None:
+    setup = Setup([step("One", done=True), step("Two", done=False), step("Three", done=False)])
+    assert (setup.done, setup.is_open) == (1, True)
+    assert setup.next == step("Two", done=False)
+
+
+def test_the_list_is_gone_when_nothing_is_open(
+    signed_in: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = Filling(lambda request: step("One", done=True), template=None, order=1)
+    monkeypatch.setitem(_fillings, "setup_steps", [done])
+    assert "Finish setting up" not in words(signed_in.get("/dashboard/"))
