@@ -6,6 +6,6 @@ class ServicesConfig(AppConfig):
     verbose_name = "Services"
 
     def ready(self) -> None:
-        from saas.services import checks, registry  # noqa: F401
+        from saas.services import checks, receivers, registry  # noqa: F401
 
         registry.autodiscover()

@@ -1,0 +1,23 @@
+from saas.accounts import flows
+from saas.accounts.models import User
+from saas.credits.queries import balance
+from saas.services.models import Run
+from tests.services.conftest import Start
+from tests.services.examples import Echo, Slow
+
+
+def test_who_leaves_takes_what_they_asked_and_got(user: User, start: Start) -> None:
+    start(Echo, word="a secret")
+    flows.leave(user=user)
+    run = Run.objects.get()
+    assert (run.label, run.data, run.result) == ("", {}, {})
+    assert (run.state, run.cost) == (Run.State.DONE, 3)
+
+
+def test_a_run_under_way_is_stopped_and_paid_back(user: User, start: Start) -> None:
+    run = start(Slow)
+    before = balance(run.workspace).available
+    flows.leave(user=user)
+    run.refresh_from_db()
+    assert run.state == Run.State.STOPPED
+    assert balance(run.workspace).available == before + run.cost
