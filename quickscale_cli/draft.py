@@ -2,7 +2,8 @@
 
 import errno
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from types import TracebackType
@@ -14,7 +15,6 @@ from quickscale_cli.errors import (
     FolderNotEmpty,
     NotAllowed,
     NotWritable,
-    QuickScaleError,
 )
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -42,10 +42,7 @@ class Draft:
             refuse_taken(self.target)
             self._make_parents()
             self._scratch = Path(mkdtemp(prefix=".quickscale-", dir=self.target.parent))
-        except OSError as error:
-            self._take_back()
-            raise _said(error, self.target) from None
-        except KeyboardInterrupt:
+        except BaseException:
             self._take_back()
             raise
         return self
@@ -57,8 +54,6 @@ class Draft:
         traceback: TracebackType | None,
     ) -> None:
         self._take_back()
-        if isinstance(error, OSError):
-            raise _said(error, self.target) from error
 
     def keep(self) -> None:
         """Move the folder to its place. An empty folder that is there stays the same one."""
@@ -95,26 +90,26 @@ class Draft:
 
 
 def refuse_taken(target: Path) -> None:
-    """Raise FolderNotEmpty, FileInTheWay or what else keeps a new folder from being there."""
+    if target.is_dir():
+        if any(target.iterdir()):
+            raise FolderNotEmpty(target)
+    elif target.exists() or target.is_symlink():
+        raise FileInTheWay(target)
+
+
+@contextmanager
+def explained(target: Path) -> Iterator[None]:
+    """Turn what the system says about writing `target` into an error of ours."""
     try:
-        if target.is_dir():
-            if any(target.iterdir()):
-                raise FolderNotEmpty(target)
-        elif target.exists() or target.is_symlink():
-            raise FileInTheWay(target)
+        yield
+    except NotADirectoryError as error:
+        raise FileInTheWay(next(path for path in target.parents if path.exists())) from error
     except OSError as error:
-        raise _said(error, target) from None
-
-
-def _said(error: OSError, target: Path) -> QuickScaleError:
-    if isinstance(error, NotADirectoryError):
-        there = (path for path in target.parents if path.exists())
-        return FileInTheWay(next(there, target))
-    if error.errno in FULL:
-        return DiskFull(target)
-    if error.errno in FORBIDDEN:
-        return NotAllowed(target.parent)
-    return NotWritable(target, error.strerror or str(error))
+        if error.errno in FULL:
+            raise DiskFull(target) from error
+        if error.errno in FORBIDDEN:
+            raise NotAllowed(target.parent) from error
+        raise NotWritable(target, error.strerror or str(error)) from error
 
 
 def _remove(path: Path) -> None:

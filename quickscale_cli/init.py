@@ -11,7 +11,7 @@ import typer
 
 from quickscale_cli import git, questions, template, uv
 from quickscale_cli.console import is_watched, note, say, working
-from quickscale_cli.draft import Draft, refuse_taken
+from quickscale_cli.draft import Draft, explained, refuse_taken
 from quickscale_cli.errors import NoName, Stopped, UvMissing
 from quickscale_cli.rendering import render
 
@@ -42,9 +42,9 @@ def init(
         raise NoName
     target = Path(name).resolve()
     git.require()
-    refuse_taken(target)
     try:
-        with template.opened(source, ref) as chosen:
+        with explained(target), template.opened(source, ref) as chosen:
+            refuse_taken(target)
             answers = questions.given_answers(chosen.folder, data or [], preset)
             asks = False
             if is_watched() and not defaults and "preset" not in answers:

@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from quickscale_cli.errors import TemplateBroken, WrongAnswer
+from quickscale_cli.errors import GitFailed, TemplateBroken, WrongAnswer
 from quickscale_cli.template import Template
 
 REFUSED = re.compile(r"(?s)(?:Validation error for question|Invalid choice for) '\w+': (.*)")
@@ -23,6 +23,7 @@ def render(
     from copier import Settings, run_copy  # late: it takes as long to load as all the rest
     from copier.errors import CopierError
     from jinja2 import TemplateError
+    from plumbum import ProcessExecutionError
 
     try:
         with warnings.catch_warnings():
@@ -36,8 +37,8 @@ def render(
                 quiet=True,
                 settings=Settings(),
             )
-    except OSError:
-        raise
+    except ProcessExecutionError as error:  # Copier looks by git what kind of source it has
+        raise GitFailed(" ".join(error.argv[1:]), error.stderr.strip()) from error
     except (ValueError, CopierError, TemplateError) as error:
         if isinstance(error, KeyboardInterrupt):
             raise

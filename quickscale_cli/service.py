@@ -10,6 +10,7 @@ import typer
 
 from quickscale_cli import project, template
 from quickscale_cli.console import say
+from quickscale_cli.draft import explained
 from quickscale_cli.errors import GeneratorOff, NameTaken
 from quickscale_cli.rendering import render
 
@@ -32,7 +33,8 @@ def generate_service(
         extension = template.Template(bundled / "extensions" / "service", template.recorded())
         render(extension, made, {"service_slug": slug})
         files = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file())
-        _add(made, folder, files, slug)
+        with explained(folder / "app"):
+            _add(made, folder, files, slug)
     _tell(slug, files)
 
 

@@ -10,6 +10,7 @@ from quickscale_cli.errors import SourceUnreadable, VersionMissing
 
 ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:|gh:|gl:|git\+)", re.IGNORECASE)
 SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
+BUNDLE = b"# v"  # and the number of its format
 RELEASE = re.compile(r"v?(\d+(?:\.\d+)*)")
 
 
@@ -26,7 +27,8 @@ def is_address(source: str) -> bool:
 def is_repository(path: Path) -> bool:
     """Whether this is a clone, a bare repository or a bundle, rather than a plain folder."""
     if path.is_file():
-        return path.open("rb").read(12).startswith(b"# v")
+        with path.open("rb") as file:
+            return file.read(len(BUNDLE)) == BUNDLE
     return (path / ".git").exists() or ((path / "HEAD").is_file() and (path / "refs").is_dir())
 
 

@@ -11,6 +11,7 @@ from quickscale_cli.doctor.findings import Checked, Finding
 
 PYTHON = (3, 12)  # what a project needs; this command runs on 3.11 too
 PORT = 8000
+PATIENCE = 10  # seconds, for a Docker that hangs
 ROOM = 2  # GB: a project's packages, its database and its first weeks
 
 
@@ -112,7 +113,7 @@ def docker(_: Path) -> Checked:
         )
         return Checked("Docker", "missing", (finding,))
     try:
-        info = subprocess.run([found, "info"], capture_output=True, timeout=10, check=False)
+        info = subprocess.run([found, "info"], capture_output=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:
         info = None
     if info is not None and info.returncode == 0:

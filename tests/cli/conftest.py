@@ -1,0 +1,59 @@
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from quickscale_cli.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Quickscale = Callable[..., Ran]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user of a machine who has configured nothing, and stands in an empty folder."""
+    home, work = tmp_path / "home", tmp_path / "work"
+    home.mkdir()
+    work.mkdir()
+    for name in [name for name in os.environ if name.startswith(("GIT_", "ENABLE_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.chdir(work)
+    return home
+
+
+@pytest.fixture
+def quickscale(home: Path, capfd: pytest.CaptureFixture[str]) -> Quickscale:
+    def run(*arguments: str) -> Ran:
+        code = main(arguments)
+        return Ran(code, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The template with all its questions, but only the files that they go into."""
+    folder = tmp_path_factory.mktemp("small")
+    for name in ("copier.yml", "names.yml"):
+        shutil.copy(ROOT / name, folder)
+    (folder / "template").mkdir()
+    for path in (ROOT / "template").glob("*.jinja"):
+        if path.name != "uv.lock.jinja":
+            shutil.copy(path, folder / "template")
+    (folder / "template" / ".gitattributes").write_text("* text=auto eol=lf\n")
+    (folder / "template" / "manage.py").write_text("print('the app')\n" * 5000)
+    return folder
