@@ -43,8 +43,8 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 
 // A whole page in answer to a part means that the session ended: go where the server sent us.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr } = event.detail
-  if (!/^\s*<!doctype/i.test(xhr.responseText)) return
+  const { xhr, isError } = event.detail
+  if (isError || !/^\s*<!doctype/i.test(xhr.responseText)) return
   event.preventDefault()
   window.location.assign(xhr.responseURL)
 })
