@@ -4,13 +4,15 @@ It trusts no merge. It looks at the trees and at the result alone; a line that i
 result, nor in a clash that is shown, nor left out for a reason that holds, stops the upgrade.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quickscale_cli.upgrade.errors import LineLost
 from quickscale_cli.upgrade.merge import Trees
-from quickscale_cli.upgrade.outcome import Kind, Outcome, Result
+from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind, Outcome, Result
+from quickscale_cli.upgrade.resolving import Formatter, formatted
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.text import is_opaque, read
 from quickscale_cli.upgrade.tree import SUBMODULE, Entry
@@ -42,9 +44,14 @@ class NotTaken:
     because: str
 
 
-def balance(scratch: Scratch, trees: Trees, result: Result) -> tuple[NotTaken, ...]:
-    """Account for every changed line; return those not taken. Raises LineLost."""
-    account = _Account(scratch, trees, result)
+def balance(
+    scratch: Scratch, trees: Trees, result: Result, formatter: Formatter | None = None
+) -> tuple[NotTaken, ...]:
+    """Account for every changed line; return those not taken. Raises LineLost.
+
+    Lines of files that were formatted before they were merged count as formatted.
+    """
+    account = _Account(scratch, trees, result, formatter)
     account.check_own_files()
     account.check_coverage()
     account.check_shape()
@@ -54,7 +61,10 @@ def balance(scratch: Scratch, trees: Trees, result: Result) -> tuple[NotTaken, .
 
 
 class _Account:
-    def __init__(self, scratch: Scratch, trees: Trees, result: Result) -> None:
+    def __init__(
+        self, scratch: Scratch, trees: Trees, result: Result, formatter: Formatter | None
+    ) -> None:
+        self._formatter = formatter
         self._scratch = scratch
         self._trees = trees
         self._result = result
@@ -133,9 +143,13 @@ class _Account:
     ) -> None:
         if not all(side.entry.is_file for side in (yours, theirs, final)):
             raise LineLost(_sentence(outcome.path, "what is no file was merged like one"))
+        if Facet.FORMATTED in outcome.facets and base:
+            base, yours, theirs = (self._format(outcome, s) for s in (base, yours, theirs))
         before = Counter(base.lines if base else ())
         clashes = Counter(line for hunk in outcome.hunks for line in (*hunk.yours, *hunk.theirs))
         settled = any(hunk.settled is not None for hunk in outcome.hunks)
+        for hunk in outcome.hunks:
+            _check_settled(outcome, hunk)
         for name, side in (("yours", yours), ("theirs", theirs)):
             added = [line for line in side.lines if line not in before]
             lost = Counter(added) - Counter(final.lines) - clashes
@@ -166,6 +180,13 @@ class _Account:
         if back:
             self.not_taken.append(NotTaken(outcome.path, name, tuple(back), RETURNED[name]))
 
+    def _format(self, outcome: Outcome, side: Side) -> Side:
+        content = self._scratch.read_one(side.entry.id)
+        text = formatted(self._formatter, outcome.path, read(content)) if self._formatter else None
+        if text is None:
+            raise LineLost(_sentence(outcome.path, "it can't be formatted again"))
+        return replace(side, lines=text.lines)
+
     def _read(self, entry: Entry | None) -> Side | None:
         if entry is None:
             return None
@@ -174,6 +195,21 @@ class _Account:
         content = self._scratch.read_one(entry.id)
         is_text = entry.is_file and not is_opaque(content)
         return Side(entry, read(content).lines if is_text else (content,))
+
+
+def _check_settled(outcome: Outcome, hunk: Hunk) -> None:
+    """What was merged by structure holds each word that either side added."""
+    if hunk.settled is None:
+        return
+    there = _words(hunk.settled)
+    for name, lines in (("yours", hunk.yours), ("theirs", hunk.theirs)):
+        lost = _words(lines) - _words(hunk.base or ()) - there
+        if lost:
+            raise LineLost(_sentence(outcome.path, f"words of {name} are lost", sorted(lost)))
+
+
+def _words(lines: Iterable[bytes]) -> set[bytes]:
+    return {word for line in lines for word in re.findall(rb"[^\s,]+", line)}
 
 
 def _offers(outcome: Outcome, entry: Entry) -> bool:

@@ -20,13 +20,18 @@ class Three:
     theirs: Text
 
 
-def merge_texts(scratch: Scratch, files: Sequence[Three]) -> list[list[Part]]:
-    """Return the parts of each merged file, in order. Clean is what has no Hunk."""
+def merge_texts(
+    scratch: Scratch, files: Sequence[Three], *, style: str = "merge"
+) -> list[list[Part]]:
+    """Return the parts of each merged file, in order. Clean is what has no Hunk.
+
+    With style "diff3" a Hunk tells its base, but may be longer.
+    """
     if not files:
         return []
     size = _marker_size(files)
     scratch.set_attributes(conflict_marker_size=size)
-    tree = _merge(scratch, files)
+    tree = _merge(scratch, files, style)
     scratch.set_attributes()
     names = [f"{tree}:{number:06}" for number in range(len(files))]
     contents = scratch.read(names)
@@ -47,7 +52,7 @@ def with_markers(parts: Sequence[Part], yours: str, theirs: str) -> list[bytes]:
     return lines
 
 
-def _merge(scratch: Scratch, files: Sequence[Three]) -> str:
+def _merge(scratch: Scratch, files: Sequence[Three], style: str) -> str:
     # Trees have to be wrapped in commits: `--merge-base` is younger than git 2.38.
     stream = b"reset refs/heads/base\n"
     stream += _commit("base", [file.base for file in files], b"mark :1\n")
@@ -55,7 +60,9 @@ def _merge(scratch: Scratch, files: Sequence[Three]) -> str:
     stream += _commit("theirs", [file.theirs for file in files], b"", b"from :1\n")
     scratch.git("fast-import", "--quiet", "--force", given=stream)
     told = scratch.git(
-        "merge-tree", "--write-tree", "--no-messages", "-z", "yours", "theirs", accepted=(0, 1)
+        *("-c", f"merge.conflictStyle={style}", "merge-tree", "--write-tree", "--no-messages"),
+        *("-z", "yours", "theirs"),
+        accepted=(0, 1),
     )
     return told.split(b"\0", 1)[0].decode()
 
@@ -85,18 +92,22 @@ def _marker_size(files: Sequence[Three]) -> int:
 def _parts(content: bytes, size: int) -> list[Part]:
     lines = content.split(b"\n")
     lines.pop()
-    opening, middle, closing = b"<" * size + b" ", b"=" * size, b">" * size + b" "
+    opening, closing = b"<" * size + b" ", b">" * size + b" "
+    origin, middle = b"|" * size + b" ", b"=" * size
     parts: list[Part] = []
     run: list[bytes] = []
     yours: list[bytes] = []
+    base: list[bytes] | None = None
     for line in lines:
         if line.startswith(opening):
             parts.append(tuple(run))
-            run = []
+            run, base = [], None
+        elif line.startswith(origin):
+            yours, run, base = run, [], []
         elif line.rstrip(b"\r") == middle:  # git ends its markers as the lines around them end
-            yours, run = run, []
+            yours, base, run = (run, None, []) if base is None else (yours, run, [])
         elif line.startswith(closing):
-            parts.append(Hunk(tuple(yours), tuple(run)))
+            parts.append(Hunk(tuple(yours), tuple(run), None if base is None else tuple(base)))
             run = []
         else:
             run.append(line)

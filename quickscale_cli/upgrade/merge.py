@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from quickscale_cli.upgrade.contents import merge_texts
 from quickscale_cli.upgrade.ground import Disk, Ground
 from quickscale_cli.upgrade.outcome import Facet, Kind, Outcome, Result, Sides
 from quickscale_cli.upgrade.pairing import Pair, Renames, guesses, pair
-from quickscale_cli.upgrade.placing import place
+from quickscale_cli.upgrade.placing import place, place_of
+from quickscale_cli.upgrade.resolving import Formatter, resolve
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.settling import Draft, Settler
 from quickscale_cli.upgrade.tree import SUBMODULE, Entry, Tree
@@ -24,6 +24,7 @@ class Rules:
     made_by_tools: frozenset[str] = frozenset()  # such as lock files
     security: frozenset[str] = frozenset()
     labels: tuple[str, str] = ("yours", "theirs")
+    formatter: Formatter | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Trees:
 def merge(scratch: Scratch, trees: Trees, rules: Rules, disk: Disk | None = None) -> Result:
     """Return the merged tree and what happened to each file. Same input, same result."""
     pairs = pair(scratch, trees.base, trees.yours, trees.theirs, rules.renames)
-    drafts = _merge_contents(scratch, _settle(scratch, trees, rules, pairs), rules)
+    drafts = _settle(scratch, trees, rules, pairs)
+    drafts = _merge_contents(scratch, pairs, drafts, rules)
     own = _own(trees.yours, pairs)
     placed = place(Ground(trees.yours, own, disk), trees.yours, own, pairs, drafts)
     outcomes = [_guess(scratch, trees, own, _mark(outcome, rules)) for outcome in placed]
@@ -84,10 +86,17 @@ def _set_apart(sides: Sides, entries: Entries, rules: Rules) -> Draft | None:
     return None
 
 
-def _merge_contents(scratch: Scratch, drafts: list[Draft], rules: Rules) -> list[Draft]:
+def _merge_contents(
+    scratch: Scratch, pairs: list[Pair], drafts: list[Draft], rules: Rules
+) -> list[Draft]:
     settler = Settler(scratch, rules.labels)
-    merged = iter(merge_texts(scratch, [draft.three for draft in drafts if draft.three]))
-    return [settler.finish(draft, next(merged)) if draft.three else draft for draft in drafts]
+    places = [number for number, draft in enumerate(drafts) if draft.three]
+    files = [(place_of(pairs[number].sides), drafts[number].three) for number in places]
+    merged = resolve(scratch, [(path, three) for path, three in files if three], rules.formatter)
+    for number, (parts, three, facets) in zip(places, merged, strict=True):
+        draft = replace(drafts[number], three=three).having(*facets)
+        drafts[number] = settler.finish(draft, parts)
+    return drafts
 
 
 def _own(yours: Tree, pairs: list[Pair]) -> Tree:

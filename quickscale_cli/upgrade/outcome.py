@@ -59,6 +59,7 @@ class Hunk:
 
     yours: tuple[bytes, ...]
     theirs: tuple[bytes, ...]
+    base: tuple[bytes, ...] | None = None  # where it was asked for
     settled: tuple[bytes, ...] | None = None
 
 

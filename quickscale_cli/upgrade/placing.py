@@ -29,7 +29,7 @@ def place(
     """Place first the files that stay, then those that move, then the new ones."""
     placer = _Placer(ground, yours, own)
     turns = [
-        (_turn(pair.sides), _place_of(pair.sides), pair, draft)
+        (_turn(pair.sides), place_of(pair.sides), pair, draft)
         for pair, draft in zip(pairs, drafts, strict=True)
     ]
     turns.sort(key=lambda turn: turn[:2])
@@ -99,12 +99,12 @@ class _Placer:
 
 def _turn(sides: Sides) -> int:
     """Order of placing: what stays is never pushed aside by what comes."""
-    if _place_of(sides) == sides.yours:
+    if place_of(sides) == sides.yours:
         return 0
     return 1 if sides.yours is not None else 2
 
 
-def _place_of(sides: Sides) -> str:
+def place_of(sides: Sides) -> str:
     if sides.yours is None:
         return sides.theirs or sides.base or ""
     if sides.theirs is None or sides.base not in (None, sides.yours):

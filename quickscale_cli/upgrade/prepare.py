@@ -20,6 +20,7 @@ from quickscale_cli.upgrade.answers import (
 )
 from quickscale_cli.upgrade.changes import Changes
 from quickscale_cli.upgrade.errors import Downgrade
+from quickscale_cli.upgrade.formatting import Ruff
 from quickscale_cli.upgrade.git import check_version
 from quickscale_cli.upgrade.merge import Rules, Trees, merge
 from quickscale_cli.upgrade.outcome import Result
@@ -76,7 +77,8 @@ def prepared(
         theirs = render(template, new, given, scratch, recorded.origin)
         check_types(theirs.questions, given)
         trees = Trees(base.tree, yours, theirs.tree)
-        result = merge(scratch, trees, _rules(changes, base, theirs), project)
+        ruff = Ruff(scratch, yours, project.folder)
+        result = merge(scratch, trees, _rules(changes, base, theirs, ruff), project)
         yield Upgrade(
             project,
             scratch,
@@ -88,7 +90,7 @@ def prepared(
             theirs,
             trees,
             result,
-            balance(scratch, trees, result),
+            balance(scratch, trees, result, ruff),
             tuple(explain(changes, recorded.answers, chosen, theirs.answers, base.questions)),
             tuple(dropped),
             template.text(new, "CHANGELOG.md"),
@@ -107,11 +109,12 @@ def _target(template: Source, old: Version, to: str | None) -> Version:
     return new
 
 
-def _rules(changes: Changes, base: Rendering, theirs: Rendering) -> Rules:
+def _rules(changes: Changes, base: Rendering, theirs: Rendering, ruff: Ruff) -> Rules:
     return Rules(
         changes.renames,
         base.copied_once | theirs.copied_once,
         changes.made_by_tools,
         frozenset(changes.security),
         ("yours", f"quickscale-{theirs.version}"),
+        ruff,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from quickscale_cli.upgrade.contents import Three, with_markers
+from quickscale_cli.upgrade.contents import Part, Three, with_markers
 from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.text import (
@@ -15,8 +15,6 @@ from quickscale_cli.upgrade.text import (
 )
 from quickscale_cli.upgrade.tree import LINK, SUBMODULE, Entry
 
-Part = tuple[bytes, ...] | Hunk
-
 
 @dataclass(frozen=True)
 class Draft:
@@ -28,6 +26,9 @@ class Draft:
     hunks: tuple[Hunk, ...] = ()
     facets: tuple[Facet, ...] = ()
     three: Three | None = None  # texts that are still to be merged
+
+    def having(self, *facets: Facet) -> "Draft":
+        return replace(self, facets=tuple(dict.fromkeys([*self.facets, *facets])))
 
 
 class Settler:

@@ -237,7 +237,7 @@ def test_folder_that_is_not_committed(project: Path) -> None:
 
 @pytest.fixture
 def another_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make git believe that repositories belong to somebody else; return the user's home."""
+    """Make git believe that the project belongs to somebody else; return the user's home."""
     home = tmp_path / "home"
     home.mkdir()
     shim = home / "git"
@@ -249,8 +249,10 @@ def another_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
-@pytest.mark.usefixtures("another_owner")
-def test_repository_of_another_owner_says_git_s_own_words(project: Path) -> None:
+def test_repository_of_another_owner_says_git_s_own_words(
+    project: Path, another_owner: Path
+) -> None:
+    assert another_owner.exists()
     with pytest.raises(GitFailed, match="dubious ownership"):
         open_project(project)
 
