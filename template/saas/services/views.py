@@ -8,7 +8,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import retarget
 
 from saas.accounts.http import SignedInRequest
 from saas.credits.errors import InsufficientCredits
@@ -108,6 +110,8 @@ def _show(request: SignedInRequest, run: Run) -> HttpResponse:
     context = {"service": service, "run": run, "cost": run.cost}
     if run.is_open:
         context["stages"] = run.timeline(service.stages)
+        if request.htmx and request.method == "GET":  # the progress asks for itself
+            return _part(request, "services/_progress.html", context)
         return _page(request, "services/_running.html", context)
     if run.state == Run.State.DONE:
         context["table"] = service.table(run.result)
@@ -120,8 +124,15 @@ def _page(request: SignedInRequest, panel: str, context: dict[str, Any]) -> Http
     available, cost = balance(request.workspace).available, context["cost"]
     context |= {"panel": panel, "available": available}
     context |= {"left": max(available - cost, 0), "short": max(cost - available, 0)}
-    template = "services/_columns.html" if request.htmx else "services/run.html"
-    return render(request, template, context)
+    if not request.htmx:
+        return _part(request, "services/run.html", context)
+    return retarget(_part(request, "services/_columns.html", context), "#run")
+
+
+def _part(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])  # else going back may show a part as the page
+    return response
 
 
 def _own_run(request: SignedInRequest, pk: UUID, **narrowed: str) -> Run:

@@ -20,6 +20,7 @@ from tests.services.examples import Echo, Refuses, Slow
 pytestmark = pytest.mark.django_db
 
 TEXT_LENGTH = "/services/text-length/"
+NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 def submit(client: Client, text: str = "Two words.", **more: object) -> HttpResponse:
@@ -32,7 +33,7 @@ def words(response: HttpResponse) -> str:
     return " ".join(response.content.decode().split())
 
 
-@pytest.mark.parametrize("path", ["/services/", TEXT_LENGTH, "/runs/", f"/runs/{uuid4()}/"])
+@pytest.mark.parametrize("path", ["/services/", TEXT_LENGTH, "/runs/", f"/runs/{NOBODY}/"])
 def test_visitors_are_sent_to_log_in(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 302
@@ -65,8 +66,12 @@ def test_htmx_gets_the_result_and_the_balance_only(signed_in: Client) -> None:
     page = words(response)
     assert response["HX-Push-Url"] == f"/runs/{Run.objects.get().pk}/"
     assert "<html" not in page
-    assert 'id="side-foot" hx-swap-oob="true"' in page
+    assert 'id="side-foot" hx-swap-oob="innerHTML"' in page
     assert "99 credits remaining" in page
+
+
+def test_part_is_not_taken_for_the_page_from_a_cache(signed_in: Client) -> None:
+    assert "HX-Request" in signed_in.get(TEXT_LENGTH)["Vary"]
 
 
 def test_form_sent_twice_is_charged_once(signed_in: Client, workspace: Workspace) -> None:
@@ -138,10 +143,19 @@ def test_running_page_shows_stages_and_asks_again(signed_in: Client, start: Star
     assert '<noscript><meta http-equiv="refresh"' in page
 
 
+def test_poll_gets_the_progress_alone(signed_in: Client, start: Start) -> None:
+    """So that the button beside it keeps the focus."""
+    page = words(signed_in.get(f"/runs/{start(Slow).pk}/", headers={"HX-Request": "true"}))
+    assert "Waiting for its turn" in page
+    assert "Stop and refund" not in page
+
+
 def test_poll_gets_the_result_once_it_is_there(signed_in: Client, start: Start) -> None:
     run = start(Slow, word="hello")
     run_pending()
-    page = words(signed_in.get(f"/runs/{run.pk}/", headers={"HX-Request": "true"}))
+    response = signed_in.get(f"/runs/{run.pk}/", headers={"HX-Request": "true"})
+    page = words(response)
+    assert response["HX-Retarget"] == "#run"
     assert "every 1s" not in page
     assert "97 credits remaining" in page
 
@@ -169,7 +183,7 @@ def test_another_try_starts_from_the_same_text(signed_in: Client) -> None:
     assert "The text from before." in page
 
 
-@pytest.mark.parametrize("nonsense", ["x", "", "%00", "' or 1=1", str(uuid4())])
+@pytest.mark.parametrize("nonsense", ["x", "", "%00", "' or 1=1", NOBODY])
 def test_nonsense_as_the_earlier_run_is_ignored(signed_in: Client, nonsense: str) -> None:
     assert signed_in.get(TEXT_LENGTH, {"from": nonsense}).status_code == 200
 
