@@ -1,7 +1,6 @@
 """Accounts: login by e-mail through allauth, which brings its own rate limits."""
 
 from config.settings.components.apps import FLAGS
-from config.settings.components.environment import env
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -41,6 +40,3 @@ ACCOUNT_FORMS = {
     "set_password": "saas.accounts.forms.SetPasswordForm",
     "signup": "saas.accounts.forms.SignupForm",
 }
-
-# How many proxies of yours stand before the app: rate limits count by the visitor's address.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
