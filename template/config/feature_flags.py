@@ -45,6 +45,9 @@ FLAGS = {
     )
 }
 
+PROJECT = ("name", "slug", "description", "author", "contact_email", "domain")
+PROJECT += ("time_zone", "currency")
+
 _WORDS = {"true": True, "1": True, "yes": True, "on": True}
 _WORDS |= {"false": False, "0": False, "no": False, "off": False}
 
@@ -58,6 +61,16 @@ def read_flags(
     _refuse_unreleased(flags, features.get("from_release", {}))
     _refuse_missing_requirements(flags)
     return flags
+
+
+def read_project(features_file: Path = FEATURES_FILE) -> dict[str, str]:
+    """Return the answers about the project: its name, domain and so on."""
+    project = read_features(features_file).get("project", {})
+    if missing := [key for key in PROJECT if key not in project]:
+        raise ImproperlyConfigured(
+            f"features.toml lacks {', '.join(missing)} under [project]. Add it and start again."
+        )
+    return {key: str(project[key]) for key in PROJECT}
 
 
 def read_features(features_file: Path = FEATURES_FILE) -> dict[str, dict[str, object]]:

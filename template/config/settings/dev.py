@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 
 from config.settings.base import *
-from config.settings.components.environment import BASE_DIR, ENV_FILE, env
+from config.settings.components.environment import DEV_FOLDER, ENV_FILE, env
 from saas.core.development.secret_key import make_secret_key
 
 DEBUG = True
@@ -23,7 +23,7 @@ if not env("DATABASE_URL", default=""):
     DATABASES["default"] |= {
         "ENGINE": "saas.core.development.postgresql",
         "NAME": "postgres",
-        "DATA": BASE_DIR / ".dev" / "postgres",
+        "DATA": DEV_FOLDER / "postgres",
     }
 
 # Read templates anew for each page, as they are edited.

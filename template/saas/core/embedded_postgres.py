@@ -65,7 +65,7 @@ class Unreachable(EmbeddedPostgresError):
 class StartFailed(EmbeddedPostgresError):
     def __init__(self, data: Path, words: str) -> None:
         super().__init__(
-            f"The database in {data} does not start. It says: {words.strip()} "
+            f"The database in {data} does not start. It says: {words.strip() or 'nothing'}. "
             f"More is in {data / 'server.log'}. If nothing helps, delete {data} and start again: "
             "a new database is made."
         )
@@ -211,8 +211,8 @@ def _start(data: Path, port: int) -> None:
         )
     except StartFailed:
         lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-        reasons = [line for line in lines[-20:] if "FATAL" in line or "HINT" in line]
-        raise StartFailed(data, " ".join(reasons) or "nothing.") from None
+        words = [line.split("] ", 1)[-1] for line in lines[-4:]]  # without time and process
+        raise StartFailed(data, "; ".join(words)) from None
 
 
 def _last_port(data: Path) -> int:

@@ -2,9 +2,19 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.settings.components.environment import env
 
-DATABASES: dict[str, dict[str, Any]] = {"default": env.db("DATABASE_URL", default="postgres://")}
+_url = env("DATABASE_URL", default="") or "postgres://"
+
+if not _url.startswith(("postgres://", "postgresql://")):
+    raise ImproperlyConfigured(
+        "DATABASE_URL must name a PostgreSQL: postgres://user:password@host:5432/name. "
+        "The ledger relies on what PostgreSQL alone can do."
+    )
+
+DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url_config(_url)}
 
 # Each process keeps connections open, as many as it has threads that ask at once, and gives up
 # on a full or lost database after a few seconds rather than pile up requests.

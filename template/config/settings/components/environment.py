@@ -9,3 +9,6 @@ ENV_FILE = BASE_DIR / ".env"
 
 env = environ.Env()  # type: ignore[no-untyped-call]
 env.read_env(ENV_FILE)
+
+# What development keeps on this machine: its database, its mails.
+DEV_FOLDER = Path(env("DEV_FOLDER", default=str(BASE_DIR / ".dev")))

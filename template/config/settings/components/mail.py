@@ -6,7 +6,7 @@ Development needs neither: it keeps mails as files and shows them under /dev/mai
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings.components.environment import BASE_DIR, env
+from config.settings.components.environment import DEV_FOLDER, env
 from config.settings.components.project import CONTACT_EMAIL, PROJECT_DOMAIN, PROJECT_NAME
 
 # What each provider's backend in Anymail needs to know.
@@ -27,7 +27,7 @@ EMAIL_TIMEOUT = 20  # seconds
 
 SITE_URL = env("SITE_URL", default=f"https://{PROJECT_DOMAIN}")  # for links in mails
 POSTAL_ADDRESS = env("POSTAL_ADDRESS", default="")  # in the foot of every mail
-MAIL_FOLDER = BASE_DIR / ".dev" / "mail"
+MAIL_FOLDER = DEV_FOLDER / "mail"
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = ""

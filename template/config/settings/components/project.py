@@ -1,8 +1,8 @@
 """Who this project is: the answers given when it was generated, from features.toml."""
 
-from config.feature_flags import read_features
+from config.feature_flags import read_project
 
-_project = {key: str(value) for key, value in read_features()["project"].items()}
+_project = read_project()
 
 PROJECT_NAME = _project["name"]
 PROJECT_SLUG = _project["slug"]

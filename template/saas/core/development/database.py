@@ -26,7 +26,7 @@ class Database:
 
     def prepare(self) -> None:
         if self.data and not self.data.exists():
-            self.say("First start: making a PostgreSQL database of your own in .dev/.")
+            self.say(f"First start: making a PostgreSQL database in {self.data}.")
         self._reach()
         executor = MigrationExecutor(connection)
         if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -45,7 +45,7 @@ class Database:
             (version,) = cursor.fetchone()
         of = connection.settings_dict
         place = f"{of['HOST'] or 'localhost'}:{of['PORT'] or 5432}"
-        where = f"data in .dev/{self.data.name}" if self.data else f"database {of['NAME']}"
+        where = f"data in {self.data}" if self.data else f"database {of['NAME']}"
         return f"PostgreSQL {version.split()[0]} on {place}, {where}"
 
     def mend(self) -> None:

@@ -37,8 +37,9 @@ DEFAULT_PORT = 8000
 class Session:
     """What `dev` holds together: a database, a web server and a worker."""
 
-    def __init__(self, *, root: Path, host: str, port: int | None, say: Say) -> None:
+    def __init__(self, *, root: Path, folder: Path, host: str, port: int | None, say: Say) -> None:
         self.root = root
+        self.folder = folder
         self.host = host
         self.wanted_port = port
         self.say = say
@@ -85,7 +86,7 @@ class Session:
     @contextmanager
     def _only_one(self) -> Iterator[None]:
         try:
-            with locked(self._folder / "dev.lock", wait=False):
+            with locked(self.folder / "dev.lock", wait=False):
                 yield
         except OSError as error:
             if not isinstance(error, BlockingIOError | PermissionError):
@@ -168,17 +169,13 @@ class Session:
         ignore_signals()
         self.database.leave()
 
-    @property
-    def _folder(self) -> Path:
-        return self.root / ".dev"
-
     def _memory(self) -> dict[str, Any]:
         try:
-            memory: dict[str, Any] = json.loads((self._folder / "dev.json").read_text())
+            memory: dict[str, Any] = json.loads((self.folder / "dev.json").read_text())
         except (OSError, ValueError):
             return {}
         return memory
 
     def _remember(self) -> None:
         memory = {"port": self.port, "url": self.url, "process": os.getpid()}
-        (self._folder / "dev.json").write_text(json.dumps(memory))
+        (self.folder / "dev.json").write_text(json.dumps(memory))

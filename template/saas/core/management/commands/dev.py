@@ -27,7 +27,9 @@ class Command(BaseCommand):
                 "`dev` is for development. In production run a web server and `manage.py worker`: "
                 "see docs/deploy.md."
             )
-        session = Session(root=settings.BASE_DIR, host=host, port=port, say=self._say)
+        session = Session(
+            root=settings.BASE_DIR, folder=settings.DEV_FOLDER, host=host, port=port, say=self._say
+        )
         try:
             with session.up():
                 self._say(welcome(session))

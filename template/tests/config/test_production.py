@@ -1,0 +1,60 @@
+"""Production settings, in processes of their own."""
+
+import secrets
+
+from tests.processes import manage, python
+
+SANE = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "DATABASE_URL": "postgres://app:k3T9vLq2xN@db.test:5432/app?sslmode=require",
+    "ALLOWED_HOSTS": "app.test",
+    "EMAIL_URL": "smtp+tls://user:password@mail.test:587",
+    "SECRET_KEY": secrets.token_urlsafe(50),
+}
+SHOW = "import config.settings.production as s; print({})"
+
+
+def shown(expression: str, **variables: str) -> str:
+    done = python("-c", SHOW.format(expression), **SANE | variables)
+    assert done.returncode == 0, done.stdout
+    return done.stdout.strip()
+
+
+def test_deployment_check_is_clean() -> None:
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **SANE)
+    assert done.returncode == 0, done.stdout
+    assert "no issues (0 silenced)" in done.stdout
+
+
+def test_bare_environment_is_refused_in_sentences() -> None:
+    done = manage("check", **SANE | {"SECRET_KEY": "", "DATABASE_URL": ""})
+    assert done.returncode == 1
+    assert done.stdout.startswith("These settings are not fit for production:")
+    assert "Traceback" not in done.stdout
+
+
+def test_https_holds_unless_switched_off_on_localhost() -> None:
+    of = "s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE"
+    assert shown(of) == "True True True"
+    assert shown(of, HTTPS="false", ALLOWED_HOSTS="localhost") == "False False False"
+
+
+def test_options_of_the_database_address_are_kept() -> None:
+    assert shown("s.DATABASES['default']['OPTIONS']['sslmode']") == "require"
+
+
+def test_without_a_proxy_nobody_may_say_how_they_came() -> None:
+    of = "s.SECURE_PROXY_SSL_HEADER, s.ALLAUTH_TRUSTED_PROXY_COUNT"
+    assert shown(of) == "('HTTP_X_FORWARDED_PROTO', 'https') 1"
+    assert shown(of, TRUSTED_PROXY_COUNT="0") == "None 0"
+
+
+def test_only_postgresql_will_do() -> None:
+    done = manage("check", **SANE | {"DATABASE_URL": "mysql://app:secret@db.test/app"})
+    assert "must name a PostgreSQL" in done.stdout
+
+
+def test_redis_needs_its_package() -> None:
+    without = "import sys; sys.modules['redis'] = None; import config.settings.production"
+    done = python("-c", without, **SANE | {"REDIS_URL": "redis://localhost"})
+    assert "uv sync --group redis" in done.stdout

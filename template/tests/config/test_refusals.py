@@ -1,0 +1,80 @@
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.refusals import refuse_unsafe
+
+SOUND = {
+    "DEBUG": False,
+    "SECRET_KEY": "Wv3k9-LmQ8s_Xb2Tz7Rf0Yd5Hg1Jn6Pc4Ka-EuIoVwMlqZSxRtBy",
+    "SECRET_KEY_FALLBACKS": [],
+    "ALLOWED_HOSTS": ["app.test"],
+    "HTTPS": True,
+    "MAIL_IS_SET_UP": True,
+}
+DATABASE = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": "app",
+    "USER": "app",
+    "PASSWORD": "k3T9vLq2",
+    "HOST": "db.test",
+}
+
+
+def settings(database: dict[str, str], changes: dict[str, Any]) -> dict[str, Any]:
+    return SOUND | {"DATABASES": {"default": DATABASE | database}} | changes
+
+
+def test_sound_settings_pass() -> None:
+    refuse_unsafe(settings({}, {}))
+
+
+def test_socket_needs_no_password() -> None:
+    refuse_unsafe(settings({"HOST": "/run/postgresql", "PASSWORD": ""}, {}))
+
+
+def test_https_may_be_off_on_localhost() -> None:
+    refuse_unsafe(settings({}, {"HTTPS": False, "ALLOWED_HOSTS": ["localhost", "127.0.0.1"]}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"DEBUG": True}, "DEBUG is on"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"SECRET_KEY": "short"}, "too short or too simple"),
+        ({"SECRET_KEY": "a" * 60}, "too short or too simple"),
+        ({"SECRET_KEY": "development-only-" * 4}, "is an example"),
+        ({"SECRET_KEY_FALLBACKS": ["short"]}, "SECRET_KEY_FALLBACKS"),
+        ({"ALLOWED_HOSTS": []}, "must name your domains"),
+        ({"ALLOWED_HOSTS": ["*"]}, "must name your domains"),
+        ({"ALLOWED_HOSTS": ["example.com"]}, "ALLOWED_HOSTS is missing"),
+        ({"HTTPS": False}, "HTTPS is off"),
+        ({"MAIL_IS_SET_UP": False}, "E-mail has no way out"),
+    ],
+)
+def test_unsafe_setting_is_refused(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=words):
+        refuse_unsafe(settings({}, changes))
+
+
+@pytest.mark.parametrize(
+    ("database", "words"),
+    [
+        ({"NAME": ""}, "DATABASE_URL is missing"),
+        ({"ENGINE": "saas.core.development.postgresql"}, "embedded database"),
+        ({"PASSWORD": ""}, "has no password"),
+        ({"PASSWORD": "Postgres"}, "default password"),
+        ({"PASSWORD": "app"}, "default password"),
+    ],
+)
+def test_unsafe_database_is_refused(database: dict[str, str], words: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=words):
+        refuse_unsafe(settings(database, {}))
+
+
+def test_everything_is_told_at_once() -> None:
+    with pytest.raises(ImproperlyConfigured) as caught:
+        refuse_unsafe(settings({"PASSWORD": ""}, {"DEBUG": True, "SECRET_KEY": ""}))
+    assert str(caught.value).count("  - ") == 3

@@ -1,0 +1,86 @@
+"""The parts of `manage.py dev`, one by one."""
+
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from saas.core.development import browser, changes, ports
+from saas.core.development.locks import locked
+from saas.core.development.secret_key import make_secret_key
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that this process listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_taken_port_is_not_free(taken: int) -> None:
+    assert not ports.is_free(taken)
+    assert ports.next_free(taken, "127.0.0.1") > taken
+    assert ports.is_free(ports.free_port())
+
+
+def test_process_behind_a_port_is_named(taken: int) -> None:
+    assert "python" in ports.user_of(taken) or "pytest" in ports.user_of(taken)
+    assert ports.user_of(ports.free_port()) == ""
+
+
+def test_lock_is_held_by_one(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    with locked(lock), pytest.raises(BlockingIOError), locked(lock, wait=False):
+        pass
+    with locked(lock, wait=False):
+        pass
+
+
+def test_secret_key_goes_into_a_file_for_the_owner_only(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    key = make_secret_key(file)
+    assert f"SECRET_KEY={key}\n" in file.read_text()
+    assert sys.platform == "win32" or file.stat().st_mode & 0o777 == 0o600
+
+
+def test_secret_key_joins_what_is_there(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("LOG_LEVEL=DEBUG")
+    key = make_secret_key(file)
+    assert file.read_text() == f"LOG_LEVEL=DEBUG\nSECRET_KEY={key}\n"
+
+
+def test_changed_code_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    kept, gone = tmp_path / "app" / "kept.py", tmp_path / "app" / "gone.py"
+    kept.touch()
+    gone.touch()
+    before = changes.snapshot(tmp_path)
+    gone.unlink()
+    new = tmp_path / "features.toml"
+    new.touch()
+    found = changes.changed(before, changes.snapshot(tmp_path))
+    assert found == [gone, new]
+    assert changes.needs_migrating(found)
+    assert not changes.needs_migrating([kept])
+
+
+@pytest.mark.parametrize("name", [".venv/site.py", "tests/test_a.py", "static/a.py", "app/a.html"])
+def test_other_files_are_not_watched(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.parent.mkdir()
+    file.touch()
+    assert changes.snapshot(tmp_path) == {}
+
+
+def test_browser_opens_for_a_person_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(browser.webbrowser, "open", opened.append)
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setenv("QUICKSCALE_NO_BROWSER", "1")
+    browser.open_page("http://localhost:1")
+    monkeypatch.setenv("QUICKSCALE_NO_BROWSER", "")
+    browser.open_page("http://localhost:2")
+    assert opened == ["http://localhost:2"]
