@@ -6,3 +6,6 @@ class ProjectConfig(AppConfig):
 
     name = "app"
     verbose_name = "Your app"
+
+    def ready(self) -> None:
+        from app import receivers  # noqa: F401

@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from app.models import Note
+from saas.accounts import flows
 from saas.accounts.models import User
 
 
@@ -34,3 +35,9 @@ def test_notes_of_another_workspace_are_not_found(signed_in: Client) -> None:
     other.force_login(User.objects.create_user("eve@example.com"))
     assert "Buy paper" not in other.get("/notes/").content.decode()
     assert other.post(f"/notes/{Note.objects.get().pk}/delete/").status_code == 404
+
+
+def test_notes_go_with_who_leaves(signed_in: Client) -> None:
+    signed_in.post("/notes/", {"title": "Buy paper"})
+    flows.leave(user=User.objects.get())
+    assert not Note.objects.exists()
