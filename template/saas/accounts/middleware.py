@@ -3,7 +3,8 @@ from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -25,6 +26,25 @@ class WorkspaceMiddleware:
 
 def _workspace_of(request: SignedInRequest) -> Workspace | None:
     return personal_workspace(request.user) if request.user.is_authenticated else None
+
+
+class WholePageLoginMiddleware:
+    """Leads the whole page to the log-in when a session has ended.
+
+    HTMX follows a redirect by itself, and would put the log-in form into a corner of the page.
+    """
+
+    def __init__(self, get_response: Callable[[SignedInRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
+        response = self.get_response(request)
+        login = resolve_url(settings.LOGIN_URL)
+        if not request.htmx or not response.headers.get("Location", "").startswith(login):
+            return response
+        page = QueryDict(mutable=True)
+        page["next"] = request.htmx.current_url_abs_path or "/"
+        return HttpResponse(headers={"HX-Redirect": f"{login}?{page.urlencode(safe='/')}"})
 
 
 class TimeZoneMiddleware:

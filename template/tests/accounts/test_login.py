@@ -80,3 +80,21 @@ def test_a_code_for_nobody_looks_the_same(client: Client, db: None) -> None:
     page = client.post("/accounts/login/code/", {"email": "nobody@example.com"}, follow=True)
     assert "If there is an account for nobody@example.com" in words(page)
     assert newest_mail().subject == "There is no account with this address"
+
+
+def test_a_part_of_a_page_leads_the_whole_page_to_the_login(client: Client, db: None) -> None:
+    sent = {"HX-Request": "true", "HX-Current-URL": "http://testserver/services/text-length/?a=b"}
+    answer = client.post("/services/text-length/", headers=sent)
+    assert answer.status_code == 200
+    login = "/accounts/login/?next=/services/text-length/%3Fa%3Db"
+    assert answer.headers["HX-Redirect"] == login
+
+
+def test_other_parts_are_left_alone(signed_in: Client) -> None:
+    answer = signed_in.get("/dashboard/", headers={"HX-Request": "true"})
+    assert "HX-Redirect" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/", "/accounts/login/code/"])
+def test_who_is_signed_in_goes_to_the_app(signed_in: Client, path: str) -> None:
+    assertRedirects(signed_in.get(path), "/dashboard/")

@@ -102,10 +102,6 @@ def test_two_sign_ups_at_once_make_one_account(
     assert response.headers["Location"] == reached
 
 
-def test_a_visitor_who_is_signed_in_goes_to_the_app(signed_in: Client) -> None:
-    assertRedirects(signed_in.get("/accounts/signup/"), "/dashboard/")
-
-
 @pytest.mark.parametrize(
     ("wanted", "reached"),
     [
