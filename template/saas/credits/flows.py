@@ -198,7 +198,7 @@ def unfreeze(
 
 def expire_lots() -> int:
     """Post what has lapsed, and return in how many workspaces something had."""
-    lapsed = Lot.objects.filter(remaining__gt=0, expires_at__lte=now())
+    lapsed = Lot.objects.filter(has_credits=True, expires_at__lte=now())
     workspaces = lapsed.order_by("account").values_list("account__workspace", flat=True).distinct()
     for workspace in workspaces:
         _call("credits_expire", workspace, now())

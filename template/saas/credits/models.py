@@ -41,6 +41,10 @@ class Lot(models.Model):
     priority = models.SmallIntegerField(help_text="The lowest is spent first.")
     granted = models.BigIntegerField()
     remaining = models.BigIntegerField()
+    # For the indexes: it changes seldom, so that most spends need not touch any of them.
+    has_credits = models.GeneratedField(
+        expression=Q(remaining__gt=0), output_field=models.BooleanField(), db_persist=True
+    )
     frozen = models.BigIntegerField(default=0, help_text="Set aside while a payment is disputed.")
     frozen_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -67,10 +71,10 @@ class Lot(models.Model):
         indexes = [
             models.Index(
                 fields=["account", "priority", "expires_at", "id"],
-                condition=Q(remaining__gt=0),
+                condition=Q(has_credits=True),
                 name="lot_order_of_use",
             ),
-            models.Index(fields=["expires_at"], condition=Q(remaining__gt=0), name="lot_lapses"),
+            models.Index(fields=["expires_at"], condition=Q(has_credits=True), name="lot_lapses"),
         ]
 
     def __str__(self) -> str:

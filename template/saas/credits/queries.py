@@ -25,14 +25,14 @@ def balance(workspace: Workspace) -> Balance:
     account = CreditAccount.objects.filter(workspace=workspace).first()
     if account is None:
         return Balance(0, 0, 0)
-    lapsed = Lot.objects.filter(account=account, remaining__gt=0, expires_at__lte=now())
+    lapsed = Lot.objects.filter(account=account, has_credits=True, expires_at__lte=now())
     gone = lapsed.aggregate(total=Sum("remaining"))["total"] or 0
     return Balance(account.available - gone, account.held, account.debt)
 
 
 def lots_in_order(workspace: Workspace) -> QuerySet[Lot]:
     """The lots that can be spent, in the order in which they will be."""
-    lots = Lot.objects.filter(account__workspace=workspace, remaining__gt=0)
+    lots = Lot.objects.filter(account__workspace=workspace, has_credits=True)
     alive = lots.filter(Q(expires_at=None) | Q(expires_at__gt=now()))
     return alive.order_by("priority", "expires_at", "pk")  # PostgreSQL puts NULL last
 

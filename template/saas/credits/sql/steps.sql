@@ -18,7 +18,7 @@ BEGIN
     END IF;
     FOR lot IN
         SELECT id, expires_at, created_at FROM credits_lot
-        WHERE account_id = account.id AND remaining > 0 AND expires_at <= p_at
+        WHERE account_id = account.id AND has_credits AND expires_at <= p_at
         ORDER BY expires_at, id
     LOOP
         account := credits_lapse(account, lot.id, greatest(lot.expires_at, lot.created_at));
@@ -76,7 +76,7 @@ DECLARE
 BEGIN
     FOR lot IN
         SELECT id, remaining FROM credits_lot
-        WHERE account_id = account.id AND remaining > 0
+        WHERE account_id = account.id AND has_credits
         ORDER BY priority, expires_at NULLS LAST, id
     LOOP
         part := least(lot.remaining, rest);
