@@ -29,7 +29,7 @@ from saas.core.development.processes import (
 )
 
 PAUSE = 0.5  # seconds between two looks at files and processes
-MEND_EVERY = 10  # looks
+MEND_EVERY = 4  # looks
 PATIENCE = 60  # seconds for the first answer
 DEFAULT_PORT = 8000
 
@@ -57,9 +57,9 @@ class Session:
         with self._only_one():
             catch_signals()
             try:
-                self.database.prepare()
                 self.port = self._choose_port()
                 self._remember()
+                self.database.prepare()
                 self.database.fill()
                 self._start()
                 yield

@@ -1,0 +1,125 @@
+"""`manage.py dev` as a person runs it: one run for all tests here, in a folder of its own."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from saas.core import embedded_postgres
+from saas.core.development import ports
+from tests.processes import ROOT, environment, manage
+
+pytestmark = pytest.mark.xdist_group("dev")
+
+
+@dataclass
+class Run:
+    process: "subprocess.Popen[bytes]"
+    folder: Path
+    output: Path
+    port: int
+
+    @property
+    def words(self) -> str:
+        return self.output.read_text()
+
+    def status_of(self, path: str) -> int:
+        try:
+            with urllib.request.urlopen(f"http://localhost:{self.port}{path}", timeout=10) as page:
+                return int(page.status)
+        except OSError as error:
+            return getattr(error, "code", 0)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    folder = tmp_path_factory.mktemp("dev")
+    port = ports.free_port()
+    output = folder / "output.txt"
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "dev", "--no-browser", "--port", str(port)],
+            cwd=ROOT,
+            env=environment(DEV_FOLDER=str(folder)),
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    run = Run(process, folder, output, port)
+    until(lambda: "Ctrl-C stops everything" in run.words or process.poll() is not None)
+    yield run
+    if process.poll() is None:
+        process.terminate()
+    process.wait(30)
+
+
+def until(holds: Callable[[], bool], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"waited {seconds} seconds in vain"
+        time.sleep(0.1)
+
+
+def test_everything_runs(run: Run) -> None:
+    assert run.process.poll() is None, run.words
+    assert run.status_of("/") == run.status_of("/readyz") == 200
+    assert f"http://localhost:{run.port}/" in run.words
+    assert "PostgreSQL 18" in run.words
+    assert "password" in run.words
+
+
+def test_second_run_is_refused(run: Run) -> None:
+    done = manage("dev", "--no-browser", DEV_FOLDER=str(run.folder))
+    assert done.returncode == 1
+    assert f"runs already at http://localhost:{run.port}" in done.stdout
+
+
+def test_other_commands_share_the_database(run: Run) -> None:
+    done = manage("migrate", "--check", DEV_FOLDER=str(run.folder))
+    assert done.returncode == 0, done.stdout
+    assert run.status_of("/readyz") == 200
+
+
+def test_taken_port_is_told_with_its_user(run: Run, tmp_path: Path) -> None:
+    done = manage("dev", "--port", str(run.port), DEV_FOLDER=str(tmp_path))
+    assert done.returncode == 1
+    assert re.search(rf"Port {run.port} is taken by \S+ \(process \d+\)", done.stdout)
+    assert not embedded_postgres.answers(tmp_path / "postgres")
+
+
+def test_crashed_database_comes_back(run: Run) -> None:
+    data = run.folder / "postgres"
+    os.kill(int((data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+    until(lambda: "Starting it again" in run.words)
+    until(lambda: run.status_of("/readyz") == 200)
+
+
+def test_stopping_leaves_nothing_behind(run: Run) -> None:
+    run.process.terminate()
+    assert run.process.wait(30) == 0
+    assert ports.is_free(run.port)
+    assert not embedded_postgres.answers(run.folder / "postgres")
+    assert not (run.folder / "postgres" / "postmaster.pid").exists()
+
+
+def test_outside_of_development_it_is_refused(tmp_path: Path) -> None:
+    variables = {"DJANGO_SETTINGS_MODULE": "config.settings.build", "DEV_FOLDER": str(tmp_path)}
+    done = manage("dev", **variables)
+    assert done.returncode == 1
+    assert "`dev` is for development" in done.stdout
+
+
+def test_silent_database_is_told(tmp_path: Path) -> None:
+    url = f"postgres://app:secret@127.0.0.1:{ports.free_port()}/app"
+    done = manage("dev", "--no-browser", DATABASE_URL=url, DEV_FOLDER=str(tmp_path))
+    assert done.returncode == 1
+    assert "DATABASE_URL does not answer" in done.stdout
