@@ -1,9 +1,10 @@
 """Pages of development: they exist only where DEBUG is on (urls.py)."""
 
+from base64 import b64encode
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -18,7 +19,7 @@ PAGE = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 FRAME = {
     "default-src": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],
-    "img-src": [CSP.SELF],
+    "img-src": ["data:"],
     "style-src": [CSP.UNSAFE_INLINE],
 }
 
@@ -84,6 +85,7 @@ def _rendered(template: str) -> rendering.Rendered:
 
 
 def _frame(html: str) -> HttpResponse:
-    """Show the logo, which is no attachment here, and open links in a tab of their own."""
-    html = html.replace("cid:logo", static("img/mail-logo.png"))
+    """Put in the logo, which is no attachment here, and open links in a tab of their own."""
+    logo = b64encode(rendering.logo()).decode()
+    html = html.replace("cid:logo", f"data:image/png;base64,{logo}")
     return HttpResponse(html.replace("<head>", '<head><base target="_blank">', 1))

@@ -33,6 +33,7 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = ""
 MAIL_PROVIDER = env("MAIL_PROVIDER", default="")
 MAIL_IS_SET_UP = bool(MAIL_PROVIDER or env("EMAIL_URL", default=""))
+ANYMAIL: dict[str, str] = {}
 
 if MAIL_PROVIDER:
     if MAIL_PROVIDER not in PROVIDERS:
