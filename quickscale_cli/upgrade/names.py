@@ -1,0 +1,212 @@
+"""Names that an upgrade takes away or renames, and where the user's code still uses them."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from quickscale_cli.upgrade.changes import Changes, Fate
+from quickscale_cli.upgrade.finding import Finding
+from quickscale_cli.upgrade.merge import Trees
+from quickscale_cli.upgrade.outcome import Kind, Result
+from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.upgrade.tree import Tree
+
+TEMPLATE_TAG = re.compile(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']")
+INSIDE = re.compile(r"(?:^|.*/)templates/(?P<name>.+)$")
+
+
+def check_names(scratch: Scratch, trees: Trees, result: Result, changes: Changes) -> list[Finding]:
+    """Find where the user's files use what the template no longer has."""
+    gone = _Gone(scratch, trees, result, changes)
+    findings: list[Finding] = []
+    for path, content in _user_files(scratch, trees, result):
+        if path.endswith(".py"):
+            findings += gone.used_in_code(path, content)
+        elif path.endswith(".html"):
+            findings += gone.used_in_template(path, content)
+    return sorted(findings)
+
+
+def check_syntax(scratch: Scratch, trees: Trees, result: Result) -> list[Finding]:
+    """Find merged files that no longer parse, or that define a name twice."""
+    findings: list[Finding] = []
+    for outcome in result.outcomes:
+        merged = outcome.kind in (Kind.MERGED, Kind.RENAMED) and not outcome.is_open
+        entry = result.tree.get(outcome.path)
+        if not merged or entry is None or not entry.is_file or not outcome.path.endswith(".py"):
+            continue
+        sides = [side for side in trees.entries(outcome.sides) if side and side.is_file]
+        before = [_parse(scratch.read_one(side.id)) for side in sides]
+        after = _parse(scratch.read_one(entry.id))
+        if after is None:
+            if all(before):
+                mend = "Open it and mend the place where both changes meet."
+                what = "Both changes together no longer parse."
+                findings.append(Finding(outcome.path, 0, "does-not-parse", what, mend))
+            continue
+        known = {name for tree in before if tree for name in _twice(tree)}
+        twice = set(_twice(after)) - known
+        for name in sorted(twice):
+            what = f"{name} would be defined twice: by you and by the template."
+            line = max(_lines_of(after, name))
+            mend = "Keep one of them, or give yours another name."
+            findings.append(Finding(outcome.path, line, "defined-twice", what, mend))
+    return findings
+
+
+class _Gone:
+    """What base had and the result has not, by dotted name; and what the manifests say of it."""
+
+    def __init__(self, scratch: Scratch, trees: Trees, result: Result, changes: Changes) -> None:
+        self._changes = changes
+        before, after = _public(scratch, trees.base), _public(scratch, result.tree)
+        self._modules = before.keys() - after.keys()
+        self._names = {
+            f"{module}.{name}"
+            for module, names in before.items()
+            for name in _lost(names, after.get(module, set()))
+        }
+        self._names |= set(changes.fates("names"))
+        self._templates = set(_templates(trees.base)) - set(_templates(trees.theirs))
+
+    def used_in_code(self, path: str, content: bytes) -> Iterator[Finding]:
+        tree = _parse(content)
+        if tree is None:
+            return
+        imported: dict[str, str] = {}  # what a name in this file stands for
+        for node in ast.walk(tree):
+            for target, bound in _imports(node, path):
+                imported[bound] = target
+                yield from self._judge(path, getattr(node, "lineno", 0), target)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and (dotted := _dotted(node, imported)):
+                yield from self._judge(path, node.lineno, dotted)
+                if dotted.startswith("django.conf.settings."):
+                    name = dotted.removeprefix("django.conf.settings.")
+                    yield from self._tell(path, node.lineno, "settings", name)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if node.value in self._templates:
+                    yield _template_gone(path, node.lineno, node.value)
+                yield from self._tell(path, node.lineno, "environment", node.value)
+
+    def used_in_template(self, path: str, content: bytes) -> Iterator[Finding]:
+        text = content.decode("utf-8", "replace")
+        for match in TEMPLATE_TAG.finditer(text):
+            if match[1] in self._templates:
+                yield _template_gone(path, text.count("\n", 0, match.start()) + 1, match[1])
+
+    def _judge(self, path: str, line: int, dotted: str) -> Iterator[Finding]:
+        if dotted in self._names or dotted in self._modules:
+            fate = self._changes.fate("names", dotted)
+            yield _gone(path, line, "name-gone", dotted, fate)
+
+    def _tell(self, path: str, line: int, kind: str, name: str) -> Iterator[Finding]:
+        if fate := self._changes.fate(kind, name):
+            key = "setting-gone" if kind == "settings" else "variable-gone"
+            yield _gone(path, line, key, name, fate)
+
+
+def _gone(path: str, line: int, key: str, name: str, fate: Fate | None) -> Finding:
+    if fate and fate.new:
+        return Finding(path, line, key, f"{name} is now {fate.new}.", f"Write {fate.new} instead.")
+    advice = fate.advice if fate else "Look at what the template uses in its place."
+    return Finding(path, line, key, f"{name} is gone.", advice)
+
+
+def _template_gone(path: str, line: int, name: str) -> Finding:
+    return Finding(
+        path, line, "template-gone", f"The template {name} is gone.", "Keep a copy, or use another."
+    )
+
+
+def _user_files(scratch: Scratch, trees: Trees, result: Result) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the result that hold the user's work."""
+    shared = set(trees.theirs.values())
+    wanted = {
+        path: entry.id
+        for path, entry in result.tree.items()
+        if entry.is_file and entry not in shared and path.endswith((".py", ".html"))
+    }
+    contents = scratch.read(wanted.values())
+    for path, name in wanted.items():
+        yield path, contents[name]
+
+
+def _public(scratch: Scratch, tree: Tree) -> dict[str, set[str] | None]:
+    """Return the names that each module of a tree defines; None where it does not parse."""
+    files = {p: e.id for p, e in tree.items() if p.endswith(".py") and e.is_file}
+    contents = scratch.read(files.values())
+    parsed = {path: _parse(contents[name]) for path, name in files.items()}
+    return {_module(path): set(_defined(t)) if t else None for path, t in parsed.items()}
+
+
+def _lost(before: set[str] | None, after: set[str] | None) -> set[str]:
+    return set() if before is None or after is None else before - after
+
+
+def _defined(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (alias.asname or alias.name.split(".")[0] for alias in node.names)
+
+
+def _twice(tree: ast.Module) -> Iterator[str]:
+    counts = Counter(
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    )
+    yield from (name for name, count in counts.items() if count > 1)
+
+
+def _lines_of(tree: ast.Module, name: str) -> list[int]:
+    return [node.lineno for node in tree.body if getattr(node, "name", "") == name]
+
+
+def _imports(node: ast.AST, path: str) -> Iterator[tuple[str, str]]:
+    """Yield what an import brings in: its dotted name, and what it is called here."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield alias.name, alias.asname or alias.name
+    elif isinstance(node, ast.ImportFrom):
+        package = path.removesuffix(".py").split("/")[: -node.level or None] if node.level else []
+        module = ".".join([*package, *filter(None, [node.module])])
+        for alias in node.names:
+            yield f"{module}.{alias.name}", alias.asname or alias.name
+
+
+def _dotted(node: ast.Attribute, imported: dict[str, str]) -> str | None:
+    parts = [node.attr]
+    value = node.value
+    while isinstance(value, ast.Attribute):
+        parts.append(value.attr)
+        value = value.value
+    if not isinstance(value, ast.Name):
+        return None
+    written = ".".join([value.id, *reversed(parts)])
+    for bound, dotted in imported.items():
+        if written.startswith(f"{bound}."):
+            return dotted + written.removeprefix(bound)
+    return None
+
+
+def _templates(tree: Iterable[str]) -> Iterator[str]:
+    yield from (match["name"] for path in tree if (match := INSIDE.match(path)))
+
+
+def _module(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _parse(content: bytes) -> ast.Module | None:
+    try:
+        return ast.parse(content)
+    except (SyntaxError, ValueError):
+        return None

@@ -1,0 +1,183 @@
+"""The plan: the story of an upgrade's result, the same for people and for machines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from quickscale_cli.upgrade.account import NotTaken
+from quickscale_cli.upgrade.answers import Answer, Dropped
+from quickscale_cli.upgrade.changes import Fate
+from quickscale_cli.upgrade.dependencies import Dependency, dependency_changes
+from quickscale_cli.upgrade.finding import Finding
+from quickscale_cli.upgrade.migrations import Migration, check_migrations, new_migrations
+from quickscale_cli.upgrade.names import check_names, check_syntax
+from quickscale_cli.upgrade.notes import Notes, release_notes
+from quickscale_cli.upgrade.outcome import Kind, Outcome
+from quickscale_cli.upgrade.prepare import Upgrade
+
+SILENT = (Kind.UNTOUCHED, Kind.SAME, Kind.DELETED, Kind.YOURS)
+
+
+@dataclass(frozen=True)
+class Plan:
+    old: str
+    new: str
+    outcomes: tuple[Outcome, ...]
+    left_behind: tuple[str, ...]
+    not_taken: tuple[NotTaken, ...]
+    security: Mapping[str, list[str]]
+    answers: tuple[Answer, ...]
+    dropped: tuple[Dropped, ...]
+    settings: Mapping[str, Fate]
+    environment: Mapping[str, Fate]
+    migrations: tuple[Migration, ...]
+    dependencies: tuple[Dependency, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[Notes, ...]
+
+    @property
+    def decisions(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.is_open)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.decisions and all(
+            outcome.kind in (*SILENT, Kind.EDITED) for outcome in self.outcomes
+        )
+
+    @property
+    def verdict(self) -> str:
+        if self.is_empty and self.old == self.new:
+            return "up to date"
+        count = len(self.decisions)
+        if count:
+            return f"{count} decision{'s' if count > 1 else ''}"
+        return "clean, with findings" if self.findings else "clean"
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.decisions or self.findings else 0
+
+    def of(self, *kinds: Kind) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.kind in kinds]
+
+
+def plan(upgrade: Upgrade) -> Plan:
+    """Tell what an upgrade does. Looks at its result, changes nothing."""
+    scratch, trees, result = upgrade.scratch, upgrade.trees, upgrade.result
+    findings = [
+        *check_syntax(scratch, trees, result),
+        *check_migrations(scratch, trees, result),
+        *check_names(scratch, trees, result, upgrade.changes),
+    ]
+    return Plan(
+        str(upgrade.old),
+        str(upgrade.new),
+        result.outcomes,
+        result.left_behind,
+        upgrade.not_taken,
+        upgrade.changes.security,
+        upgrade.answers,
+        upgrade.dropped,
+        upgrade.changes.fates("settings"),
+        upgrade.changes.fates("environment"),
+        new_migrations(scratch, trees, result),
+        dependency_changes(scratch, trees),
+        tuple(sorted(set(findings))),
+        release_notes(upgrade.changelog, upgrade.old, upgrade.new),
+    )
+
+
+def as_data(plan: Plan) -> dict[str, Any]:
+    """Return the plan as JSON takes it: schema quickscale.upgrade-plan, version 1."""
+    return {
+        "schema": "quickscale.upgrade-plan",
+        "schema_version": 1,
+        "verdict": plan.verdict,
+        "from": plan.old,
+        "to": plan.new,
+        "decisions": len(plan.decisions),
+        "files": [_file(o, plan) for o in plan.outcomes if o.kind not in SILENT],
+        "counts": {kind.name.lower(): len(plan.of(kind)) for kind in Kind if plan.of(kind)},
+        "left_behind": [_text(path) for path in plan.left_behind],
+        "not_taken": [
+            {
+                "path": _text(left.path),
+                "side": left.side,
+                "lines": _lines(left.lines),
+                "because": left.because,
+            }
+            for left in plan.not_taken
+        ],
+        "answers": [
+            {"question": a.question, "value": a.value, "from": a.reason.value, "was": a.was}
+            for a in plan.answers
+        ],
+        "dropped_answers": [
+            {"question": d.question, "value": d.value, "advice": d.advice} for d in plan.dropped
+        ],
+        "settings": _fates(plan.settings),
+        "environment": _fates(plan.environment),
+        "migrations": [
+            {"app": m.app, "name": m.name, "slow": list(m.slow), "one_way": list(m.one_way)}
+            for m in plan.migrations
+        ],
+        "dependencies": [dict(vars(dependency)) for dependency in plan.dependencies],
+        "findings": [dict(vars(finding)) for finding in plan.findings],
+        "notes": [
+            {"version": str(n.version), "upgrade": n.upgrade, "text": n.text} for n in plan.notes
+        ],
+    }
+
+
+def _file(outcome: Outcome, plan: Plan) -> dict[str, Any]:
+    return {
+        "path": _text(outcome.path),
+        "kind": outcome.kind.name.lower(),
+        "base": _text(outcome.sides.base),
+        "yours": _text(outcome.sides.yours),
+        "theirs": _text(outcome.sides.theirs),
+        "facets": [facet.value for facet in outcome.facets],
+        "sure": outcome.sure.value if outcome.sure else None,
+        "maybe": [{"path": _text(path), "percent": percent} for path, percent in outcome.maybe],
+        "because": outcome.because,
+        "security": plan.security.get(outcome.sides.theirs or "", []),
+        "choices": {
+            choice.name: {
+                _text(path): {"mode": entry.mode, "object": entry.id} if entry else None
+                for path, entry in choice.entries
+            }
+            for choice in outcome.choices
+        },
+        "result": {
+            _text(path): {"mode": entry.mode, "object": entry.id} if entry else None
+            for path, entry in outcome.entries
+        },
+        "hunks": [
+            {
+                "yours": _lines(hunk.yours),
+                "theirs": _lines(hunk.theirs),
+                "settled": None if hunk.settled is None else _lines(hunk.settled),
+            }
+            for hunk in outcome.hunks
+        ],
+    }
+
+
+def _fates(fates: Mapping[str, Fate]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "new": fate.new, "advice": fate.advice, "version": str(fate.version)}
+        for name, fate in fates.items()
+    ]
+
+
+def _lines(lines: tuple[bytes, ...]) -> list[str]:
+    return [line.decode("utf-8", "backslashreplace") for line in lines]
+
+
+def _text(path: str | None) -> str | None:
+    """Write a path that is no UTF-8 so that JSON can hold it."""
+    if path is None:
+        return None
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,0 +1,199 @@
+"""The plan for people: one text of 100 columns, in the order in which questions come up."""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from quickscale_cli.upgrade.changes import Fate
+from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind, Outcome
+from quickscale_cli.upgrade.plan import Plan
+
+WIDTH = 100
+MOST = 20  # files of a kind that need no attention
+LONGEST = 8  # lines of one side of a clash
+SECTIONS = (
+    (Kind.CONFLICT, "Clashes: both changed the same lines"),
+    (Kind.REMOVED_BUT_EDITED, "Removed upstream, edited by you"),
+    (Kind.DELETED_BUT_CHANGED, "Deleted by you, changed upstream"),
+    (Kind.COLLISION, "New upstream, where you have something of your own"),
+    (Kind.MOVED_TWICE, "Moved by you and by the template"),
+    (Kind.MERGED, "Merged: both changed it, without overlap"),
+    (Kind.RENAMED, "Renamed"),
+    (Kind.UPDATED, "Updated: you had not touched it"),
+    (Kind.NEW, "New"),
+    (Kind.REMOVED, "Removed: you had not touched it"),
+    (Kind.REMADE, "Made again by its tool"),
+)
+QUIET = (Kind.UPDATED, Kind.NEW, Kind.REMOVED, Kind.RENAMED)
+
+
+def as_text(plan: Plan) -> str:
+    """Return the plan as lines of at most 100 columns."""
+    lines = [line for part in _parts(plan) for line in part]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _parts(plan: Plan) -> Iterator[Iterable[str]]:
+    yield _verdict(plan)
+    yield _files(plan)
+    yield _settings(plan)
+    yield _database(plan)
+    yield _dependencies(plan)
+    yield _code(plan)
+    yield _notes(plan)
+
+
+def _verdict(plan: Plan) -> Iterator[str]:
+    if plan.old == plan.new:
+        yield f"QuickScale {plan.old}: {plan.verdict}"
+    else:
+        yield f"QuickScale {plan.old} -> {plan.new}: {plan.verdict}"
+    if not plan.is_empty:
+        yield "This is a plan. Nothing has been changed."
+
+
+def _files(plan: Plan) -> Iterator[str]:
+    for kind, title in SECTIONS:
+        outcomes = plan.of(kind)
+        if outcomes:
+            yield from ("", f"{title} ({len(outcomes)})")
+            shown = outcomes[:MOST] if kind in QUIET else outcomes
+            for outcome in shown:
+                yield from _file(outcome, plan)
+            if len(outcomes) > len(shown):
+                yield f"  and {len(outcomes) - len(shown)} more: --diff shows all"
+    edited = plan.of(Kind.EDITED)
+    if edited:
+        yield from ("", f"Edited by you, untouched upstream: {_count(len(edited), 'file')}")
+    left = [one for one in plan.not_taken if not _is_open(plan, one.path)]
+    if left:
+        yield from ("", f"Not taken ({len(left)})")
+        for one in left:
+            yield f"  {printable(one.path)}: {_count(len(one.lines), 'line')} of {one.side}"
+            yield from _wrapped(f"because {one.because}", "    ")
+    if plan.left_behind:
+        yield from ("", "Your files in folders that the template moved stay where they are")
+        yield from (f"  {printable(path)}" for path in plan.left_behind)
+
+
+def _file(outcome: Outcome, plan: Plan) -> Iterator[str]:
+    name = printable(outcome.path)
+    facets = [facet.value for facet in outcome.facets if facet != Facet.SECURITY]
+    if outcome.kind == Kind.RENAMED or outcome.sure:
+        here = {outcome.sides.base, outcome.sides.yours, outcome.sides.theirs} - {outcome.path}
+        was = ", ".join(sorted(printable(path) for path in here if path))
+        name += f"  was {was}" if was else ""
+        facets = [*([outcome.sure.value] if outcome.sure else []), *facets]
+    yield f"  {name}{'  (' + ', '.join(facets) + ')' if facets else ''}"
+    if outcome.because:
+        yield from _wrapped(outcome.because, "    ")
+    if Facet.SECURITY in outcome.facets:
+        for note in plan.security.get(outcome.sides.theirs or outcome.sides.base or "", []):
+            yield from _wrapped(f"MENDS SECURITY: {note}", "    ")
+    for path, percent in outcome.maybe:
+        yield f"    Moved to {printable(path)}? {percent} % of the lines are the same."
+    for hunk in outcome.hunks:
+        yield from _hunk(hunk)
+    if len(outcome.choices) > 1:
+        yield f"    You choose: {', '.join(choice.name for choice in outcome.choices)}"
+
+
+def _hunk(hunk: Hunk) -> Iterator[str]:
+    for side, lines in (("yours", hunk.yours), ("theirs", hunk.theirs), ("so", hunk.settled)):
+        if lines is None:
+            continue
+        for number, line in enumerate(lines[:LONGEST]):
+            text = printable(line.decode("utf-8", "replace"))
+            yield f"    {side if number == 0 else '':>6} | {text}"[:WIDTH]
+        if len(lines) > LONGEST:
+            yield f"           and {len(lines) - LONGEST} more"
+        if not lines:
+            yield f"    {side:>6} | (removed)"
+
+
+def _settings(plan: Plan) -> Iterator[str]:
+    changed = [answer for answer in plan.answers if answer.reason.name != "RECORDED"]
+    if changed or plan.dropped or plan.settings or plan.environment:
+        yield from ("", "Settings and flags")
+    for answer in changed:
+        was = f", was {answer.was}" if answer.was else ""
+        yield from _wrapped(
+            f"{answer.question} = {answer.value}  ({answer.reason.value}{was})", "  "
+        )
+    for dropped in plan.dropped:
+        yield from _wrapped(f"{dropped.question} is no longer asked. {dropped.advice}", "  ")
+    yield from _fates("the setting", plan.settings.items())
+    yield from _fates("the variable", plan.environment.items())
+
+
+def _fates(kind: str, fates: Iterable[tuple[str, Fate]]) -> Iterator[str]:
+    for name, fate in fates:
+        what = f"is now {fate.new}" if fate.new else f"is gone. {fate.advice}"
+        yield from _wrapped(f"{kind} {name} {what}", "  ")
+
+
+def _database(plan: Plan) -> Iterator[str]:
+    if plan.migrations:
+        yield from ("", f"Database: {_count(len(plan.migrations), 'new migration')}")
+    for migration in plan.migrations:
+        remarks = [f"{name} may lock or rewrite a large table" for name in migration.slow]
+        remarks += [f"{name} can't be reversed" for name in migration.one_way]
+        yield from _wrapped(f"{migration.app}.{migration.name}  {'; '.join(remarks)}", "  ")
+
+
+def _dependencies(plan: Plan) -> Iterator[str]:
+    if plan.dependencies:
+        yield from ("", "Dependencies: the lock file is made again")
+    for one in plan.dependencies:
+        what = " -> ".join(filter(None, (one.before, one.after)))
+        yield from _wrapped(
+            f"{one.change:8} {what}{'  [' + one.group + ']' if one.group else ''}", "  "
+        )
+        if one.clashes:
+            yield f"           yours: {one.yours or 'removed'}"
+
+
+def _code(plan: Plan) -> Iterator[str]:
+    if plan.findings:
+        yield from ("", f"Look at ({len(plan.findings)})")
+    for finding in plan.findings:
+        place = (
+            f"{printable(finding.path)}:{finding.line}" if finding.line else printable(finding.path)
+        )
+        yield from _wrapped(f"{place}  {finding.what}", "  ")
+        yield from _wrapped(finding.mend, "    ")
+
+
+def _notes(plan: Plan) -> Iterator[str]:
+    upgrades = [notes for notes in plan.notes if notes.upgrade]
+    if upgrades:
+        yield from ("", "Upgrade notes")
+    for notes in upgrades:
+        yield f"  {notes.version}"
+        yield from (f"    {line}" for line in notes.upgrade.splitlines())
+    if plan.notes:
+        yield from ("", "What is new")
+    for notes in plan.notes:
+        yield f"  {notes.version}"
+        yield from (f"    {line}" for line in notes.text.splitlines())
+
+
+def _is_open(plan: Plan, path: str) -> bool:
+    return any(outcome.path == path for outcome in plan.decisions)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+    )
+
+
+def printable(text: str) -> str:
+    """Write what would move the cursor or fool the reader as an escape."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode()
+        for one in text
+    )

@@ -1,0 +1,126 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from quickscale_cli.upgrade.plan import Plan, as_data, plan
+from quickscale_cli.upgrade.prepare import prepared
+from quickscale_cli.upgrade.printing import as_text, printable
+from tests.cli.upgrade.templates import FIRST, QUESTIONS, generate, git, template
+
+LINES = "".join(f"line {number}\n" for number in range(20))
+MANIFEST = """
+[renamed.paths]
+"saas/old.py" = "saas/renamed.py"
+[renamed.settings]
+PRICE = "CREDIT_PRICE"
+[removed.environment]
+SHOP_KEY = "It is not needed any more."
+[removed.questions]
+color = "The theme decides."
+[[security]]
+paths = ["saas/gone.py"]
+note = "Anyone could see any order."
+"""
+CHANGELOG = "# Changelog\n\n## 1.1.0\n\n- Better.\n\n### Upgrade notes\n\nRun x once.\n"
+PROJECT = "[project]\ndependencies = ['django>=%s']\n"
+ONE = {
+    **FIRST,
+    "template/saas/old.py": LINES,
+    "template/saas/gone.py": LINES,
+    "template/saas/removed.py": LINES.replace("line", "row"),
+    "template/pyproject.toml": PROJECT % 6,
+}
+TWO = {
+    "releases/1.1.0.toml": MANIFEST,
+    "CHANGELOG.md": CHANGELOG,
+    "copier.yml": QUESTIONS.replace("color: {type: str, choices: [red, blue], default: red}\n", ""),
+    "template/saas/old.py": None,
+    "template/saas/renamed.py": LINES,
+    "template/saas/gone.py": LINES + "safe\n",
+    "template/saas/removed.py": None,
+    "template/saas/views.py": LINES.replace("line 3\n", "line 3, new\n"),
+    "template/saas/fresh.py": "new\n",
+    "template/pyproject.toml": PROJECT % "6.1",
+}
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plan")
+    project = generate(template(folder / "t", {"1.0.0": ONE, "1.1.0": TWO}), "v1.0.0", folder / "p")
+    (project / "saas" / "views.py").write_text(LINES.replace("line 3\n", "line 3, mine\n"))
+    (project / "saas" / "gone.py").unlink()
+    (project / "saas" / "old.py").write_text("mine\n" + LINES)
+    (project / "saas" / "fresh.py").write_text("not in git\n")
+    (project / ".gitignore").write_text("fresh.py\n")
+    (project / "app" / "mine.py").write_text(
+        "from django.conf import settings\nimport saas.removed\nsettings.PRICE\n"
+    )
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "Work")
+    return project
+
+
+@pytest.fixture(scope="module")
+def told(edited: Path) -> Plan:
+    with prepared(edited) as upgrade:
+        return plan(upgrade)
+
+
+def test_text_tells_all_in_order(told: Plan) -> None:
+    assert as_text(told) == (Path(__file__).parent / "plan.txt").read_text()
+
+
+def test_text_keeps_to_its_width(told: Plan) -> None:
+    assert max(map(len, as_text(told).splitlines())) <= 100
+
+
+def test_data_is_json(told: Plan) -> None:
+    data = json.loads(json.dumps(as_data(told)))
+    assert (data["schema"], data["schema_version"]) == ("quickscale.upgrade-plan", 1)
+    assert (data["from"], data["to"], data["verdict"]) == ("1.0.0", "1.1.0", "3 decisions")
+    kinds = {file["path"]: file["kind"] for file in data["files"]}
+    assert kinds["saas/views.py"] == "conflict"
+    assert kinds["saas/fresh.py"] == "collision"
+    assert kinds["saas/renamed.py"] == "renamed"
+
+
+def test_data_names_what_the_upgrade_takes(edited: Path, told: Plan) -> None:
+    with prepared(edited) as upgrade:
+        tree = upgrade.result.tree
+    for file in as_data(told)["files"]:
+        for path, entry in file["result"].items():
+            assert entry is None or (entry["mode"], entry["object"]) == (
+                tree[path].mode,
+                tree[path].id,
+            )
+
+
+def test_same_input_same_bytes(edited: Path, told: Plan, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(edited, tmp_path / "copy"))
+    with prepared(copy) as upgrade:
+        again = plan(upgrade)
+    assert json.dumps(as_data(again)) == json.dumps(as_data(told))
+
+
+def test_exit_code_tells_of_decisions(told: Plan) -> None:
+    assert told.exit_code == 1
+
+
+def test_untouched_project_upgrades_clean(edited: Path, tmp_path: Path) -> None:
+    clean = generate(edited.parent / "t", "v1.0.0", tmp_path / "clean")
+    with prepared(clean) as upgrade:
+        easy = plan(upgrade)
+    assert (easy.verdict, easy.exit_code) == ("clean", 0)
+
+
+def test_newest_project_is_up_to_date(edited: Path, tmp_path: Path) -> None:
+    newest = generate(edited.parent / "t", "v1.1.0", tmp_path / "newest")
+    with prepared(newest) as upgrade:
+        assert as_text(plan(upgrade)) == "QuickScale 1.1.0: up to date\n"
+
+
+def test_names_that_would_fool_the_reader_are_escaped() -> None:
+    assert printable("a\x1b[31m\n\u202eb\udcff") == "a\\x1b[31m\\n\\u202eb\\udcff"
