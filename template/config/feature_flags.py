@@ -45,8 +45,8 @@ FLAGS = {
     )
 }
 
-PROJECT = ("name", "slug", "description", "author", "contact_email", "domain")
-PROJECT += ("time_zone", "currency")
+PROJECT = ["name", "slug", "description", "author", "contact_email", "domain"]
+PROJECT += ["time_zone", "currency"]
 
 _WORDS = {"true": True, "1": True, "yes": True, "on": True}
 _WORDS |= {"false": False, "0": False, "no": False, "off": False}

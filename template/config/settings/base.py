@@ -5,6 +5,7 @@ from config.settings.components.auth import *
 from config.settings.components.cache import *
 from config.settings.components.credits import *
 from config.settings.components.database import *
+from config.settings.components.environment import *
 from config.settings.components.jobs import *
 from config.settings.components.logging import *
 from config.settings.components.mail import *

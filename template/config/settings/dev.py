@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 
 from config.settings.base import *
-from config.settings.components.environment import DEV_FOLDER, ENV_FILE, env
+from config.settings.components.environment import ENV_FILE, env
 from saas.core.development.secret_key import make_secret_key
 
 DEBUG = True

@@ -14,7 +14,9 @@ if not _url.startswith(("postgres://", "postgresql://")):
         "The ledger relies on what PostgreSQL alone can do."
     )
 
-DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url_config(_url)}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url_config(_url)  # type: ignore[no-untyped-call]
+}
 
 # Each process keeps connections open, as many as it has threads that ask at once, and gives up
 # on a full or lost database after a few seconds rather than pile up requests.
