@@ -96,6 +96,7 @@ def test_pages_are_numbered_with_gaps() -> None:
     page = Paginator(range(90), 10).get_page(5)
     request = RequestFactory().get("/", {"search": "x"})
     html = render_to_string("components/_pagination.html", {"page": page}, request=request)
+    html = " ".join(html.split())
     assert 'href="?search=x&amp;page=4" rel="prev"' in html
     assert 'aria-label="Page 5" aria-current="page"' in html
     assert html.count("…") == 2
