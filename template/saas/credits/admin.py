@@ -53,7 +53,7 @@ class EntryInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # n
 class CreditAccountAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """What each workspace has, and the way to correct it."""
 
-    list_display = ["workspace", "owner", "available", "held", "debt"]
+    list_display = ["owner", "workspace", "available", "held", "debt"]
     list_select_related = ["workspace__owner"]
     search_fields = ["workspace__name", "workspace__owner__email", "workspace__owner__name"]
     fields = ["workspace", "owner", "spendable", "held", "debt", "movements"]

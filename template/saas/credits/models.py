@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import GreaterThan
 
 from saas.accounts.models import User, Workspace
 
@@ -43,7 +44,9 @@ class Lot(models.Model):
     remaining = models.BigIntegerField()
     # For the indexes: it changes seldom, so that most spends need not touch any of them.
     has_credits = models.GeneratedField(
-        expression=Q(remaining__gt=0), output_field=models.BooleanField(), db_persist=True
+        expression=GreaterThan(F("remaining"), 0),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     frozen = models.BigIntegerField(default=0, help_text="Set aside while a payment is disputed.")
     frozen_at = models.DateTimeField(null=True, blank=True)
