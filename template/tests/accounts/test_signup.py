@@ -15,6 +15,12 @@ pytestmark = pytest.mark.django_db
 NEW = {"name": "Mira  Okafor", "email": "Mira@Example.com", "password1": PASSWORD}
 
 
+@pytest.fixture(autouse=True)
+def not_required(settings: Settings) -> None:
+    """Whatever the flag says: test_verification.py has the other way."""
+    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
+
+
 def test_signing_up_leads_to_the_dashboard(client: Client) -> None:
     page = client.post("/accounts/signup/", NEW, follow=True)
     assertRedirects(page, "/dashboard/")
