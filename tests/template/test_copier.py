@@ -1,0 +1,82 @@
+"""What people get who have Copier and nothing of ours."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quickscale_cli import __version__
+
+PROGRAMS = Path(sys.executable).parent
+
+
+def call(program: str, *arguments: str | Path, home: Path) -> str:
+    environment = {name: value for name, value in os.environ.items() if "GIT" not in name}
+    environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1"}
+    environment |= {"XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+    done = subprocess.run(
+        [PROGRAMS / program if (PROGRAMS / program).exists() else program, *arguments],
+        cwd=home,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def home(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where gh:org/quickscale is a repository of this disk, with this release in it."""
+    home = tmp_path_factory.mktemp("home")
+    upstream = home / "upstream"
+    shutil.copytree(source, upstream)
+    (home / ".gitconfig").write_text(
+        "[user]\nname = Ada\nemail = ada@example.com\n"
+        f'[url "{upstream}"]\ninsteadOf = https://github.com/org/quickscale.git\n'
+    )
+    call("git", "init", "--quiet", upstream, home=home)
+    call("git", "-C", upstream, "add", "--all", "--force", home=home)
+    call("git", "-C", upstream, "commit", "--quiet", "--message", "Release", home=home)
+    call("git", "-C", upstream, "tag", f"v{__version__}", home=home)
+    return home
+
+
+def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_mode & 0o111, path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file() and ".git" not in path.relative_to(folder).parts
+    }
+
+
+def test_plain_copier_gives_byte_for_byte_what_init_gives(home: Path) -> None:
+    said = call("copier", "copy", "--defaults", "gh:org/quickscale", "a/my-app", home=home)
+    call("quickscale", "init", "b/my-app", "--defaults", home=home)
+    copied, made = tree(home / "a/my-app"), tree(home / "b/my-app")
+    assert copied.keys() == made.keys()
+    assert not [name for name in copied if copied[name] != made[name]]
+    assert "My App is there. What to type next:" in said
+    assert "uv run manage.py dev" in said
+
+
+def test_copying_again_keeps_what_is_the_users(home: Path) -> None:
+    call("copier", "copy", "--defaults", "gh:org/quickscale", "mine", home=home)
+    mine = ["app/models.py", "app/services/readability.py", "config/settings/project.py"]
+    for name in [*mine, "manage.py"]:
+        (home / "mine" / name).write_text("# mine\n")
+    call("copier", "recopy", "--defaults", "--overwrite", "mine", home=home)
+    for name in mine:
+        assert (home / "mine" / name).read_text() == "# mine\n"
+    assert (home / "mine" / "manage.py").read_text() != "# mine\n"
+
+
+def test_init_and_copier_take_the_same_answers(home: Path) -> None:
+    answers = ["--data", "preset=services", "--data", "project_name=Ada's “Shop”"]
+    call("copier", "copy", "--defaults", *answers, "gh:org/quickscale", "c/shop", home=home)
+    call("quickscale", "init", "d/shop", "--defaults", *answers, home=home)
+    assert tree(home / "c/shop") == tree(home / "d/shop")
