@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from quickscale_cli.errors import GitFailed, TemplateBroken, WrongAnswer
+from quickscale_cli.errors import TemplateBroken, WrongAnswer
 from quickscale_cli.template import Template
 
 REFUSED = re.compile(r"(?s)(?:Validation error for question|Invalid choice for) '\w+': (.*)")
@@ -23,10 +23,12 @@ def render(
     from copier import Settings, run_copy  # late: it takes as long to load as all the rest
     from copier.errors import CopierError
     from jinja2 import TemplateError
-    from plumbum import ProcessExecutionError
+    from plumbum import local
 
     try:
-        with warnings.catch_warnings():
+        # Without git on its PATH, Copier takes the folder as it is; with it, it would ask git
+        # about each file that it writes, which takes half of its time.
+        with warnings.catch_warnings(), local.env(PATH=""):
             warnings.simplefilter("ignore")
             run_copy(
                 str(template.folder),
@@ -37,8 +39,6 @@ def render(
                 quiet=True,
                 settings=Settings(),
             )
-    except ProcessExecutionError as error:  # Copier looks by git what kind of source it has
-        raise GitFailed(" ".join(error.argv[1:]), error.stderr.strip()) from error
     except (ValueError, CopierError, TemplateError) as error:
         if isinstance(error, KeyboardInterrupt):
             raise
