@@ -27,7 +27,7 @@ def quickscale() -> list[str]:
     if found := shutil.which("quickscale"):
         return [found]
     if found := shutil.which("uvx"):
-        return [found, "quickscale"]
+        return [found, "--from", "quickscale>=0.40", "quickscale"]
     raise CommandError(
         "The quickscale command is missing. Install it with `uv tool install quickscale`, then "
         "repeat this."
