@@ -29,10 +29,6 @@ class Carried:
     new_answer: object
     advice: str = ""
 
-    @property
-    def is_changed(self) -> bool:
-        return (self.question, self.answer) != (self.new_question, self.new_answer)
-
 
 class Changes:
     def __init__(self, manifests: Iterable[Manifest]) -> None:

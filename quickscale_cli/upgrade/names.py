@@ -20,7 +20,11 @@ def check_names(scratch: Scratch, trees: Trees, result: Result, changes: Changes
     """Find where the user's files use what the template no longer has."""
     gone = _Gone(scratch, trees, result, changes)
     findings: list[Finding] = []
+    if gone.words is None:
+        return findings
     for path, content in _user_files(scratch, trees, result):
+        if not gone.words.search(content):
+            continue  # a file without any of the words needs no closer look
         if path.endswith(".py"):
             findings += gone.used_in_code(path, content)
         elif path.endswith(".html"):
@@ -60,7 +64,8 @@ class _Gone:
 
     def __init__(self, scratch: Scratch, trees: Trees, result: Result, changes: Changes) -> None:
         self._changes = changes
-        before, after = _public(scratch, trees.base), _public(scratch, result.tree)
+        changed = {path for path, entry in trees.base.items() if trees.theirs.get(path) != entry}
+        before, after = (_public(scratch, tree, changed) for tree in (trees.base, result.tree))
         self._modules = before.keys() - after.keys()
         self._names = {
             f"{module}.{name}"
@@ -69,6 +74,14 @@ class _Gone:
         }
         self._names |= set(changes.fates("names"))
         self._templates = set(_templates(trees.base)) - set(_templates(trees.theirs))
+        self.words = self._words()
+
+    def _words(self) -> re.Pattern[bytes] | None:
+        """A cheap test for files that can't use anything that is gone."""
+        told = {*self._changes.fates("settings"), *self._changes.fates("environment")}
+        dotted = self._names | self._modules | told
+        words = {name.rpartition(".")[2] for name in dotted} | self._templates
+        return re.compile("|".join(map(re.escape, sorted(words))).encode()) if words else None
 
     def used_in_code(self, path: str, content: bytes) -> Iterator[Finding]:
         tree = _parse(content)
@@ -133,9 +146,10 @@ def _user_files(scratch: Scratch, trees: Trees, result: Result) -> Iterator[tupl
         yield path, contents[name]
 
 
-def _public(scratch: Scratch, tree: Tree) -> dict[str, set[str] | None]:
-    """Return the names that each module of a tree defines; None where it does not parse."""
-    files = {p: e.id for p, e in tree.items() if p.endswith(".py") and e.is_file}
+def _public(scratch: Scratch, tree: Tree, paths: set[str]) -> dict[str, set[str] | None]:
+    """Return the names that these modules of a tree define; None where one does not parse."""
+    wanted = sorted(path for path in paths if path in tree and path.endswith(".py"))
+    files = {path: tree[path].id for path in wanted if tree[path].is_file}
     contents = scratch.read(files.values())
     parsed = {path: _parse(contents[name]) for path, name in files.items()}
     return {_module(path): set(_defined(t)) if t else None for path, t in parsed.items()}

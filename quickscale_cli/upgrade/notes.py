@@ -19,9 +19,9 @@ class Notes:
 def release_notes(changelog: str, old: Version, new: Version) -> tuple[Notes, ...]:
     """Return the notes of the releases after `old`, up to `new`, the oldest first."""
     headings = list(HEADING.finditer(changelog))
-    ends = [heading.start() for heading in headings[1:]] + [len(changelog)]
     found = []
-    for heading, end in zip(headings, ends, strict=True):
+    for number, heading in enumerate(headings, 1):
+        end = headings[number].start() if number < len(headings) else len(changelog)
         try:
             version = Version(heading["version"])
         except InvalidVersion:

@@ -79,9 +79,10 @@ def _follow_template(
     scratch: Scratch, base: Tree, theirs: Tree, renames: Renames
 ) -> tuple[dict[str, str], dict[str, Sure]]:
     declared = {path: renames(path) for path in base if renames(path) != path}
-    place = {old: new for old, new in declared.items() if new in theirs}
+    first = {new: old for old, new in sorted(declared.items(), reverse=True) if new in theirs}
+    place = {old: new for new, old in first.items()}  # of two that become one, the first does
     sure = dict.fromkeys(place, Sure.DECLARED)
-    taken = set(place.values())
+    taken = set(first)
     place |= {path: path for path in base if path in theirs and path not in {*place, *taken}}
     gone = {path for path in base if path not in place}
     fresh = {path for path in theirs if path not in base and path not in taken}

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from quickscale_cli.upgrade.changes import Fate
 from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind, Outcome
@@ -26,10 +27,28 @@ SECTIONS = (
 QUIET = (Kind.UPDATED, Kind.NEW, Kind.REMOVED, Kind.RENAMED)
 
 
+@dataclass(frozen=True)
+class Section:
+    title: str
+    lines: tuple[str, ...]
+
+
 def as_text(plan: Plan) -> str:
     """Return the plan as lines of at most 100 columns."""
-    lines = [line for part in _parts(plan) for line in part]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    blocks = ("\n".join([section.title, *section.lines]) for section in sections(plan))
+    return "\n\n".join(blocks) + "\n"
+
+
+def sections(plan: Plan) -> list[Section]:
+    """Return the plan's parts, the verdict first, for any way of showing them."""
+    found: list[list[str]] = [[]]
+    for part in _parts(plan):
+        for line in part:
+            if line == "":
+                found.append([])
+            else:
+                found[-1].append(line.rstrip())
+    return [Section(lines[0], tuple(lines[1:])) for lines in found]
 
 
 def _parts(plan: Plan) -> Iterator[Iterable[str]]:

@@ -41,6 +41,7 @@ class Scratch:
         self.folder = Path(tempfile.mkdtemp(prefix="quickscale-"))
         self.repository = self.folder / "repository.git"
         self._cache: dict[str, bytes] = {}
+        self._unwritten = bytearray()
         self._object_format = project.object_format if project else "sha1"
         self._init()
         if project:
@@ -58,6 +59,10 @@ class Scratch:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def git(self, *arguments: str, given: bytes = b"", accepted: tuple[int, ...] = (0,)) -> bytes:
+        """Run git in here; all that was stored is there by then."""
+        if self._unwritten:
+            stream, self._unwritten = bytes(self._unwritten), bytearray()
+            self.git("fast-import", "--quiet", given=stream)
         environment = pinned_environment() | {
             "HOME": str(self.folder),
             "GIT_DIR": str(self.repository),
@@ -84,15 +89,13 @@ class Scratch:
 
     def write(self, contents: Iterable[bytes]) -> list[str]:
         """Store contents byte by byte and return their names."""
-        names, stream = [], bytearray()
+        names = []
         for content in contents:
             name = self.name(content)
             names.append(name)
             if name not in self._cache:
                 self._cache[name] = content
-                stream += b"blob\ndata %d\n%b\n" % (len(content), content)
-        if stream:
-            self.git("fast-import", "--quiet", given=bytes(stream))
+                self._unwritten += b"blob\ndata %d\n%b\n" % (len(content), content)
         return names
 
     def name(self, content: bytes) -> str:

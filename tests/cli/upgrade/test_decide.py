@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from quickscale_cli.upgrade.errors import ChoiceImpossible
+from quickscale_cli.upgrade.outcome import Choice
 from quickscale_cli.upgrade.scratch import Scratch
 from tests.cli.upgrade.worlds import Merged, merged
 
@@ -36,3 +39,13 @@ def test_choices_that_exclude_each_other(scratch: Scratch) -> None:
     case = merged(scratch, {"m": "a\n"}, {"m/own": "x\n"}, {"m": "b\n", "n": "n\n"})
     with pytest.raises(ChoiceImpossible, match="offers mine"):
         case.result.decide({"m": "theirs"})
+
+
+def test_file_and_folder_at_once(scratch: Scratch) -> None:
+    case = merged(scratch, {"a": "a\n"}, {"a": "mine\n"}, {"a/b": "b\n"})
+    assert "a/b" not in case.result.decide({"a": "theirs"})
+    choice = Choice("theirs", (("a/b", case.trees.theirs["a/b"]),))
+    spoiled = replace(case.outcome("a/b"), choices=(choice,))
+    result = replace(case.result, outcomes=(case.outcome("a"), spoiled))
+    with pytest.raises(ChoiceImpossible, match="Decide alike for both"):
+        result.decide({"a/b": "theirs"})

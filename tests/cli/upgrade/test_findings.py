@@ -186,3 +186,7 @@ def test_notes_between_two_versions() -> None:
     assert [(str(one.version), one.upgrade, one.text) for one in notes] == [
         ("1.1.0", "Type x.", "- newer"), ("1.2.0", "", "- newest")
     ]  # fmt: skip
+
+
+def test_no_changelog_has_no_notes() -> None:
+    assert release_notes("", Version("1.0.0"), Version("1.2.0")) == ()

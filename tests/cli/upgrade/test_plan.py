@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from quickscale_cli.upgrade.pages import as_diff, as_html, as_markdown
 from quickscale_cli.upgrade.plan import Plan, as_data, plan
 from quickscale_cli.upgrade.prepare import prepared
 from quickscale_cli.upgrade.printing import as_text, printable
@@ -124,3 +125,23 @@ def test_newest_project_is_up_to_date(edited: Path, tmp_path: Path) -> None:
 
 def test_names_that_would_fool_the_reader_are_escaped() -> None:
     assert printable("a\x1b[31m\n\u202eb\udcff") == "a\\x1b[31m\\n\\u202eb\\udcff"
+
+
+def test_markdown_has_a_heading_for_each_part(told: Plan) -> None:
+    page = as_markdown(told)
+    assert page.startswith("# QuickScale 1.0.0 -\\> 1.1.0: 3 decisions\n")
+    assert "## Clashes: both changed the same lines (1)\n\n```text\n  saas/views.py\n" in page
+
+
+def test_html_is_one_file_that_needs_no_other(told: Plan) -> None:
+    page = as_html(told)
+    assert "<h1>QuickScale 1.0.0 -&gt; 1.1.0: 3 decisions</h1>" in page
+    assert "http" not in page
+    assert page.count("<section>") == page.count("</section>") > 5
+
+
+def test_diff_shows_every_line(edited: Path) -> None:
+    with prepared(edited) as upgrade:
+        shown = as_diff(upgrade)
+    assert "-dependencies = ['django>=6']\n+dependencies = ['django>=6.1']\n" in shown
+    assert "a/app/mine.py" not in shown

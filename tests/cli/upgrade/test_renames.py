@@ -170,3 +170,26 @@ def test_rename_into_a_folder_of_its_own_name(scratch: Scratch) -> None:
     case = merged(scratch, {"models": TEXT}, {"models": MINE}, {"models/__init__": NEW},
                   declaring(models="models/__init__"))  # fmt: skip
     assert case.text("models/__init__") == BOTH
+
+
+def test_two_folders_that_become_one(scratch: Scratch) -> None:
+    rules = Rules(renames=Renames({"a/": "c/", "b/": "c/"}))
+    case = merged(
+        scratch,
+        {"a/x": TEXT, "b/x": TEXT, "b/y": TEXT},
+        {"a/x": MINE, "b/x": MINE, "b/y": MINE},
+        {"c/x": NEW, "c/y": NEW},
+        rules,
+    )
+    assert (case.text("c/x"), case.text("c/y")) == (BOTH, BOTH)
+    assert (case.kind("b/x"), case.text("b/x")) == (Kind.REMOVED_BUT_EDITED, MINE)
+
+
+def test_file_that_takes_the_name_of_a_removed_one(scratch: Scratch) -> None:
+    case = merged(
+        scratch, {"a": TEXT, "b": "b\n"}, {"a": MINE, "b": "mine\n"}, {"b": NEW}, declaring(a="b")
+    )
+    assert (case.text("a"), case.text("b")) == (MINE, "mine\n")
+    assert {outcome.kind for outcome in case.result.outcomes} == {
+        Kind.COLLISION, Kind.REMOVED_BUT_EDITED
+    }  # fmt: skip
