@@ -15,6 +15,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 EXAMPLES = 2  # pages looked at for each address pattern and set of query names
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 FIND_VIOLATIONS = """async () => {
+    const moving = change => change.effect.getComputedTiming().endTime < Infinity
+    while (document.getAnimations().some(moving)) await new Promise(requestAnimationFrame)
     const found = await axe.run(document, {resultTypes: ["violations"]})
     const places = nodes => nodes.slice(0, 3).map(node => node.target.join(" ")).join(", ")
     return found.violations.map(rule => `${rule.id}: ${places(rule.nodes)}`)
@@ -32,6 +34,9 @@ FIND_FORMS = """() => [...document.forms].map(form => ({
     fields: [...form.elements]
         .filter(e => e.name && !["submit", "button", "file", "image"].includes(e.type))
         .filter(e => !["radio", "checkbox"].includes(e.type) || e.checked)
+        .map(e => [e.name, e.value]),
+    buttons: [...form.elements]
+        .filter(e => e.name && e.type === "submit").slice(0, 1)
         .map(e => [e.name, e.value]),
 }))"""
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
@@ -53,6 +58,7 @@ class Form:
     action: str
     method: str
     fields: tuple[tuple[str, str], ...]
+    button: tuple[tuple[str, str], ...]  # the first, if it has a name
     page: str
 
 
@@ -68,6 +74,7 @@ class Crawl:
     reached: set[str] = field(default_factory=set)
     forms: dict[tuple[str, str], Form] = field(default_factory=dict)
     queries: dict[str, set[str]] = field(default_factory=dict)
+    guesses: set[str] = field(default_factory=set)
 
     def walk(self, seeds: Iterable[str]) -> None:
         page = self.context.new_page()
@@ -75,34 +82,41 @@ class Crawl:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self._note(page.url, f"script error: {error}"))
         page.on("request", self._watch)
-        guesses = {urljoin(self.home, seed) for seed in seeds}
-        waiting = deque(sorted(guesses))
-        seen: set[str] = set()
+        self.guesses = {urljoin(self.home, seed) for seed in seeds}
+        waiting = deque(sorted(self.guesses))
         looked: Counter[object] = Counter()
         while waiting:
             address = urldefrag(waiting.popleft()).url
-            kind = self._kind(address)
-            if address in seen or not address.startswith(self.home) or looked[kind] >= EXAMPLES:
-                continue
-            seen.add(address)
-            looked[kind] += 1
-            waiting.extend(self._visit(page, address, is_guess=address in guesses))
+            if address.startswith(self.home) and self._is_new(address, looked):
+                waiting.extend(self._visit(page, address))
         page.close()
 
-    def _visit(self, page: Page, address: str, *, is_guess: bool) -> list[str]:
+    def _is_new(self, address: str, looked: Counter[object]) -> bool:
+        """Whether to look at it: another example of its kind, and not the admin's every filter."""
+        self._note_query(address)
+        query = tuple(sorted(parse_qs(urlsplit(address).query)))
+        kind = self.name_of(address), query
+        looked[address] += 1
+        looked[kind] += looked[address] == 1
+        is_filter = bool(query) and self.is_admin(address)
+        return looked[address] == 1 and looked[kind] <= EXAMPLES and not is_filter
+
+    def _visit(self, page: Page, address: str) -> list[str]:
         """Look at one page and return its links; a download is only fetched."""
+        is_guess = address in self.guesses  # it may be for others, or for POST only
         answer = self.context.request.get(address, max_redirects=0)
         self.reached.add(self.name_of(address))
         self._check_headers(address, answer.headers)
-        if answer.status >= (500 if is_guess else 400):  # a guess may be for others, or POST only
+        if answer.status >= (500 if is_guess else 400):
             self._note(address, f"answered {answer.status}")
         if answer.status >= 400:
             return []
         if answer.status >= 300:
-            return [urljoin(address, answer.headers["location"])]
+            target = urljoin(address, answer.headers["location"])
+            self.guesses |= {target} if is_guess else set()
+            return [target]
         if not answer.headers.get("content-type", "").startswith("text/html"):
             return []
-        self._note_query(address)
         page.set_viewport_size({"width": 1280, "height": 900})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.goto(address)
@@ -143,9 +157,12 @@ class Crawl:
         self.problems.append(f"{self.who} {address.removeprefix(self.home) or '/'}: {what}")
 
     def _note_form(self, form: dict[str, Any], address: str) -> None:
-        fields = tuple((name, value) for name, value in form["fields"])
-        noted = Form(form["action"], form["method"], fields, address)
-        names = json.dumps(sorted({name for name, _ in fields}))
+        self.reached.add(self.name_of(form["action"]))
+        fields, button = (
+            tuple((name, value) for name, value in form[part]) for part in ("fields", "buttons")
+        )
+        names = json.dumps(sorted({name for name, _ in fields + button}))
+        noted = Form(form["action"], form["method"], fields, button, address)
         self.forms.setdefault((form["method"] + self.name_of(form["action"]), names), noted)
         if form["method"] == "get":
             self.queries.setdefault(address, set()).update(name for name, _ in fields)
@@ -154,9 +171,6 @@ class Crawl:
         parts = urlsplit(address)
         place = parts._replace(query="").geturl()
         self.queries.setdefault(place, set()).update(parse_qs(parts.query, keep_blank_values=True))
-
-    def _kind(self, address: str) -> object:
-        return self.name_of(address), tuple(sorted(parse_qs(urlsplit(address).query)))
 
     def name_of(self, address: str) -> str:
         path = urlsplit(address).path

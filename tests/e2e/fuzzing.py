@@ -1,14 +1,15 @@
 """Puts NUL bytes and arrays into every field that a crawl has found."""
 
 from collections.abc import Iterable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from playwright.sync_api import APIRequestContext, APIResponse
 
 from tests.e2e.crawling import Crawl, Form
 
 NUL = "\x00"
-SHOWN_AS_ERROR = ('aria-invalid="true"', 'role="alert"', "errorlist", "errornote", "is-danger")
+SHOWN_AS_ERROR = ('aria-invalid="true"', 'role="alert"', "errorlist", "errornote")
+LAST = ["account_logout", "accounts:leave"]  # nobody is signed in after these
 COMMON = {"page", "next", "q", "search", "from"}  # names that a view may read without a form
 
 
@@ -18,7 +19,8 @@ def problems(crawl: Crawl) -> list[str]:
     found = []
     for place, names in crawl.queries.items():
         found += _addresses(client, place, names | COMMON)
-    for form in crawl.forms.values():
+    forms = sorted(crawl.forms.values(), key=lambda form: crawl.name_of(form.action) in LAST)
+    for form in forms:
         if form.method == "post":
             found += _fields(client, form, is_admin=crawl.is_admin(form.action))
     return [f"{crawl.who} {problem.replace(crawl.home, '/', 1)}" for problem in found]
@@ -40,8 +42,9 @@ def _fields(client: APIRequestContext, form: Form, *, is_admin: bool) -> Iterabl
         others = [(other, _filled(other, value)) for other, value in form.fields if other != name]
         old = dict(form.fields)[name]
         answer = _post(client, form, [*others, (name, f"{old}{NUL}")])
-        if not (_refused(answer) or (is_admin and answer.status < 400)):
-            yield f"POST {form.action} {name}=NUL answered {answer.status}"
+        if not (_is_refusal(client, form, answer) or (is_admin and answer.status < 400)):
+            where = answer.headers.get("location", "")
+            yield f"POST {form.action} {name}=NUL answered {answer.status} {where}"
         for query in _arrays(name, old):
             answer = _post(client, form, [*others, *query])
             if answer.status >= 500:
@@ -55,12 +58,14 @@ def _post(client: APIRequestContext, form: Form, fields: list[tuple[str, str]]) 
         "Origin": f"{parts.scheme}://{parts.netloc}",
         "Referer": form.page,
     }
-    data = urlencode(fields)
+    data = urlencode([*fields, *form.button])
     return client.post(form.action, data=data, headers=headers, max_redirects=0)
 
 
-def _refused(answer: APIResponse) -> bool:
-    """A form shown again must say what is wrong; to go on (3xx) is to have taken it."""
+def _is_refusal(client: APIRequestContext, form: Form, answer: APIResponse) -> bool:
+    """Whether it is a 4xx, or a page that says what is wrong: at once or after a redirect."""
+    if 300 <= answer.status < 400:
+        answer = client.get(urljoin(form.action, answer.headers["location"]))
     if answer.status == 200:
         return any(sign in answer.text() for sign in SHOWN_AS_ERROR)
     return 400 <= answer.status < 500

@@ -17,15 +17,11 @@ from tests.e2e.processes import free_port, run, running
 
 PYTHON = ["uv", "run", "python"]
 MANAGE = ["uv", "run", "manage.py"]
-START_POSTGRES = """
+POSTGRES = """
+import sys
 from pathlib import Path
 from saas.core import embedded_postgres
-embedded_postgres.start(Path({data!r}), port={port})
-"""
-STOP_POSTGRES = """
-from pathlib import Path
-from saas.core import embedded_postgres
-embedded_postgres.stop(Path({data!r}))
+print(getattr(embedded_postgres, sys.argv[1])(Path(sys.argv[2])))
 """
 
 
@@ -56,13 +52,14 @@ def served(project: Path, work: Path) -> Generator[Site]:
 
 @contextmanager
 def database(project: Path, work: Path) -> Generator[str]:
-    data, port = str(work / "postgres"), free_port()
-    work.chmod(0o755)
-    run([*PYTHON, "-c", START_POSTGRES.format(data=data, port=port)], project)
+    """A PostgreSQL in a folder of its own; yields its URL."""
+    work.chmod(0o755)  # PostgreSQL does not run as root, and must get in
+    data = str(work / "postgres")
+    started = run([*PYTHON, "-c", POSTGRES, "start", data], project)
     try:
-        yield f"postgres://postgres:{secrets.token_hex(16)}@127.0.0.1:{port}/postgres"
+        yield started.splitlines()[-1]
     finally:
-        run([*PYTHON, "-c", STOP_POSTGRES.format(data=data)], project)
+        run([*PYTHON, "-c", POSTGRES, "stop", data], project)
 
 
 def development(url: str) -> dict[str, str]:
@@ -75,6 +72,7 @@ def production(url: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "ALLOWED_HOSTS": "localhost",
+        "EMAIL_URL": "consolemail://",
     }
 
 

@@ -14,8 +14,8 @@ from tests.e2e.production import Site, served
 
 PEOPLE = ["visitor", "newcomer", "user", "staff"]
 PASSWORD = "correct horse battery staple"
-# Reached by other ways than a link: why stands beside each.
-ELSEWHERE: dict[str, str] = {}
+OLD_LINKS = ["accounts/confirm-email/old/", "accounts/password/reset/key/0-old/"]  # out of mails
+ELSEWHERE = {"services:stop"}  # a button that is there only while a background run goes on
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def crawls(site: Site, browser: Browser) -> dict[str, Crawl]:
         enter(context, who, site)
         done[who] = Crawl(who, context, site.address, site.patterns)
     for crawl in done.values():
-        crawl.walk(without_arguments(site))
+        crawl.walk([*without_arguments(site), *OLD_LINKS])
     return done
 
 
@@ -50,7 +50,7 @@ def test_every_field_refuses_nul_bytes_and_arrays(crawls: dict[str, Crawl], who:
 def test_every_address_was_reached(crawls: dict[str, Crawl], site: Site) -> None:
     reached = set().union(*(crawl.reached for crawl in crawls.values()))
     names = {name for _, name in site.patterns if not name.startswith("admin:")}
-    assert names - reached - set(ELSEWHERE) == set()
+    assert names - reached == ELSEWHERE
 
 
 def enter(context: BrowserContext, who: str, site: Site) -> None:
@@ -59,6 +59,7 @@ def enter(context: BrowserContext, who: str, site: Site) -> None:
         sign_up(page)
     elif who != "visitor":
         log_in(page, *credentials(site, "admin" if who == "staff" else "demo"))
+        keep_a_note(page)
     page.close()
 
 
@@ -76,6 +77,13 @@ def log_in(page: Page, email: str, password: str) -> None:
     page.fill("input[name=password]", password)
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/dashboard/")
+
+
+def keep_a_note(page: Page) -> None:
+    page.goto("/notes/")
+    page.fill("input[name=title]", "Seen by the crawl")
+    page.locator("main form button[type=submit]").first.click()
+    page.get_by_text("Seen by the crawl").first.wait_for()
 
 
 def credentials(site: Site, name: str) -> tuple[str, str]:

@@ -67,7 +67,7 @@ def test_a_run_costs_one_credit(page: Page) -> None:
     page.fill("textarea[name=text]", "Nothing is so simple as it looks.")
     page.get_by_role("button", name="Run for 1 credit").click()
     expect(page.get_by_text(ONE_LEFT)).to_be_visible()
-    expect(page.get_by_role("row", name="Words")).to_contain_text("7")
+    expect(page.get_by_role("row", name="Words 7", exact=True)).to_be_visible()
     assert "/runs/" in page.url
 
 
@@ -113,13 +113,13 @@ def adjust_credits(page: Page, email: str, password: str, whose: str, reason: st
     page.goto("/admin/")
     page.fill("input[name=username], input[name=login]", email)
     page.fill("input[name=password]", password)
-    page.locator("form [type=submit]").first.click()
+    page.get_by_role("button", name="Log in").click()
     page.goto("/admin/credits/creditaccount/")
     page.fill("input[name=q]", whose)
     page.press("input[name=q]", "Enter")
     page.locator("#result_list tbody th a").click()
-    page.get_by_role("link", name="Adjust").click()
+    page.get_by_role("link", name="Adjust credits").click()
     page.fill("input[name=amount]", "25")
     page.fill("[name=reason]", reason)
-    page.locator("form [type=submit]").first.click()
-    page.wait_for_load_state()
+    page.get_by_role("button", name="Adjust credits").click()
+    expect(page.locator(".messagelist")).to_contain_text("125 now")
