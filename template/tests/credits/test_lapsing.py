@@ -119,6 +119,19 @@ def test_the_clock_may_be_in_the_past(workspace: Workspace) -> None:
     assert available(workspace) == 100
 
 
+def test_a_lot_lapses_again_after_a_refund_by_a_slower_clock(workspace: Workspace) -> None:
+    grant(workspace, 50)
+    spend(workspace, 20)
+    lapse = now() + 30 * DAY
+    with clock.at(lapse + timedelta(seconds=1)):
+        expire_lots.call()
+    with clock.at(lapse - timedelta(seconds=1)):
+        refund(workspace)
+    with clock.at(lapse + timedelta(seconds=2)):
+        assert available(workspace) == 100
+        assert spend(workspace, 1, key="next").available == 99
+
+
 def test_without_types_all_credits_are_one_pool(workspace: Workspace, settings: Settings) -> None:
     settings.ENABLE_CREDIT_TYPES = False
     grant(workspace, 50)

@@ -262,8 +262,8 @@ def test_random_histories_match_the_model(db: None) -> None:
     run_state_machine_as_test(
         Ledger,
         settings=settings(
-            max_examples=40,
-            stateful_step_count=30,
+            max_examples=25,
+            stateful_step_count=25,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),

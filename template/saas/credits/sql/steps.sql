@@ -26,6 +26,8 @@ BEGIN
     RETURN account;
 END $$;
 
+-- The key names the transaction itself: a lot may lapse twice where machines' clocks differ, when
+-- a refund reaches it by the slower clock after it lapsed by the faster.
 CREATE OR REPLACE FUNCTION credits_lapse(account credits_creditaccount, p_lot bigint, p_at timestamptz)
 RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
 DECLARE
@@ -38,7 +40,7 @@ BEGIN
     PERFORM credits_move(posting, 'lot', p_lot, 'world', p_lot, amount);
     account.available := account.available - amount;
     PERFORM credits_post(
-        account, posting, before, 'expire', 'expire:' || p_lot || ':' || extract(epoch FROM p_at),
+        account, posting, before, 'expire', 'expire:' || p_lot || ':' || posting,
         credits_request('expire', p_lot::text), 'Not used in time', NULL, p_at
     );
     RETURN account;
