@@ -16,7 +16,7 @@ from saas.mail import folder, rendering, samples
 # A mail's page shows the mail in a frame; the frame runs nothing, asks nobody, and knows the
 # style attributes that mails are made of.
 PAGE = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
-FRAME = {
+FRAME: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],
     "img-src": ["data:"],
