@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 import typer.main
-from quickscale_cli.cli import app
 
+from quickscale_cli.cli import app
 from tests.docs.pages import ROOT, TEMPLATE, Command, anchors, commands, links
 
 SHOWN = commands()
