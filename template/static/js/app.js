@@ -80,6 +80,17 @@ document.addEventListener("alpine:init", () => {
   }))
 })
 
+// The button of a form that HTMX has sent shows that it waits.
+function wait({ detail, type }) {
+  const button = detail.elt.matches("form") && detail.elt.querySelector(".button[type=submit]")
+  if (!button) return
+  button.classList.toggle("is-loading", type === "htmx:beforeRequest")
+  button.setAttribute("aria-busy", type === "htmx:beforeRequest")
+}
+
+document.addEventListener("htmx:beforeRequest", wait)
+document.addEventListener("htmx:afterRequest", wait)
+
 // Dialogs open by `command` and `commandfor`; this is for browsers that do not know them yet.
 if (!("commandForElement" in HTMLButtonElement.prototype)) {
   document.addEventListener("click", (event) => {
