@@ -53,8 +53,9 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def finished() -> bool:
-    return not Job.objects.exclude(state=Job.State.DONE).exists()
+def appended() -> bool:
+    """All of ours are done; what workers run by the clock is none of this test's concern."""
+    return not Job.objects.filter(task__endswith="append").exclude(state=Job.State.DONE).exists()
 
 
 def test_once_runs_what_is_due(capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,7 +93,7 @@ def test_several_workers_run_each_job_once(start: Start, tmp_path: Path) -> None
     for number in range(40):
         append.enqueue(str(log), str(number))
     supervisor = start("--processes", "2")
-    until(finished)
+    until(appended)
     supervisor.terminate()
     assert supervisor.wait(10) == 0
     assert sorted(map(int, log.read_text().split())) == list(range(40))
