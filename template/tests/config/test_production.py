@@ -1,5 +1,6 @@
 """Production settings, in processes of their own."""
 
+import os
 import secrets
 
 from tests.processes import manage, python
@@ -21,7 +22,10 @@ def shown(expression: str, **variables: str) -> str:
 
 
 def test_deployment_check_is_clean() -> None:
-    done = manage("check", "--deploy", "--fail-level", "WARNING", **SANE)
+    # Django asks the database what it can do; the one of this run takes any password.
+    at_hand = os.environ["DATABASE_URL"].replace("postgres@", "postgres:k3T9vLq2xN@")
+    sane = SANE | {"DATABASE_URL": at_hand}
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **sane)
     assert done.returncode == 0, done.stdout
     assert "no issues (0 silenced)" in done.stdout
 
