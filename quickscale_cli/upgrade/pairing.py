@@ -101,7 +101,7 @@ def _follow_you(
     place = {path: path for path in base if path in yours}
     for path in base:
         new = new_place.get(path, path)
-        if path not in yours and new in yours and new not in base:
+        if path not in yours and new not in base and yours.get(new) == base[path]:
             place[path] = new  # you moved it to where the template did
     gone = {path for path in base if path not in place}
     targets = set(map(renames, base))

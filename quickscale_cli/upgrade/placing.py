@@ -79,7 +79,8 @@ class _Placer:
         if outcome.path in self._own:
             theirs = dict(draft.options).get("theirs", draft.entry)
             choices.append(Choice("theirs", _move(outcome.sides.yours, outcome.path, theirs)))
-        kind = draft.kind if draft.kind == Kind.DELETED_BUT_CHANGED else Kind.COLLISION
+        is_deleted = draft.kind == Kind.DELETED_BUT_CHANGED and outcome.path not in self._own
+        kind = draft.kind if is_deleted else Kind.COLLISION
         blocked = replace(
             outcome, kind=kind, entries=stay, choices=tuple(choices), because=IN_THE_WAY
         )

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quickscale_cli.upgrade.merge import Rules, Trees, merge
-from quickscale_cli.upgrade.outcome import Kind
+from quickscale_cli.upgrade.outcome import Kind, Sides
 from quickscale_cli.upgrade.pairing import Renames
 from quickscale_cli.upgrade.project import open_project
 from quickscale_cli.upgrade.scratch import Scratch
@@ -21,13 +21,13 @@ Files = dict[str, str]
 
 NAMES = ["a", "b", "c", "d/a", "d/b", "d/e/a", "D/a", "e/a", "A", "e"]
 HEADS = ["", "import x\n", "import x\nimport y\n"]
-ACTS = ["edit", "edit", "cut", "move", "copy", "delete", "add", "crlf"]
+ACTS = ["edit", "edit", "edit", "cut", "cut", "move", "copy", "delete", "add", "crlf"]
 BLOCK = "def view(request):\n    check(request)\n    return render(request)\n\n"
 
 look_alikes = st.builds(
     lambda head, count, name: head + BLOCK * count + (f"name = {name!r}\n" if name else ""),
     st.sampled_from(HEADS),
-    st.integers(0, 4),
+    st.integers(0, 5),
     st.sampled_from(["", "a", "b"]),
 )
 
@@ -36,14 +36,16 @@ def is_whole(files: Files) -> bool:
     return not any(path.startswith(f"{other}/") for path in files for other in files)
 
 
-trees = st.dictionaries(st.sampled_from(NAMES), look_alikes, max_size=6).filter(is_whole)
+trees = st.dictionaries(st.sampled_from(NAMES), look_alikes, min_size=1, max_size=6).filter(
+    is_whole
+)
 
 
 @st.composite
 def changed(draw: Callable[..., object], base: Files, side: str) -> Files:
     """Edit, move, delete, copy and add files at random; each new line tells its side."""
     files = dict(base)
-    for number in range(draw(st.integers(0, 5))):  # type: ignore[call-overload]
+    for number in range(draw(st.integers(1, 6))):  # type: ignore[call-overload]
         path = str(draw(st.sampled_from(sorted(files) or NAMES)))
         other = str(draw(st.sampled_from([*NAMES, f"{side}/a", f"{side}/b"])))
         act = draw(
@@ -88,7 +90,7 @@ def shown(case: Merged, side: str) -> Counter[str]:
     return lines_of(side, texts)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), declares=st.booleans())
 def test_no_line_is_lost_and_none_lands_astray(
     scratch: Scratch, world: tuple[Files, Files, Files], declares: bool
@@ -102,12 +104,22 @@ def test_no_line_is_lost_and_none_lands_astray(
     taken = {outcome.sides.yours for outcome in case.result.outcomes}
     for path in yours.keys() - taken:
         assert case[path].decode() == yours[path]
-    exact = {o.sides.yours for o in case.result.outcomes if o.sides.yours != o.sides.base}
-    for path in yours.keys() - base.keys() - exact:
+    moved = [o.sides for o in case.result.outcomes if o.sides.yours not in (None, o.sides.base)]
+    for path in yours.keys() - base.keys() - {sides.yours for sides in moved}:
         assert "theirs" not in case.text(path)
+    for sides in moved:
+        if sides.base is not None:
+            assert_alone(base, yours, sides)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def assert_alone(base: Files, yours: Files, sides: Sides) -> None:
+    """A file that the user moved is as it was, and was the only one of its content."""
+    content = base[str(sides.base)]
+    assert yours[str(sides.yours)] == content
+    assert sides.yours == sides.theirs or list(base.values()).count(content) == 1
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds())
 def test_plan_is_the_result_whatever_is_decided(
     scratch: Scratch, world: tuple[Files, Files, Files]
@@ -135,7 +147,7 @@ SETTINGS = st.fixed_dictionaries({}, optional={
 })  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), configuration=SETTINGS, attribute=st.sampled_from(["-diff", "merge=union"]))
 def test_no_configuration_changes_the_result(
     scratch: Scratch,

@@ -50,8 +50,14 @@ def test_declared_rename_of_a_folder(scratch: Scratch) -> None:
 
 
 def test_declared_rename_that_the_user_made_too(scratch: Scratch) -> None:
+    case = merged(scratch, {"a": TEXT}, {"b": TEXT}, {"b": NEW}, declaring(a="b"))
+    assert case.text("b") == NEW
+
+
+def test_own_file_under_the_new_name_of_a_deleted_one_stays(scratch: Scratch) -> None:
     case = merged(scratch, {"a": TEXT}, {"b": MINE}, {"b": NEW}, declaring(a="b"))
-    assert case.text("b") == BOTH
+    assert (case.kind("b"), case.text("b")) == (Kind.COLLISION, MINE)
+    assert [choice.name for choice in case.outcome("b").choices] == ["mine", "theirs"]
 
 
 def test_declared_rename_of_a_deleted_file(scratch: Scratch) -> None:
