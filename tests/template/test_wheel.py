@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.template.conftest import ROOT
+from tests.template.conftest import ROOT, project
 
 
 def call(*command: str | Path, at: Path) -> str:
@@ -40,14 +40,15 @@ def test_the_wheel_has_the_template_and_no_leavings(wheel: Path, source: Path) -
 
 
 def test_an_installed_command_makes_the_project_of_the_checkout(
-    wheel: Path, projects: dict[str, Path], tmp_path: Path
+    wheel: Path, source: Path, tmp_path: Path
 ) -> None:
     call("uv", "venv", "--quiet", tmp_path / "scratch", at=ROOT)
     programs = tmp_path / "scratch" / ("Scripts" if os.name == "nt" else "bin")
     call("uv", "pip", "install", "--quiet", "--python", programs / "python", wheel, at=ROOT)
     said = call(programs / "quickscale", "init", "myapp", "--defaults", at=tmp_path)
     assert "in one commit on main" in said
-    for path in projects["beta"].rglob("*"):
+    expected = project(source, tmp_path / "checkout")
+    for path in expected.rglob("*"):
         if path.is_file() and path.name != ".copier-answers.yml":
-            made = tmp_path / "myapp" / path.relative_to(projects["beta"])
+            made = tmp_path / "myapp" / path.relative_to(expected)
             assert made.read_bytes() == path.read_bytes(), made

@@ -16,19 +16,13 @@ class Command(BaseCommand):
         parser.add_argument("name", help="for example word-cloud")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        command = [*quickscale(), "generate-service", options["name"]]
+        quickscale = shutil.which("quickscale")
+        if quickscale is None:
+            raise CommandError(
+                "The quickscale command is missing. Install it with `uv tool install quickscale`, "
+                "then repeat this."
+            )
+        command = [quickscale, "generate-service", options["name"]]
         code = subprocess.run(command, cwd=settings.BASE_DIR, check=False).returncode
         if code:
             raise CommandError("No service was added.", returncode=code)
-
-
-def quickscale() -> list[str]:
-    """Return how to call `quickscale`: as it is installed, or by uv, which brings it along."""
-    if found := shutil.which("quickscale"):
-        return [found]
-    if found := shutil.which("uvx"):
-        return [found, "--from", "quickscale>=0.40", "quickscale"]
-    raise CommandError(
-        "The quickscale command is missing. Install it with `uv tool install quickscale`, then "
-        "repeat this."
-    )
