@@ -36,13 +36,10 @@ def given_answers(folder: Path, data: list[str], preset: str | None) -> dict[str
 
 
 def asked(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the questions that people are asked, by name."""
-    return {
-        name: question
-        for name, question in _entries(folder).items()
-        if not name.startswith("_")
-        and not (isinstance(question, dict) and question.get("when") is False)
-    }
+    """Return the questions that people are asked, by name; `name: default` is the short form."""
+    written = {name: q for name, q in _entries(folder).items() if not name.startswith("_")}
+    long = {name: q if isinstance(q, dict) else {"default": q} for name, q in written.items()}
+    return {name: question for name, question in long.items() if question.get("when") is not False}
 
 
 def presets(folder: Path) -> dict[str, str]:
