@@ -9,7 +9,7 @@ from tests.e2e.crawling import Crawl, Form
 
 NUL = "\x00"
 SHOWN_AS_ERROR = ('aria-invalid="true"', 'role="alert"', "errorlist", "errornote")
-LAST = ["account_logout", "accounts:leave"]  # nobody is signed in after these
+LAST = {"account_logout", "accounts:leave", "admin:logout"}  # nobody is signed in after these
 COMMON = {"page", "next", "q", "search", "from"}  # names that a view may read without a form
 
 
