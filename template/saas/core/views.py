@@ -3,6 +3,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -21,15 +22,14 @@ A_YEAR = timedelta(days=365)
 
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Remember light or dark; anything else follows the system."""
-    chosen = request.POST.get("theme", "")
-    return _remember(request, "theme", chosen if chosen in THEMES else "")
+    """Remember light or dark; nothing follows the system."""
+    return _remember(request, "theme", _one_of(THEMES, request.POST.get("theme", "")))
 
 
 @require_POST
 def sidebar(request: HttpRequest) -> HttpResponse:
     """Remember whether the sidebar is folded."""
-    return _remember(request, "side", "mini" if request.POST.get("side") == "mini" else "")
+    return _remember(request, "side", _one_of({"mini"}, request.POST.get("side", "")))
 
 
 @login_required
@@ -96,6 +96,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     except Exception:  # the template itself or the list of static files is broken
         page = f"Something broke on our side. If you write to us, send this code: {context['code']}"
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _one_of(known: set[str], chosen: str) -> str:
+    if chosen and chosen not in known:
+        raise BadRequest(f"No such look: {chosen!r}")
+    return chosen
 
 
 def _remember(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
