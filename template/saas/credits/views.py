@@ -1,7 +1,8 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -55,5 +56,7 @@ def export(request: SignedInRequest) -> StreamingHttpResponse:
 @login_required
 @require_GET
 def use(request: SignedInRequest) -> HttpResponse:
-    """The chart alone, for another period."""
+    """The chart alone, for another period; the whole dashboard where HTMX did not ask."""
+    if not request.htmx:
+        return redirect(reverse("pages:dashboard", query=request.GET))
     return render(request, "credits/slots/use.html", use_chart(request))

@@ -14,6 +14,7 @@ from saas.credits import flows
 from tests.credits.steps import buy, refund, spend
 
 HISTORY = "/credits/"
+HTMX = {"HX-Request": "true"}
 
 
 def words(response: HttpResponse) -> str:
@@ -191,9 +192,14 @@ def test_the_export_keeps_the_filters_and_runs_no_formula(
 def test_the_chart_comes_alone_for_another_period(signed_in: Client, workspace: Workspace) -> None:
     with clock.at(now() - timedelta(days=50)):
         spend(workspace, 5)
-    page = words(signed_in.get("/credits/use/", {"days": 90}))
+    page = words(signed_in.get("/credits/use/", {"days": 90}, headers=HTMX))
     assert "<html" not in page
     assert "Credits used each day for 90 days: 0 at least, 5 at most, 5 in all" in page
+
+
+def test_the_chart_asked_for_as_a_page_is_the_dashboard(signed_in: Client) -> None:
+    response = signed_in.get("/credits/use/", {"days": 90})
+    assert response["Location"] == "/dashboard/?days=90"
 
 
 @pytest.mark.parametrize("days", ["", "x", "0", "-1", "99999999"])
@@ -201,7 +207,7 @@ def test_an_odd_period_shows_the_usual_one(
     signed_in: Client, workspace: Workspace, days: str
 ) -> None:
     spend(workspace, 5)
-    assert "for 30 days" in words(signed_in.get("/credits/use/", {"days": days}))
+    assert "for 30 days" in words(signed_in.get("/credits/use/", {"days": days}, headers=HTMX))
 
 
 def test_pages_are_read_only(signed_in: Client) -> None:
