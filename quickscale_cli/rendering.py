@@ -44,5 +44,10 @@ def render(
             raise
         if said := REFUSED.match(str(error)):
             raise WrongAnswer(said[1]) from None
-        source = template.recorded.get("_src_path", str(template.folder))
-        raise TemplateBroken(source, str(error) or type(error).__name__) from error
+        raise _broken(template, str(error) or type(error).__name__) from error
+    if not folder.exists():
+        raise _broken(template, "it has no files.")
+
+
+def _broken(template: Template, reason: str) -> TemplateBroken:
+    return TemplateBroken(template.recorded.get("_src_path", str(template.folder)), reason)
