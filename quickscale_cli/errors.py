@@ -73,17 +73,23 @@ class SourceMissing(QuickScaleError):
 class SourceUnreadable(QuickScaleError):
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(
-            f"{source} can't be read ({reason}). Check the address and your access, or leave "
-            "--from away to use the template that came with this command."
+            f"{source} can't be read ({reason}). Check the address and your access, or name "
+            "another place with --from."
         )
 
 
 class VersionMissing(QuickScaleError):
-    def __init__(self, version: str, known: list[str]) -> None:
-        there = (
-            f"There are: {', '.join(known)}." if known else "Leave --ref away to use the newest."
+    def __init__(self, source: str, version: str, known: list[str]) -> None:
+        there = f"There are: {', '.join(known)}." if known else "It has no releases."
+        super().__init__(f"{source} has no version {version}. {there}")
+
+
+class NoRelease(QuickScaleError):
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"{source} has no release: none of its tags is a version. Name another place with "
+            "--from."
         )
-        super().__init__(f"The template has no version {version}. {there}")
 
 
 class TemplateBroken(QuickScaleError):
@@ -91,9 +97,18 @@ class TemplateBroken(QuickScaleError):
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(
-            f"The template of {source} can't be rendered: {reason} Tell its authors, or take "
-            "another version with --ref."
+            f"The template of {source} can't be rendered: {reason.rstrip('.')}. Tell its authors, "
+            "or take another version."
         )
+
+
+class ManifestInvalid(QuickScaleError):
+    """A release's manifest says something that can't be; meant for the template's authors."""
+
+    exit_code = 1
+
+    def __init__(self, version: str, reason: str) -> None:
+        super().__init__(f"The template's releases/{version}.toml can't be used: {reason}")
 
 
 class GitMissing(QuickScaleError):
@@ -113,7 +128,51 @@ class GitFailed(QuickScaleError):
     exit_code = 1
 
     def __init__(self, command: str, reason: str) -> None:
-        super().__init__(f"git {command} failed: {reason or 'it gave no reason'}.")
+        self.reason = reason or "it gave no reason"
+        super().__init__(f"git {command} failed: {self.reason}.")
+
+
+class ObjectMissing(QuickScaleError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The repository lacks the object {name}, so the merge can't see all of your files. "
+            "Type `git fetch` or `git fsck`, then try again."
+        )
+
+
+class NoRepository(QuickScaleError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is in no git repository, so there is nothing an upgrade could go back to. "
+            'Type: git init && git add -A && git commit -m "Start"'
+        )
+
+
+class NoCommit(QuickScaleError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f'{folder} has no commit yet. Type: git add -A && git commit -m "Start"')
+
+
+class AnswersUnreadable(QuickScaleError):
+    """What is wrong with the answers file of a project, and how to mend it."""
+
+
+class Downgrade(QuickScaleError):
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(
+            f"This project is at {old}, which is newer than {new}. Going back is git's work: "
+            "revert the commit of the upgrade."
+        )
+
+
+class ChoiceImpossible(QuickScaleError):
+    """A decision that the file does not offer."""
+
+
+class LineLost(QuickScaleError):
+    """The line account does not balance: stop before anything of the user's is lost."""
+
+    exit_code = 1
 
 
 class UvMissing(QuickScaleError):

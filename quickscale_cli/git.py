@@ -1,15 +1,17 @@
-"""The git commands that `init` and `doctor` run, free of the user's configuration."""
+"""Git, run so that no configuration, hook or variable of the user's changes a result."""
 
 import os
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from quickscale_cli import __version__
 from quickscale_cli.errors import GitFailed, GitMissing, GitTooOld
 
-OLDEST = (2, 38)
+OLDEST = (2, 38)  # the first with `merge-tree --write-tree`
+QUIET = {"core.fsmonitor": "false", "core.hooksPath": os.devnull}
 
 # What git's own commands inherit from a hook or an alias; it would lead us to another repository.
 LOCAL = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"]
@@ -19,6 +21,24 @@ LOCAL += [
     "GIT_PREFIX",
     "GIT_CEILING_DIRECTORIES",
 ]
+
+
+# What git inherits wherever a result has to be the same on any machine.
+KEPT = ("PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "COMSPEC", "PATHEXT")
+PINNED = {
+    "LC_ALL": "C",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_AUTHOR_NAME": "quickscale",
+    "GIT_AUTHOR_EMAIL": "quickscale@localhost",
+    "GIT_AUTHOR_DATE": "@0 +0000",
+    "GIT_COMMITTER_NAME": "quickscale",
+    "GIT_COMMITTER_EMAIL": "quickscale@localhost",
+    "GIT_COMMITTER_DATE": "@0 +0000",
+}
 
 
 def leave_surrounding_repository() -> None:
@@ -60,8 +80,7 @@ def start_repository(folder: Path, message: str) -> None:
     """
     name = _configured("user.name") or "QuickScale"
     email = _configured("user.email") or "quickscale@localhost"
-    others = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment = others | {
+    environment = {n: value for n, value in os.environ.items() if not n.startswith("GIT_")} | {
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_AUTHOR_NAME": name,
@@ -69,37 +88,63 @@ def start_repository(folder: Path, message: str) -> None:
         "GIT_COMMITTER_NAME": name,
         "GIT_COMMITTER_EMAIL": email,
     }
-    init = ["init", "--quiet", "--template=", "--initial-branch=main"]
-    commit = ["commit", "--quiet", "--no-gpg-sign", "--no-verify"]
     trailer = f"Made-with: QuickScale {__version__}"
     for command in (
-        init,
+        ["init", "--quiet", "--template=", "--initial-branch=main"],
         ["add", "--all", "--force"],
-        [*commit, "--message", message, "--message", trailer],
+        ["commit", "--quiet", "--no-gpg-sign", "--no-verify", "-m", message, "-m", trailer],
     ):
-        run(command, folder, environment)
+        run(*command, at=folder, environment=environment, settings=QUIET)
 
 
 def uncommitted(folder: Path) -> list[str]:
     """Return the paths under `folder` that differ from the last commit, or are not in it."""
-    listed = run(["status", "--porcelain", "-z", "--no-renames", "--", "."], folder)
+    status = ("status", "--porcelain", "-z", "--no-renames", "--", ".")
+    listed = run(*status, at=folder, settings=QUIET).decode("utf-8", "replace")
     return [entry[3:] for entry in listed.split("\0") if entry]
 
 
-def run(command: list[str], folder: Path, environment: dict[str, str] | None = None) -> str:
-    """Run git in `folder` and return what it prints. Raises GitFailed with its reason."""
-    quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.devnull]
-    done = subprocess.run(
-        ["git", *quiet, *command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        raise GitFailed(command[0], done.stderr.strip().removeprefix("fatal: ").rstrip("."))
+def pinned_environment() -> dict[str, str]:
+    """Return an environment in which git gives the same on any machine."""
+    return {name: os.environ[name] for name in KEPT if name in os.environ} | PINNED
+
+
+def users_environment() -> dict[str, str]:
+    """Return the user's own, for reading their repository and reaching their remotes.
+
+    Their configuration counts here (safe.directory, credentials); what a hook sets does not.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(("GIT_CONFIG", "GIT_SSH", "GIT_ASKPASS"))
+    }
+    return kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+
+
+def run(
+    *arguments: str,
+    at: Path,
+    environment: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    given: bytes = b"",
+    accepted: Sequence[int] = (0,),
+) -> bytes:
+    """Run git in a folder and return what it prints. Raises GitFailed with git's own words.
+
+    `settings` stand above all configuration, `given` is its input, `accepted` its good exit codes.
+    """
+    options = [
+        word for name, value in (settings or {}).items() for word in ("-c", name + "=" + value)
+    ]
+    command = ["git", *options, *arguments]
+    try:
+        done = subprocess.run(command, cwd=at, env=environment, input=given, capture_output=True)
+    except FileNotFoundError:
+        raise GitMissing from None
+    if done.returncode not in accepted:
+        words = done.stderr.decode("utf-8", "replace").strip()
+        raise GitFailed(arguments[0], words.removeprefix("fatal: ").rstrip("."))
     return done.stdout
 
 

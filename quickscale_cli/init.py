@@ -86,7 +86,7 @@ def _make(target: Path, chosen: template.Template, answers: dict[str, str], *, a
 
 
 def _tell(target: Path, later: dict[str, str]) -> None:
-    files = git.run(["ls-files", "-z"], target).count("\0")
+    files = git.run("ls-files", "-z", at=target).count(b"\0")
     say(f"{target.name} is there: {files} files, in one commit on main.")
     if not git.has_identity():
         note("git does not know your name, so QuickScale signed that commit. Tell it, for yours:")

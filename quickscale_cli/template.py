@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 from quickscale_cli import __version__
 from quickscale_cli.errors import SourceMissing, VersionMissing
-from quickscale_cli.sources import checked_out, is_address, is_repository
+from quickscale_cli.sources import Source, is_address, is_repository
+from quickscale_cli.upgrade.scratch import Scratch
 
 HOME = "gh:org/quickscale"
 PACKAGE = Path(__file__).resolve().parent
@@ -35,20 +36,27 @@ def opened(source: str | None, ref: str | None) -> Iterator[Template]:
     """
     if source is None:
         if ref is not None and ref.removeprefix("v") != __version__:
-            raise VersionMissing(ref, [__version__])
+            raise VersionMissing(HOME, ref, [__version__])
         with bundled() as folder:
             yield Template(folder, recorded())
     elif is_address(source) or is_repository(Path(source)):
-        with TemporaryDirectory(prefix="quickscale-") as scratch:
-            found = checked_out(source, ref, Path(scratch))
-            _require_questions(found.folder, source)
-            yield Template(found.folder, {"_src_path": found.source, "_commit": found.version})
+        location = source if is_address(source) else str(Path(source).absolute())
+        with Scratch() as scratch:
+            yield _exported(Source(scratch, location), ref)
     else:
         folder = Path(source).absolute()
         _require_questions(folder, source)
         if ref is not None:
-            raise VersionMissing(ref, [])
+            raise VersionMissing(source, ref, [])
         yield Template(folder, {"_src_path": str(folder)})
+
+
+def _exported(source: Source, ref: str | None) -> Template:
+    commit = source.commit(ref)
+    folder = source.scratch.folder / "template"
+    source.scratch.export(source.scratch.list_tree(commit), folder)
+    _require_questions(folder, source.location)
+    return Template(folder, {"_src_path": source.location, "_commit": source.describe(commit)})
 
 
 def recorded() -> dict[str, str]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from quickscale_cli.upgrade.errors import LineLost
+from quickscale_cli.errors import LineLost
 from quickscale_cli.upgrade.merge import Trees
 from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind, Outcome, Result
 from quickscale_cli.upgrade.resolving import Formatter, formatted

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
+from quickscale_cli.errors import AnswersUnreadable, WrongAnswer
 from quickscale_cli.upgrade.changes import Changes
-from quickscale_cli.upgrade.errors import AnswerDoesNotFit, AnswersUnreadable
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import Tree
 
@@ -118,11 +118,11 @@ def explain(
 
 
 def check_types(questions: Mapping[str, Mapping[str, Any]], answers: Mapping[str, Any]) -> None:
-    """Refuse what Copier would quietly take for a no. Raises AnswerDoesNotFit."""
+    """Refuse what Copier would quietly take for a no. Raises WrongAnswer."""
     for name, question in questions.items():
         is_yes_or_no = question.get("type") == "bool" and not question.get("multiselect")
         if is_yes_or_no and str(answers.get(name, "no")).lower() not in YES | NO:
-            raise AnswerDoesNotFit(
+            raise WrongAnswer(
                 f"The answer to {name} is {answers[name]!r}, but it takes yes or no. Choose with"
                 f" --data {name}=yes, or correct {FILE} and commit."
             )

@@ -4,7 +4,7 @@ import sys
 from functools import cached_property
 from pathlib import Path
 
-from quickscale_cli.upgrade.git import pinned_environment
+from quickscale_cli.git import pinned_environment
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import Tree
 

@@ -27,7 +27,7 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
-from quickscale_cli.upgrade.errors import ManifestInvalid
+from quickscale_cli.errors import ManifestInvalid
 
 KINDS = ("questions", "names", "settings", "environment")
 SECTIONS = {"made_by_tools", "renamed", "retyped", "removed", "security"}
@@ -54,7 +54,7 @@ class Manifest:
 
 def load(version: str, content: bytes) -> Manifest:
     """Read and check a manifest. Raises ManifestInvalid, naming what is wrong."""
-    reader = _Reader(f"releases/{version}.toml")
+    reader = _Reader(version)
     try:
         data = tomllib.loads(content.decode())
         number = Version(version)
@@ -81,11 +81,11 @@ def load(version: str, content: bytes) -> Manifest:
 
 
 class _Reader:
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, version: str) -> None:
+        self._version = version
 
     def wrong(self, what: str) -> ManifestInvalid:
-        return ManifestInvalid(f"The template's {self._name} can't be used: {what}")
+        return ManifestInvalid(self._version, what)
 
     def check_keys(self, data: Mapping[str, Any], known: set[str], where: str) -> None:
         for key in data:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from quickscale_cli.upgrade.errors import ChoiceImpossible
+from quickscale_cli.errors import ChoiceImpossible
 from quickscale_cli.upgrade.tree import Entry, Tree, parents
 
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from packaging.version import Version
 
+from quickscale_cli import git
+from quickscale_cli.errors import Downgrade
+from quickscale_cli.sources import Source
 from quickscale_cli.upgrade.account import NotTaken, balance
 from quickscale_cli.upgrade.answers import (
     Answer,
@@ -19,15 +22,12 @@ from quickscale_cli.upgrade.answers import (
     read,
 )
 from quickscale_cli.upgrade.changes import Changes
-from quickscale_cli.upgrade.errors import Downgrade
 from quickscale_cli.upgrade.formatting import Ruff
-from quickscale_cli.upgrade.git import check_version
 from quickscale_cli.upgrade.merge import Rules, Trees, merge
 from quickscale_cli.upgrade.outcome import Result
 from quickscale_cli.upgrade.project import Project, open_project
 from quickscale_cli.upgrade.render import Rendering, render
 from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.source import Source
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def prepared(
     `source` is a path, bundle or address; by default the one that made the project. `to` is a
     version, by default the newest release; `current` shows what differs from the template.
     """
-    check_version()
+    git.require()
     chosen = chosen or {}
     project = open_project(folder)
     with Scratch(project) as scratch, Scratch() as shelf:
@@ -102,10 +102,7 @@ def _target(template: Source, old: Version, to: str | None) -> Version:
         return old
     new = template.version(to) if to else max(old, template.newest())
     if new < old:
-        raise Downgrade(
-            f"This project is at {old}, which is newer than {new}. Going back is git's work: "
-            "revert the commit of the upgrade."
-        )
+        raise Downgrade(str(old), str(new))
     return new
 
 

@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from quickscale_cli.upgrade.errors import GitFailed, NotAProject
-from quickscale_cli.upgrade.git import git, users_environment
+from quickscale_cli import git
+from quickscale_cli.errors import GitFailed, NoCommit, NoRepository
 from quickscale_cli.upgrade.tree import decode
 
 
@@ -32,7 +32,7 @@ class Project:
 
 
 def open_project(folder: Path) -> Project:
-    """Look at the committed state of a folder. Raises NotAProject with the next step."""
+    """Look at the committed state of a folder. Raises NoRepository and NoCommit."""
     folder = folder.resolve()
     try:
         told = _ask(folder, "rev-parse", "--show-object-format", "--git-path", "objects")
@@ -41,16 +41,11 @@ def open_project(folder: Path) -> Project:
     except GitFailed as error:
         if "not a git repository" not in str(error):
             raise
-        raise NotAProject(
-            f"{folder} is in no git repository, so there is nothing an upgrade could go back to."
-            ' Type: git init && git add -A && git commit -m "Start"'
-        ) from None
+        raise NoRepository(folder) from None
     try:
         head = _ask(folder, "rev-parse", "--verify", "--quiet", f"HEAD:{prefix}").strip()
     except GitFailed:
-        raise NotAProject(
-            f'{folder} has no commit yet. Type: git add -A && git commit -m "Start"'
-        ) from None
+        raise NoCommit(folder) from None
     return Project(folder, (folder / objects).resolve(), object_format, head, _promisors(folder))
 
 
@@ -70,4 +65,6 @@ def _promisors(folder: Path) -> tuple[tuple[str, str], ...]:
 
 
 def _ask(folder: Path, *arguments: str, accepted: tuple[int, ...] = (0,)) -> str:
-    return decode(git(*arguments, at=folder, environment=users_environment(), accepted=accepted))
+    return decode(
+        git.run(*arguments, at=folder, environment=git.users_environment(), accepted=accepted)
+    )

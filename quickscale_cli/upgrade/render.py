@@ -17,11 +17,11 @@ from typing import Any
 import yaml
 from packaging.version import Version
 
-from quickscale_cli.upgrade.errors import AnswerDoesNotFit, RenderFailed
-from quickscale_cli.upgrade.git import pinned_environment
+from quickscale_cli.errors import TemplateBroken, WrongAnswer
+from quickscale_cli.git import pinned_environment
+from quickscale_cli.sources import Source
 from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.source import Source
-from quickscale_cli.upgrade.tree import FILE, LINK, PROGRAM, Entry, Tree, encode
+from quickscale_cli.upgrade.tree import FILE, LINK, PROGRAM, Entry, Tree
 
 JINJA = ("{{", "{%", "{#")
 
@@ -39,7 +39,7 @@ class Rendering:
 def render(
     source: Source, version: Version, answers: Mapping[str, Any], scratch: Scratch, origin: str
 ) -> Rendering:
-    """Render a release into `scratch`. Raises AnswerDoesNotFit and RenderFailed.
+    """Render a release into `scratch`. Raises WrongAnswer and TemplateBroken.
 
     `origin` is what the answers file names as the template's place, wherever it was read from.
     """
@@ -73,17 +73,17 @@ def render(
 def _export(source: Source, tree: Tree, folder: Path) -> Tree:
     """Write what Copier needs into a folder, and return the files that it need not see."""
     root = {path: entry for path, entry in tree.items() if "/" not in path and entry.is_file}
-    _write(source.scratch, root, folder)
+    source.scratch.export(root, folder)
     told = _configuration(folder)
     inside = str(told.get("_subdirectory") or "").strip("/")
     suffix = str(told.get("_templates_suffix", ".jinja"))
     prefix = f"{inside}/" if inside else ""
     files = {path.removeprefix(prefix): e for path, e in tree.items() if path.startswith(prefix)}
     if any(entry.mode == LINK for entry in files.values()) or not prefix or "{" in inside:
-        _write(source.scratch, tree, folder)
+        source.scratch.export(tree, folder)
         return {}
     jinja = {path for path in files if path.endswith(suffix) or any(s in path for s in JINJA)}
-    _write(source.scratch, {prefix + path: files[path] for path in jinja}, folder)
+    source.scratch.export({prefix + path: files[path] for path in jinja}, folder)
     (folder / inside).mkdir(exist_ok=True)
     return {p: e for p, e in files.items() if p not in jinja and p + suffix not in jinja}
 
@@ -124,11 +124,9 @@ def _copy(template: Path, project: Path, answers: Mapping[str, Any], version: Ve
                 settings=Settings(),
             )
     except (CopierError, TemplateError, OSError) as error:
-        raise RenderFailed(
-            f"Version {version} of the template can't be rendered: {error}"
-        ) from None
+        raise TemplateBroken(f"{answers['_src_path']} at {version}", str(error)) from None
     except (ValueError, TypeError) as error:
-        raise AnswerDoesNotFit(
+        raise WrongAnswer(
             f"Version {version} does not take one of the answers: {error}."
             " Choose with --data NAME=VALUE, or correct the answers file."
         ) from None
@@ -144,19 +142,6 @@ def _alone() -> Iterator[None]:
             del local.env[name]
         local.env.update(pinned_environment())
         yield
-
-
-def _write(scratch: Scratch, tree: Tree, folder: Path) -> None:
-    contents = scratch.read(entry.id for entry in tree.values() if entry.mode != "160000")
-    for path, entry in tree.items():
-        place = folder / os.fsdecode(encode(path))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if entry.mode == LINK:
-            place.unlink(missing_ok=True)
-            place.symlink_to(os.fsdecode(contents[entry.id]))
-        elif entry.is_file:
-            place.write_bytes(contents[entry.id])
-            place.chmod(0o755 if entry.mode == PROGRAM else 0o644)
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, tuple[str, bytes]]]:

@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from quickscale_cli.upgrade.errors import ObjectMissing
-from quickscale_cli.upgrade.git import git, pinned_environment
+from quickscale_cli import git
+from quickscale_cli.errors import ObjectMissing
 from quickscale_cli.upgrade.project import Project
-from quickscale_cli.upgrade.tree import Tree, encode, parse
+from quickscale_cli.upgrade.tree import LINK, PROGRAM, SUBMODULE, Tree, encode, parse
 
 CONFIGURATION = {
     "core.attributesFile": os.devnull,
@@ -63,12 +63,12 @@ class Scratch:
         if self._unwritten:
             stream, self._unwritten = bytes(self._unwritten), bytearray()
             self.git("fast-import", "--quiet", given=stream)
-        environment = pinned_environment() | {
+        environment = git.pinned_environment() | {
             "HOME": str(self.folder),
             "GIT_DIR": str(self.repository),
             "GIT_INDEX_FILE": str(self.folder / "index"),
         }
-        return git(
+        return git.run(
             *arguments, at=self.folder, environment=environment, given=given, accepted=accepted
         )
 
@@ -113,6 +113,19 @@ class Scratch:
         self.git("update-index", "-z", "--index-info", given=b"".join(b"%b\0" % x for x in lines))
         return self.git("write-tree", "--missing-ok").decode().strip()
 
+    def export(self, tree: Tree, folder: Path) -> None:
+        """Write a tree's files and links into a folder, byte by byte."""
+        contents = self.read(entry.id for entry in tree.values() if entry.mode != SUBMODULE)
+        for path, entry in tree.items():
+            place = folder / os.fsdecode(encode(path))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if entry.mode == LINK:
+                place.unlink(missing_ok=True)
+                place.symlink_to(os.fsdecode(contents[entry.id]))
+            elif entry.is_file:
+                place.write_bytes(contents[entry.id])
+                place.chmod(0o755 if entry.mode == PROGRAM else 0o644)
+
     def set_attributes(self, **more: int) -> None:
         """Pin the attributes of all paths, with these on top."""
         extra = "".join(f" {name.replace('_', '-')}={value}" for name, value in more.items())
@@ -124,9 +137,9 @@ class Scratch:
 
     def _init(self) -> None:
         kind = f"--object-format={self._object_format}"
-        git(
+        git.run(
             "init", "--bare", "--quiet", "--template=", kind, str(self.repository),
-            at=self.folder, environment=pinned_environment(),
+            at=self.folder, environment=git.pinned_environment(),
         )  # fmt: skip
         (self.repository / "info").mkdir(exist_ok=True)
         self.set_attributes()
@@ -155,10 +168,7 @@ class Scratch:
             end = told.index(b"\n", position)
             facts = told[position:end].split()
             if facts[-1] == b"missing":
-                raise ObjectMissing(
-                    f"The repository lacks the object {name}, so the merge can't see all of your"
-                    " files. Type `git fetch` or `git fsck`, then try again."
-                )
+                raise ObjectMissing(name)
             size = int(facts[-1])
             self._cache[name] = told[end + 1 : end + 1 + size]
             position = end + 2 + size

@@ -76,7 +76,7 @@ def test_what_is_not_committed_is_listed(project: Path) -> None:
 
 def test_a_failure_has_gits_own_reason(project: Path) -> None:
     with pytest.raises(GitFailed, match="git log failed: not a git repository"):
-        git.run(["log"], project)
+        git.run("log", at=project)
 
 
 def test_a_git_that_does_not_run_is_none(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

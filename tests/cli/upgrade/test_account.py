@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from quickscale_cli.errors import LineLost
 from quickscale_cli.upgrade.account import balance
-from quickscale_cli.upgrade.errors import LineLost
 from quickscale_cli.upgrade.outcome import Kind, Outcome
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import FILE, Entry

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from quickscale_cli.upgrade.errors import ChoiceImpossible
+from quickscale_cli.errors import ChoiceImpossible
 from quickscale_cli.upgrade.outcome import Choice
 from quickscale_cli.upgrade.scratch import Scratch
 from tests.cli.upgrade.worlds import Merged, merged

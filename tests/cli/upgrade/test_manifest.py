@@ -1,8 +1,8 @@
 import pytest
 from packaging.version import Version
 
+from quickscale_cli.errors import ManifestInvalid
 from quickscale_cli.upgrade.changes import Carried, Changes
-from quickscale_cli.upgrade.errors import ManifestInvalid
 from quickscale_cli.upgrade.manifest import load
 
 WHOLE = b"""

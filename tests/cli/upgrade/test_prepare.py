@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from quickscale_cli.upgrade.answers import Dropped, Reason
-from quickscale_cli.upgrade.errors import (
-    AnswerDoesNotFit,
+from quickscale_cli.errors import (
     AnswersUnreadable,
     Downgrade,
-    VersionUnknown,
+    VersionMissing,
+    WrongAnswer,
 )
+from quickscale_cli.upgrade.answers import Dropped, Reason
 from quickscale_cli.upgrade.outcome import Kind
 from quickscale_cli.upgrade.prepare import prepared
 from tests.cli.upgrade.templates import FIRST, QUESTIONS, generate, git, template
@@ -169,7 +169,7 @@ def refused(error: type[Exception], words: str, project: Path, **how: Any) -> No
 
 def test_version_that_never_was(project: Path) -> None:
     change(project, ".copier-answers.yml", "v1.0.0", "v0.7.0")
-    refused(VersionUnknown, r"has no version v0\.7\.0", project)
+    refused(VersionMissing, r"has no version v0\.7\.0", project)
 
 
 def test_downgrade(newest: Path) -> None:
@@ -178,8 +178,8 @@ def test_downgrade(newest: Path) -> None:
 
 def test_answer_that_is_neither_yes_nor_no(project: Path) -> None:
     change(project, ".copier-answers.yml", "use_pay: true", "use_pay: maybe")
-    refused(AnswerDoesNotFit, "use_pay is 'maybe', but it takes yes or no", project)
+    refused(WrongAnswer, "use_pay is 'maybe', but it takes yes or no", project)
 
 
 def test_answer_that_is_no_number(project: Path) -> None:
-    refused(AnswerDoesNotFit, r"1\.1\.0 does not take .* 'big'", project, chosen={"size": "big"})
+    refused(WrongAnswer, r"1\.1\.0 does not take .* 'big'", project, chosen={"size": "big"})

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli.upgrade.errors import GitFailed, NotAProject, ObjectMissing
-from quickscale_cli.upgrade.git import check_version
+from quickscale_cli.errors import GitFailed, NoCommit, NoRepository, ObjectMissing
+from quickscale_cli.git import require
 from quickscale_cli.upgrade.merge import Rules, Trees, merge
 from quickscale_cli.upgrade.project import open_project
 from quickscale_cli.upgrade.scratch import Scratch
@@ -219,19 +219,19 @@ def test_variables_of_a_hook_change_nothing(
 
 
 def test_folder_in_no_repository(tmp_path: Path) -> None:
-    with pytest.raises(NotAProject, match="git init"):
+    with pytest.raises(NoRepository, match="git init"):
         open_project(tmp_path)
 
 
 def test_repository_without_a_commit(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
-    with pytest.raises(NotAProject, match="has no commit yet"):
+    with pytest.raises(NoCommit, match="has no commit yet"):
         open_project(tmp_path)
 
 
 def test_folder_that_is_not_committed(project: Path) -> None:
     (project / "fresh").mkdir()
-    with pytest.raises(NotAProject, match="has no commit yet"):
+    with pytest.raises(NoCommit, match="has no commit yet"):
         open_project(project / "fresh")
 
 
@@ -280,4 +280,4 @@ def test_names_are_git_s_own(scratch: Scratch) -> None:
 
 
 def test_this_git_is_new_enough() -> None:
-    check_version()
+    require()

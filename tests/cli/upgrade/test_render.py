@@ -7,16 +7,17 @@ import pytest
 from copier import run_copy
 from packaging.version import Version
 
-from quickscale_cli.upgrade.errors import (
-    AnswerDoesNotFit,
+from quickscale_cli.errors import (
     ManifestInvalid,
-    RenderFailed,
+    NoRelease,
     SourceUnreadable,
-    VersionUnknown,
+    TemplateBroken,
+    VersionMissing,
+    WrongAnswer,
 )
+from quickscale_cli.sources import Source
 from quickscale_cli.upgrade.render import Rendering, render
 from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.source import Source
 from tests.cli.upgrade.templates import FIRST, QUESTIONS, git, template
 
 ONE, TWO = Version("1.0.0"), Version("1.1.0")
@@ -120,13 +121,13 @@ def test_computed_answers_are_no_answers(source: Source, scratch: Scratch) -> No
 
 
 def test_answer_that_no_longer_fits(source: Source, scratch: Scratch) -> None:
-    with pytest.raises(AnswerDoesNotFit, match="'green' is not in"):
+    with pytest.raises(WrongAnswer, match="'green' is not in"):
         rendered(source, scratch, color="green")
 
 
 def test_template_that_is_broken(scratch: Scratch, tmp_path: Path) -> None:
     folder = template(tmp_path / "t", {"1.0.0": {**FIRST, "template/a.jinja": "{% if %}"}})
-    with Scratch() as own, pytest.raises(RenderFailed, match=r"1\.0\.0 .* can't be rendered"):
+    with Scratch() as own, pytest.raises(TemplateBroken, match=r"at 1\.0\.0 can't be rendered"):
         render(Source(own, str(folder)), ONE, {}, scratch, "here")
 
 
@@ -170,13 +171,13 @@ def test_damaged_bundle_is_told_by_name(repository: Path, tmp_path: Path) -> Non
 
 
 def test_unknown_version_names_those_there_are(source: Source) -> None:
-    with pytest.raises(VersionUnknown, match=r"no version 9\.9\. There are: 1\.0\.0, 1\.1\.0"):
+    with pytest.raises(VersionMissing, match=r"no version 9\.9\. There are: 1\.0\.0, 1\.1\.0"):
         source.version("9.9")
 
 
 def test_source_without_releases(tmp_path: Path) -> None:
     template(tmp_path / "t", {})
-    with Scratch() as own, pytest.raises(VersionUnknown, match="has no release"):
+    with Scratch() as own, pytest.raises(NoRelease, match="has no release"):
         Source(own, str(tmp_path / "t")).newest()
 
 
