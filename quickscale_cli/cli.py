@@ -13,6 +13,8 @@ from quickscale_cli.doctor.command import doctor
 from quickscale_cli.errors import QuickScaleError
 from quickscale_cli.init import init
 from quickscale_cli.service import generate_service
+from quickscale_cli.upgrade.commands import upgrade_plan
+from quickscale_cli.upgrade.running import upgrade
 
 app = typer.Typer(
     name="quickscale",
@@ -22,6 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(init)
+app.command()(upgrade_plan)
+app.command()(upgrade)
 app.command()(doctor)
 app.command()(generate_service)
 

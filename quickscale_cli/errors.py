@@ -84,11 +84,44 @@ class VersionMissing(QuickScaleError):
         super().__init__(f"{source} has no version {version}. {there}")
 
 
+class CommandTooOld(QuickScaleError):
+    def __init__(self, version: str, ours: str) -> None:
+        super().__init__(
+            f"Version {version} is newer than this command, {ours}. Type: "
+            "pip install --upgrade quickscale"
+        )
+
+
+class BundleDamaged(QuickScaleError):
+    exit_code = 1
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"{path}, the releases that came with this command, can't be read ({reason}). Type: "
+            "pip install --force-reinstall quickscale"
+        )
+
+
 class NoRelease(QuickScaleError):
     def __init__(self, source: str) -> None:
         super().__init__(
             f"{source} has no release: none of its tags is a version. Name another place with "
             "--from."
+        )
+
+
+class HistoryCut(QuickScaleError):
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"This clone's history ends before release {version}. Type: git fetch --unshallow"
+        )
+
+
+class TagElsewhere(QuickScaleError):
+    def __init__(self, tag: str, there: str, expected: str) -> None:
+        super().__init__(
+            f"The tag {tag} is at {there[:12]}, but {expected[:12]} made that release. If the tag "
+            f"is wrong, type: git tag -d {tag}, then repeat the command."
         )
 
 
@@ -173,6 +206,51 @@ class LineLost(QuickScaleError):
     """The line account does not balance: stop before anything of the user's is lost."""
 
     exit_code = 1
+
+
+class NoWorkTree(QuickScaleError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is a repository without files. Go to a clone that has them.")
+
+
+class Blocked(QuickScaleError):
+    """All that stands in the way of an upgrade, a line each."""
+
+
+class UpgradeRunning(QuickScaleError):
+    def __init__(self) -> None:
+        super().__init__("Another upgrade is at work in this repository. Wait until it ends.")
+
+
+class NoUpgrade(QuickScaleError):
+    def __init__(self) -> None:
+        super().__init__("No upgrade is under way here. To begin one, type: quickscale upgrade")
+
+
+class IndexLocked(QuickScaleError):
+    def __init__(self, lock: Path) -> None:
+        super().__init__(
+            f"Another git command is at work: {lock} is there. Wait for it, or remove that file if "
+            "there is none; then type: quickscale upgrade --continue"
+        )
+
+
+class BranchMoved(QuickScaleError):
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(
+            f"The branch was at {old[:12]} when the upgrade began, and is at {new[:12]} now. Go "
+            f"back first, for example with: git reset --soft {old[:12]}"
+        )
+
+
+class StillOpen(QuickScaleError):
+    exit_code = 1
+
+    def __init__(self, paths: list[str]) -> None:
+        super().__init__(
+            f"Not decided yet: {', '.join(paths)}. Resolve what is marked, `git add` the file (or "
+            "`git rm` it), then type: quickscale upgrade --continue"
+        )
 
 
 class UvMissing(QuickScaleError):

@@ -1,6 +1,6 @@
 """The plan: the story of an upgrade's result, the same for people and for machines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,7 @@ class Plan:
     dependencies: tuple[Dependency, ...]
     findings: tuple[Finding, ...]
     notes: tuple[Notes, ...]
+    blockers: tuple[str, ...] = ()  # why the upgrade can't begin, and what to do
 
     @property
     def decisions(self) -> tuple[Outcome, ...]:
@@ -48,6 +49,8 @@ class Plan:
 
     @property
     def verdict(self) -> str:
+        if self.blockers:
+            return "blocked"
         if self.is_empty and self.old == self.new:
             return "up to date"
         count = len(self.decisions)
@@ -57,13 +60,15 @@ class Plan:
 
     @property
     def exit_code(self) -> int:
+        if self.blockers:
+            return 2
         return 1 if self.decisions or self.findings else 0
 
     def of(self, *kinds: Kind) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.kind in kinds]
 
 
-def plan(upgrade: Upgrade) -> Plan:
+def plan(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
     """Tell what an upgrade does. Looks at its result, changes nothing."""
     scratch, trees, result = upgrade.scratch, upgrade.trees, upgrade.result
     findings = [
@@ -86,6 +91,7 @@ def plan(upgrade: Upgrade) -> Plan:
         dependency_changes(scratch, trees),
         tuple(sorted(set(findings))),
         release_notes(upgrade.changelog, upgrade.old, upgrade.new),
+        tuple(blockers),
     )
 
 
@@ -95,6 +101,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "schema": "quickscale.upgrade-plan",
         "schema_version": 1,
         "verdict": plan.verdict,
+        "blockers": list(plan.blockers),
         "from": plan.old,
         "to": plan.new,
         "decisions": len(plan.decisions),

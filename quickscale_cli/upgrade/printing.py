@@ -66,6 +66,8 @@ def _verdict(plan: Plan) -> Iterator[str]:
         yield f"QuickScale {plan.old}: {plan.verdict}"
     else:
         yield f"QuickScale {plan.old} -> {plan.new}: {plan.verdict}"
+    for blocker in plan.blockers:
+        yield from _wrapped(blocker, "  ")
     if not plan.is_empty:
         yield "This is a plan. Nothing has been changed."
 

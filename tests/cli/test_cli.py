@@ -15,7 +15,7 @@ def test_the_version_is_told(quickscale: Quickscale) -> None:
 def test_without_a_command_there_is_help(quickscale: Quickscale) -> None:
     ran = quickscale()
     assert ran.code == 2
-    for command in ("init", "doctor", "generate-service", "version"):
+    for command in ("init", "upgrade-plan", "upgrade", "doctor", "generate-service", "version"):
         assert command in ran.out
 
 

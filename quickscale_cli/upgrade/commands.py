@@ -1,0 +1,93 @@
+"""`quickscale upgrade-plan`, and the options that it shares with `quickscale upgrade`."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quickscale_cli.console import working
+from quickscale_cli.errors import NoAnswer
+from quickscale_cli.upgrade.answers import FILE as ANSWERS
+from quickscale_cli.upgrade.guards import check_state, check_work
+from quickscale_cli.upgrade.pages import as_diff, as_html, as_markdown
+from quickscale_cli.upgrade.plan import as_data, plan
+from quickscale_cli.upgrade.prepare import Upgrade, prepared
+from quickscale_cli.upgrade.printing import as_text
+from quickscale_cli.upgrade.project import open_project
+from quickscale_cli.upgrade.repository import Repository, open_repository
+
+To = Annotated[
+    str | None, typer.Option("--to", metavar="VERSION", help="The newest release by default.")
+]
+Data = Annotated[
+    list[str] | None,
+    typer.Option("--data", metavar="NAME=VALUE", help="Answer a question anew; may be repeated."),
+]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="SOURCE", help="Another template: folder, bundle, address."),
+]
+
+
+def upgrade_plan(
+    to: To = None,
+    data: Data = None,
+    source: From = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    markdown: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it for a pull request.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as a page.")] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Show every line that changes.")] = False,
+) -> None:
+    """Tell what an upgrade would do. Changes nothing.
+
+    Ends with 0 where nothing is to decide, with 1 where something is, with 2 where the upgrade
+    can't begin. `--to current` shows what differs from the template as generated.
+    """
+    folder = project_folder(Path.cwd())
+    open_project(folder)
+    repository = open_repository(folder)
+    with (
+        working("Working out the upgrade"),
+        prepared(folder, source=source, to=to, chosen=chosen(data)) as upgrade,
+    ):
+        blockers = [*check_state(repository), *check_touched(repository, upgrade)]
+        told = plan(upgrade, blockers)
+        if diff:
+            typer.echo(as_diff(upgrade), nl=False)
+        elif as_json:
+            typer.echo(json.dumps(as_data(told), indent=2, default=str))
+        else:
+            typer.echo(as_text(told), nl=False)
+        for file, text in ((markdown, as_markdown), (html, as_html)):
+            if file:
+                file.write_text(text(told), "utf-8")
+    raise typer.Exit(told.exit_code)
+
+
+def check_touched(repository: Repository, upgrade: Upgrade) -> Iterable[str]:
+    """Look at the paths that differ between the project and the result, or are to be decided."""
+    yours, tree = upgrade.trees.yours, upgrade.result.tree
+    touched = {path for path in {*yours, *tree} if yours.get(path) != tree.get(path)}
+    for outcome in upgrade.result.decisions:
+        touched |= {path for choice in outcome.choices for path, _ in choice.entries}
+    return check_work(repository, yours, touched)
+
+
+def project_folder(start: Path) -> Path:
+    """Return the folder with an answers file that `start` lies in, or else `start`."""
+    above = (start, *start.parents)
+    return next((folder for folder in above if (folder / ANSWERS).is_file()), start)
+
+
+def chosen(data: list[str] | None) -> dict[str, str]:
+    answers = {}
+    for given in data or []:
+        name, sign, value = given.partition("=")
+        if not sign:
+            raise NoAnswer(given)
+        answers[name.strip()] = value
+    return answers

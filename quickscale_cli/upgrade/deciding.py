@@ -1,0 +1,110 @@
+"""Decisions about files: what was decided, and what that makes of the result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from quickscale_cli.upgrade.merge import Trees
+from quickscale_cli.upgrade.outcome import Choice, Facet, Hunk, Kind, Outcome, Result
+from quickscale_cli.upgrade.repository import Stages
+from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.upgrade.text import read, write
+from quickscale_cli.upgrade.tree import Entry, Tree
+
+MINE, THEIRS, BOTH, MARKERS = "mine", "theirs", "both", "markers"
+SAFE = (Kind.REMOVED_BUT_EDITED, Kind.DELETED_BUT_CHANGED, Kind.COLLISION, Kind.MOVED_TWICE)
+
+
+@dataclass
+class Decisions:
+    """What was decided, by path. `markers` leaves a file to be merged in the working tree."""
+
+    result: Result
+    trees: Trees
+    labels: tuple[str, str]
+    names: dict[str, str] = field(default_factory=dict)
+    tools: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for outcome in self.result.decisions:
+            if len(outcome.choices) == 1:  # nothing to choose from
+                self.names[outcome.path] = outcome.choices[0].name
+
+    @property
+    def open(self) -> list[Outcome]:
+        return [outcome for outcome in self.result.decisions if outcome.path not in self.names]
+
+    @property
+    def left(self) -> list[Outcome]:
+        return [o for o in self.result.decisions if self.names.get(o.path) == MARKERS]
+
+    def offered(self, outcome: Outcome) -> list[str]:
+        """Name the ways to decide, the one that never loses anything last."""
+        names = [choice.name for choice in outcome.choices if choice.name != MARKERS]
+        if _marked(outcome) and outcome.hunks:
+            names.append(BOTH)
+        return [*names, MARKERS]
+
+    def take(self, scratch: Scratch, outcome: Outcome, name: str) -> None:
+        if name == BOTH:
+            marked = _marked(outcome)
+            assert marked is not None
+            content = both(scratch.read_one(marked.id), outcome.hunks, self.labels)
+            self.write(scratch, outcome, BOTH, content)
+        else:
+            self.names[outcome.path] = name
+
+    def write(self, scratch: Scratch, outcome: Outcome, name: str, content: bytes) -> None:
+        """Decide on a content that no side has."""
+        marked = _marked(outcome)
+        assert marked is not None
+        entry = replace(marked, id=scratch.write([content])[0])
+        places = dict(next(c.entries for c in outcome.choices if c.name == MARKERS))
+        entries = tuple((path, entry if old else None) for path, old in places.items())
+        choices = [choice for choice in outcome.choices if choice.name != name]
+        changed = replace(outcome, choices=(*choices, Choice(name, entries)))
+        outcomes = (changed if o.path == outcome.path else o for o in self.result.outcomes)
+        self.result = replace(self.result, outcomes=tuple(outcomes))
+        self.names[outcome.path] = name
+
+    def tree(self) -> Tree:
+        """Return the tree that this makes. Raises ChoiceImpossible."""
+        return self.result.decide({p: name for p, name in self.names.items() if name != MARKERS})
+
+    def stages(self) -> dict[str, Stages]:
+        """Return what is left to be merged, by path: base, yours and theirs."""
+        return {outcome.path: self.trees.entries(outcome.sides) for outcome in self.left}
+
+
+def decide(result: Result, trees: Trees, version: object) -> Decisions:
+    return Decisions(result, trees, ("yours", f"quickscale-{version}"))
+
+
+def proposal(outcome: Outcome) -> str | None:
+    """Return the choice that takes nothing away from the user, where that is no risk."""
+    is_safe = outcome.kind in SAFE and Facet.SECURITY not in outcome.facets
+    return MINE if is_safe and not outcome.hunks else None
+
+
+def both(content: bytes, hunks: tuple[Hunk, ...], labels: tuple[str, str]) -> bytes:
+    """Take the lines of both sides, yours first, where a file is marked."""
+    text = read(content)
+    lines, done = list(text.lines), 0
+    for hunk in hunks:
+        if hunk.settled is None:
+            opening, closing = b"<<<<<<< " + labels[0].encode(), b">>>>>>> " + labels[1].encode()
+            marked = [opening, *hunk.yours, b"=======", *hunk.theirs, closing]
+            start = _find(lines, marked, done)
+            lines[start : start + len(marked)] = [*hunk.yours, *hunk.theirs]
+            done = start + len(hunk.yours) + len(hunk.theirs)
+    return write(lines, base=None, yours=text, theirs=text)
+
+
+def _find(lines: list[bytes], part: list[bytes], start: int) -> int:
+    return next(n for n in range(start, len(lines)) if lines[n : n + len(part)] == part)
+
+
+def _marked(outcome: Outcome) -> Entry | None:
+    """Return the file with markers in it, where it can have some."""
+    found: Mapping[str, Choice] = {choice.name: choice for choice in outcome.choices}
+    entries = found[MARKERS].entries if MARKERS in found else ()
+    return next((entry for _, entry in entries if entry), None)

@@ -1,0 +1,214 @@
+"""Bring a result onto the user's branch as one commit, whatever stops it on the way."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from quickscale_cli.errors import BranchMoved, StillOpen
+from quickscale_cli.upgrade.answers import FILE as ANSWERS
+from quickscale_cli.upgrade.journal import Change, Files, Journal, Step
+from quickscale_cli.upgrade.laying import Laying
+from quickscale_cli.upgrade.prepare import Upgrade
+from quickscale_cli.upgrade.repository import Repository, Stages
+from quickscale_cli.upgrade.tree import SUBMODULE, Entry, Tree, decode, encode
+
+MARKER = re.compile(rb"^(<<<<<<< yours|>>>>>>> quickscale-)", re.MULTILINE)
+STDERR = 2  # what hooks say is for people; results go to stdout
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user's branch shall come to."""
+
+    tree: Tree  # of the project's folder
+    stages: Mapping[str, Stages]  # of files that are left to be merged by hand
+    tools: tuple[str, ...]  # those of them that go through the user's merge tool
+    message: str
+    verifies: bool
+    why: str = ""  # it has to wait
+
+
+class Landing:
+    """One upgrade, from its first byte in the user's repository to its commit."""
+
+    def __init__(self, repository: Repository, files: Files) -> None:
+        self._repository = repository
+        self._files = files
+        self._laying = Laying(repository, files)
+
+    def begin(self, upgrade: Upgrade, wanted: Wanted) -> Journal:
+        """Lay the result into the working tree and the index; the branch stays where it is."""
+        prefix = self._repository.prefix
+        changes = _changes(upgrade.trees.yours, wanted, prefix)
+        stage_tree = self._bring_objects(upgrade, changes)
+        self._laying.prepare(changes, stage_tree)
+        journal = Journal(
+            Step.LAYING,
+            self._repository.head(),
+            str(upgrade.old),
+            str(upgrade.new),
+            prefix + ANSWERS,
+            tuple(changes),
+            self._laying.made_folders(changes),
+            self._staged_before(changes),
+            wanted.verifies,
+            wanted.message,
+            wanted.why,
+            tuple(prefix + path for path in wanted.tools),
+        )
+        self._files.save(journal)
+        return self.lay(journal)
+
+    def lay(self, journal: Journal) -> Journal:
+        self._laying.lay(journal)
+        return self._files.advance(journal, Step.WAITING)
+
+    def has_landed(self, journal: Journal) -> bool:
+        """Whether the branch holds the upgrade, by whoever's commit."""
+        head = self._repository.head()
+        if head == journal.head:
+            return False
+        tree = self._repository.tree(head)
+        planned = {change.path: change.new for change in journal.changes}
+        answers = tree.get(journal.answers)
+        if all(tree.get(path) == entry for path, entry in planned.items()):
+            return True
+        if answers and answers == planned.get(journal.answers):
+            return True
+        text = self._repository.run("cat-file", "blob", answers.id) if answers else b""
+        is_new = re.search(rb"^_commit: v?%b$" % re.escape(journal.new.encode()), text, re.M)
+        return journal.old != journal.new and bool(is_new)
+
+    def collect(self, journal: Journal) -> Journal:
+        """Take the upgrade's files as they are on the disk now. Raises StillOpen, BranchMoved."""
+        self._check_head(journal)
+        paths = [change.path for change in journal.changes if not _is_submodule(change)]
+        marked = [path for path in journal.open_paths if self._is_marked(path)]
+        unmerged = set(self._repository.unmerged()) - set(self._texts(journal))
+        whole = [path for path in journal.open_paths if path in unmerged]
+        if marked or whole:
+            raise StillOpen(sorted({*marked, *whole}))
+        known = self._repository.staged(paths)
+        there = [path for path in paths if path in known or os.path.lexists(self._place(path))]
+        if there:
+            self._repository.run(
+                "add", "--all", "--force", "--sparse", "--pathspec-from-file=-",
+                "--pathspec-file-nul",
+                more={"GIT_LITERAL_PATHSPECS": "1"},
+                given=b"".join(encode(path) + b"\0" for path in there),
+            )  # fmt: skip
+        return journal
+
+    def commit(self, journal: Journal) -> bool:
+        """Commit what the index holds, but for what the user had staged before.
+
+        Returns False where a hook or the signing refuses; what they said is on stderr.
+        """
+        self._check_head(journal)
+        journal = self._files.advance(journal, Step.COMMITTING)
+        index = self._files.index("commit")
+        index.with_name(index.name + ".lock").unlink(missing_ok=True)
+        shutil.copy2(self._repository.index, index)
+        before = self._repository.tree(journal.head)
+        self._repository.set_index(index, {path: before.get(path) for path in journal.staged}, {})
+        message = self._files.folder / "message"
+        message.write_text(journal.message, "utf-8")
+        done = subprocess.run(
+            ["git", "-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.fsmonitor=false",
+             "commit", "--quiet", "--file", str(message)],
+            cwd=self._repository.root,
+            env=os.environ | {"GIT_INDEX_FILE": str(index)},
+            stdout=STDERR,
+        )  # fmt: skip
+        if done.returncode and not self.has_landed(journal):
+            return False
+        self.finish(journal)
+        return True
+
+    def finish(self, journal: Journal) -> None:
+        """Bring the index to what was committed, and forget the journal."""
+        head = self._repository.head()
+        told = self._repository.run("diff-tree", "-r", "-z", "--name-only", journal.head, head)
+        changed = {decode(path) for path in told.split(b"\0")[:-1]} - set(journal.staged)
+        committed, staged = self._repository.tree(head), self._repository.staged(changed)
+        differing = {
+            path: committed.get(path)
+            for path in sorted(changed)
+            if staged.get(path, []) != list(filter(None, [committed.get(path)]))
+        }
+        if differing:
+            self._repository.set_index(self._repository.index, differing, {})
+        self._laying.tidy(journal)
+        self._files.clear()
+
+    def abort(self, journal: Journal) -> None:
+        """Bring the working tree and the index to what they were before. Raises BranchMoved."""
+        self._check_head(journal)
+        self._laying.take_back(journal)
+        self._files.clear()
+
+    def _check_head(self, journal: Journal) -> None:
+        head = self._repository.head()
+        if head != journal.head:
+            raise BranchMoved(journal.head, head)
+
+    def _staged_before(self, changes: Iterable[Change]) -> tuple[str, ...]:
+        told = self._repository.run("diff-index", "--cached", "-z", "--name-only", "HEAD")
+        staged = {decode(path) for path in told.split(b"\0")[:-1]}
+        return tuple(sorted(staged - {change.path for change in changes}))
+
+    def _bring_objects(self, upgrade: Upgrade, changes: list[Change]) -> str:
+        """Store what the result is made of, and return the tree of the files to lay."""
+        scratch = upgrade.scratch
+        whole = scratch.list_tree(f"{self._repository.head()}^{{tree}}")
+        for change in changes:
+            whole.pop(change.path, None)
+        whole |= {change.path: change.new for change in changes if change.new}
+        attributes = {p: e for p, e in whole.items() if p.rpartition("/")[2] == ".gitattributes"}
+        fresh = {c.path: c.new for c in changes if c.new and not _is_submodule(c)}
+        trees = [scratch.write_tree(whole), scratch.write_tree(attributes | fresh)]
+        wanted = {entry.id for entry in fresh.values()}
+        wanted |= {s.id for c in changes for s in c.stages or () if s and s.mode != SUBMODULE}
+        for tree in trees:
+            listed = scratch.git("ls-tree", "-r", "-t", "-d", "-z", "--full-tree", tree)
+            wanted |= {tree, *(r.split()[2].decode() for r in listed.split(b"\0")[:-1])}
+        given = "".join(f"{name}\n" for name in sorted(wanted)).encode()
+        pack = scratch.git("pack-objects", "--local", "--stdout", "-q", given=given)
+        if int.from_bytes(pack[8:12], "big"):  # how many objects are in it
+            self._repository.run("index-pack", "--stdin", given=pack)
+        return trees[1]
+
+    def _texts(self, journal: Journal) -> list[str]:
+        """Name the files that were laid with markers in them."""
+        return [
+            change.path
+            for change in journal.changes
+            if change.stages and change.new and MARKER.search(self._content(change.new))
+        ]
+
+    def _content(self, entry: Entry) -> bytes:
+        return self._repository.run("cat-file", "blob", entry.id) if entry.is_file else b""
+
+    def _is_marked(self, path: str) -> bool:
+        place = self._place(path)
+        return place.is_file() and bool(MARKER.search(place.read_bytes()))
+
+    def _place(self, path: str) -> Path:
+        return self._repository.root / os.fsdecode(encode(path))
+
+
+def _changes(yours: Tree, wanted: Wanted, prefix: str) -> list[Change]:
+    paths = sorted({*yours, *wanted.tree, *wanted.stages})
+    return [
+        Change(prefix + path, yours.get(path), wanted.tree.get(path), wanted.stages.get(path))
+        for path in paths
+        if yours.get(path) != wanted.tree.get(path) or path in wanted.stages
+    ]
+
+
+def _is_submodule(change: Change) -> bool:
+    return any(entry and entry.mode == SUBMODULE for entry in (change.old, change.new))
