@@ -51,10 +51,14 @@ class BaseService:
         raise NotImplementedError
 
     def label(self, data: dict[str, Any]) -> str:
-        """Name a run in lists: the start of the first text that was sent."""
-        texts = (" ".join(value.split()) for value in data.values() if isinstance(value, str))
-        text = next(filter(None, texts), self.name)
-        return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1].rstrip()}…"
+        """Name a run in lists: the first line of the first text that was sent."""
+        texts = (value.strip() for value in data.values() if isinstance(value, str))
+        line = next(filter(None, texts), self.name).splitlines()[0]
+        label = " ".join(line.split()).rstrip(".") or self.name
+        if len(label) <= LONGEST_LABEL:
+            return label
+        words, _, _ = label[:LONGEST_LABEL].rpartition(" ")
+        return f"{words or label[: LONGEST_LABEL - 1]}…"
 
     def table(self, result: dict[str, Any]) -> Table:
         """Lay out the result; by default a row for each of `labels`."""

@@ -59,9 +59,17 @@ def test_result_is_laid_out_in_the_order_of_its_labels() -> None:
     assert service.table({"long_word": "a", "b": 1}).rows == [["Second", 1], ["First", "a"]]
 
 
-def test_label_is_the_start_of_the_text() -> None:
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("\n  A  fine   text.\nIts second line", "A fine text"),
+        ("long words " * 50, "long words long words long words long words long words long…"),
+        ("x" * 100, "x" * 59 + "…"),
+        ("...", "Counter"),
+        (3, "Counter"),
+    ],
+)
+def test_label_is_the_first_line_of_the_text(text: object, label: str) -> None:
     service = BaseService()
     service.name = "Counter"
-    assert service.label({"text": "  A\nfine   text "}) == "A fine text"
-    assert service.label({"text": "long " * 50}).endswith("…")
-    assert service.label({"number": 3}) == "Counter"
+    assert service.label({"text": text}) == label
