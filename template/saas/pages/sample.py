@@ -7,7 +7,7 @@ USED = (0, 2, 4, 3, 4, 0, 0, 3, 1, 2, 0, 0, 1, 1, 2, 3, 5, 6, 5, 0, 1, 2, 4, 2, 
 RECENT = (
     ("Annual report, second draft", "4 minutes ago", 1),
     ("Welcome mail", "2 hours ago", 1),
-    ("Product page", "yesterday", 1),
+    ("Product page", "Yesterday", 1),
 )
 
 
