@@ -113,7 +113,8 @@ class NoRelease(QuickScaleError):
 class HistoryCut(QuickScaleError):
     def __init__(self, version: str) -> None:
         super().__init__(
-            f"This clone's history ends before release {version}. Type: git fetch --unshallow"
+            f"The history does not show which commit released {version}. If this clone is shallow, "
+            "type: git fetch --unshallow"
         )
 
 
@@ -250,6 +251,14 @@ class StillOpen(QuickScaleError):
         super().__init__(
             f"Not decided yet: {', '.join(paths)}. Resolve what is marked, `git add` the file (or "
             "`git rm` it), then type: quickscale upgrade --continue"
+        )
+
+
+class DecisionsUnreadable(QuickScaleError):
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(
+            f"{file} can't be used: {reason}. Write it anew with: quickscale upgrade-plan "
+            f"--decisions {file}"
         )
 
 

@@ -8,14 +8,17 @@ from typing import Annotated
 import typer
 
 from quickscale_cli.console import working
+from quickscale_cli.draft import explained
 from quickscale_cli.errors import NoAnswer
 from quickscale_cli.upgrade.answers import FILE as ANSWERS
+from quickscale_cli.upgrade.deciding import decide
 from quickscale_cli.upgrade.guards import check_state, check_work
 from quickscale_cli.upgrade.pages import as_diff, as_html, as_markdown
 from quickscale_cli.upgrade.plan import as_data, plan
 from quickscale_cli.upgrade.prepare import Upgrade, prepared
 from quickscale_cli.upgrade.printing import as_text
 from quickscale_cli.upgrade.project import open_project
+from quickscale_cli.upgrade.replaying import as_decisions
 from quickscale_cli.upgrade.repository import Repository, open_repository
 
 To = Annotated[
@@ -40,6 +43,9 @@ def upgrade_plan(
         Path | None, typer.Option(metavar="FILE", help="Write it for a pull request.")
     ] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as a page.")] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what is open, to be decided there.")
+    ] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Show every line that changes.")] = False,
 ) -> None:
     """Tell what an upgrade would do. Changes nothing.
@@ -62,10 +68,19 @@ def upgrade_plan(
             typer.echo(json.dumps(as_data(told), indent=2, default=str))
         else:
             typer.echo(as_text(told), nl=False)
-        for file, text in ((markdown, as_markdown), (html, as_html)):
-            if file:
-                file.write_text(text(told), "utf-8")
+        if markdown:
+            _write(markdown, as_markdown(told))
+        if html:
+            _write(html, as_html(told))
+        if decisions:
+            undecided = decide(upgrade.result, upgrade.trees, upgrade.new)
+            _write(decisions, as_decisions(undecided, decisions))
     raise typer.Exit(told.exit_code)
+
+
+def _write(file: Path, text: str) -> None:
+    with explained(file):
+        file.write_text(text, "utf-8")
 
 
 def check_touched(repository: Repository, upgrade: Upgrade) -> Iterable[str]:

@@ -46,12 +46,15 @@ class Decisions:
 
     def take(self, scratch: Scratch, outcome: Outcome, name: str) -> None:
         if name == BOTH:
-            marked = _marked(outcome)
-            assert marked is not None
-            content = both(scratch.read_one(marked.id), outcome.hunks, self.labels)
-            self.write(scratch, outcome, BOTH, content)
+            content = self.marked_content(scratch, outcome)
+            self.write(scratch, outcome, BOTH, both(content, outcome.hunks, self.labels))
         else:
             self.names[outcome.path] = name
+
+    def marked_content(self, scratch: Scratch, outcome: Outcome) -> bytes:
+        marked = _marked(outcome)
+        assert marked is not None
+        return scratch.read_one(marked.id)
 
     def write(self, scratch: Scratch, outcome: Outcome, name: str, content: bytes) -> None:
         """Decide on a content that no side has."""

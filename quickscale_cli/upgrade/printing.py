@@ -79,7 +79,7 @@ def _files(plan: Plan) -> Iterator[str]:
             yield from ("", f"{title} ({len(outcomes)})")
             shown = outcomes[:MOST] if kind in QUIET else outcomes
             for outcome in shown:
-                yield from _file(outcome, plan)
+                yield from file_lines(outcome, plan)
             if len(outcomes) > len(shown):
                 yield f"  and {len(outcomes) - len(shown)} more: --diff shows all"
     edited = plan.of(Kind.EDITED)
@@ -96,7 +96,7 @@ def _files(plan: Plan) -> Iterator[str]:
         yield from (f"  {printable(path)}" for path in plan.left_behind)
 
 
-def _file(outcome: Outcome, plan: Plan) -> Iterator[str]:
+def file_lines(outcome: Outcome, plan: Plan, *, with_clashes: bool = True) -> Iterator[str]:
     name = printable(outcome.path)
     facets = [facet.value for facet in outcome.facets if facet != Facet.SECURITY]
     if outcome.kind == Kind.RENAMED or outcome.sure:
@@ -112,14 +112,18 @@ def _file(outcome: Outcome, plan: Plan) -> Iterator[str]:
             yield from _wrapped(f"MENDS SECURITY: {note}", "    ")
     for path, percent in outcome.maybe:
         yield f"    Moved to {printable(path)}? {percent} % of the lines are the same."
+    if not with_clashes:
+        return
     for hunk in outcome.hunks:
-        yield from _hunk(hunk)
+        yield from clash_lines(hunk)
     if len(outcome.choices) > 1:
         yield f"    You choose: {', '.join(choice.name for choice in outcome.choices)}"
 
 
-def _hunk(hunk: Hunk) -> Iterator[str]:
-    for side, lines in (("yours", hunk.yours), ("theirs", hunk.theirs), ("so", hunk.settled)):
+def clash_lines(hunk: Hunk) -> Iterator[str]:
+    before = None if hunk.settled is not None else hunk.base
+    sides = [("base", before), ("yours", hunk.yours), ("theirs", hunk.theirs)]
+    for side, lines in [*sides, ("so", hunk.settled)]:
         if lines is None:
             continue
         for number, line in enumerate(lines[:LONGEST]):

@@ -1,86 +1,221 @@
 """`quickscale upgrade`: from the guards to the commit, and on from wherever a run was stopped."""
 
+from contextlib import ExitStack
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from quickscale_cli.console import note, say, working
-from quickscale_cli.errors import Blocked
+from quickscale_cli.console import is_watched, note, say, working
+from quickscale_cli.errors import Blocked, NoUpgrade
+from quickscale_cli.upgrade.asking import Asking, use_merge_tool
 from quickscale_cli.upgrade.commands import Data, From, To, check_touched, chosen, project_folder
-from quickscale_cli.upgrade.deciding import decide
+from quickscale_cli.upgrade.deciding import Decisions, decide, proposal
 from quickscale_cli.upgrade.guards import check_state
 from quickscale_cli.upgrade.journal import Files, Journal, Step
 from quickscale_cli.upgrade.landing import Landing, Wanted
-from quickscale_cli.upgrade.message import message
-from quickscale_cli.upgrade.plan import plan
+from quickscale_cli.upgrade.message import message, to_do
+from quickscale_cli.upgrade.plan import Plan, plan
 from quickscale_cli.upgrade.prepare import Upgrade, prepared
+from quickscale_cli.upgrade.printing import as_text, printable
 from quickscale_cli.upgrade.project import open_project
+from quickscale_cli.upgrade.replaying import replay
 from quickscale_cli.upgrade.repository import Repository, open_repository
 
 REFUSED = "git refused the commit"
+UNDECIDED = "some files are left for you to merge"
+ONWARD = "Then type: quickscale upgrade --continue. To undo all: quickscale upgrade --abort"
+
+
+class Strategy(StrEnum):
+    MINE = "mine"
+    THEIRS = "theirs"
+    MARKERS = "markers"
+
+
+@dataclass(frozen=True)
+class Options:
+    strategy: Strategy | None = None
+    decisions: Path | None = None
+    is_agreed: bool = False
+    verifies: bool = True
 
 
 def upgrade(
     to: To = None,
     data: Data = None,
     source: From = None,
+    strategy: Annotated[
+        Strategy | None, typer.Option(help="Decide all that is open the same way.")
+    ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Take the decisions that upgrade-plan wrote there."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Take what is proposed, and ask for no consent.")
+    ] = False,
+    no_verify: Annotated[
+        bool, typer.Option("--no-verify", help="Try nothing before the branch moves.")
+    ] = False,
+    go_on: Annotated[
+        bool, typer.Option("--continue", help="Go on with the upgrade that waits for you.")
+    ] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Tell what an upgrade under way waits for.")
+    ] = False,
+    abort: Annotated[
+        bool, typer.Option("--abort", help="Undo an upgrade under way, byte for byte.")
+    ] = False,
 ) -> None:
-    """Bring a newer template into this project, as one commit."""
+    """Bring a newer template into this project, as one commit.
+
+    Ends with 0 where that is done, with 1 where something waits for you, with 2 where it can't
+    begin. Until the commit, the branch stays as it is.
+    """
+    if go_on + status + abort > 1:
+        raise typer.BadParameter("Take one of --continue, --status and --abort.")
     folder = project_folder(Path.cwd())
     open_project(folder)
     repository = open_repository(folder)
+    if status:
+        tell_status(Files(repository).load())
+        return
+    options = Options(strategy, decisions, yes, not no_verify)
     with Files(repository).locked() as files:
-        run = Run(repository, files)
+        run = Run(repository, files, options)
         journal = files.load()
-        if journal:
-            run.take_up(journal)
-        else:
-            with working("Working out the upgrade"):
-                work = prepared(folder, source=source, to=to, chosen=chosen(data))
-            with work as upgrade:
+        if (go_on or abort) and journal is None:
+            raise NoUpgrade
+        if journal is None:
+            with ExitStack() as stack:
+                with working("Working out the upgrade"):
+                    work = prepared(folder, source=source, to=to, chosen=chosen(data))
+                    upgrade = stack.enter_context(work)
                 run.begin(upgrade)
+        elif abort:
+            run.abort(journal)
+        else:
+            run.take_up(journal, goes_on=go_on)
 
 
 class Run:
-    def __init__(self, repository: Repository, files: Files) -> None:
+    def __init__(self, repository: Repository, files: Files, options: Options) -> None:
         self._repository = repository
         self._files = files
         self._landing = Landing(repository, files)
+        self._options = options
 
     def begin(self, upgrade: Upgrade) -> None:
-        told = plan(
-            upgrade,
-            [*check_state(self._repository), *check_touched(self._repository, upgrade)],
-        )
+        touched = check_touched(self._repository, upgrade)
+        told = plan(upgrade, [*check_state(self._repository), *touched])
         if told.blockers:
             raise Blocked("\n".join(told.blockers))
         if told.is_empty:
             say(f"QuickScale {told.new}: up to date")
             return
-        decisions = decide(upgrade.result, upgrade.trees, upgrade.new)
+        decisions = self._decide(upgrade, told)
         wanted = Wanted(
-            decisions.tree(), decisions.stages(), (), message(told, decisions), verifies=False
+            decisions.tree(),
+            decisions.stages(),
+            tuple(decisions.tools),
+            message(told, decisions),
+            self._options.verifies,
+            UNDECIDED if decisions.left else "",
         )
         journal = self._landing.begin(upgrade, wanted)
-        self.commit(journal)
+        if journal.tools:
+            use_merge_tool(self._repository, journal.tools)
+            self.go_on(journal)
+        elif decisions.left:
+            self._wait(journal, UNDECIDED)
+        else:
+            self._commit(journal)
+        for line in to_do(told):
+            say(line)
 
-    def take_up(self, journal: Journal) -> None:
-        """Go on from where a run was killed. Raises Blocked where the upgrade waits."""
+    def take_up(self, journal: Journal, *, goes_on: bool) -> None:
+        """Go on from where a run ended or was killed. Raises Blocked where it waits."""
         if self._landing.has_landed(journal):
             self._landing.finish(journal)
-            say(f"The upgrade to {journal.new} was stopped at its very end: it is done now.")
-        elif journal.step == Step.WAITING:
-            raise Blocked("\n".join(check_state(self._repository)))
-        else:
+            say(f"The upgrade to {journal.new} is wholly in your branch.")
+            return
+        if journal.step == Step.LAYING:
             note(f"The upgrade to {journal.new} was stopped; your branch is untouched. Going on.")
-            self.commit(self._landing.lay(journal))
+            journal = self._landing.lay(journal)
+            if journal.why and not goes_on:
+                self._wait(journal, journal.why)
+        elif journal.step == Step.COMMITTING:
+            note(f"The upgrade to {journal.new} was stopped; your branch is untouched. Going on.")
+        elif not goes_on:
+            raise Blocked("\n".join(check_state(self._repository)))
+        self.go_on(journal)
 
-    def commit(self, journal: Journal) -> None:
-        if not self._landing.commit(journal):
-            self._files.advance(journal, Step.WAITING, why=REFUSED)
-            note(
-                f"{REFUSED}. Your branch is untouched; the files are in place. Mend it, then type:"
-                " quickscale upgrade --continue. To undo all: quickscale upgrade --abort"
-            )
+    def go_on(self, journal: Journal) -> None:
+        """Take what the user has made of the files, and commit it. Raises StillOpen."""
+        self._landing.collect(journal)
+        self._commit(journal)
+
+    def abort(self, journal: Journal) -> None:
+        if self._landing.has_landed(journal):
+            self._landing.finish(journal)
+            say(f"The upgrade to {journal.new} is in your branch. To undo it: git revert HEAD")
             raise typer.Exit(1)
-        say(f"QuickScale {journal.new} is in, as one commit. To undo: git revert HEAD")
+        self._landing.abort(journal)
+        say(f"The upgrade to {journal.new} is undone: all is as it was.")
+
+    def _decide(self, upgrade: Upgrade, told: Plan) -> Decisions:
+        decisions = decide(upgrade.result, upgrade.trees, upgrade.new)
+        if self._options.decisions:
+            for path in replay(decisions, upgrade.scratch, self._options.decisions):
+                note(f"{path} has changed since that decision.")
+        for outcome in decisions.open:
+            name = self._options.strategy or (self._options.is_agreed and proposal(outcome))
+            if name:
+                decisions.take(upgrade.scratch, outcome, str(name))
+        if is_watched():
+            say(as_text(told))
+            Asking(decisions, upgrade.scratch, told, self._repository).ask_all()
+            if not self._options.is_agreed:
+                typer.confirm("Upgrade now?", default=True, abort=True)
+        elif decisions.open:
+            _tell_open(decisions, told)
+            raise typer.Exit(1)
+        return decisions
+
+    def _commit(self, journal: Journal) -> None:
+        if not self._landing.commit(journal):
+            self._wait(journal, REFUSED)
+        say(f"QuickScale {journal.new} is in, as one commit. To undo it: git revert HEAD")
+
+    def _wait(self, journal: Journal, why: str) -> None:
+        tell_status(self._files.advance(journal, Step.WAITING, why=why))
+        raise typer.Exit(1)
+
+
+def tell_status(journal: Journal | None) -> None:
+    if journal is None:
+        say("No upgrade is under way.")
+        return
+    say(
+        f"The upgrade from {journal.old} to {journal.new} waits: {journal.why or 'it was stopped'}."
+    )
+    for path in journal.open_paths:
+        say(f"  {printable(path)}")
+    say(f"Your branch is untouched; the files are in place. Mend them. {ONWARD}")
+
+
+def _tell_open(decisions: Decisions, told: Plan) -> None:
+    count = len(decisions.open)
+    say(f"QuickScale {told.old} -> {told.new}: {told.verdict}")
+    for outcome in decisions.open:
+        say(f"  {printable(outcome.path)}  ({outcome.kind.value})")
+    say(f"{count} open, and nobody to ask. Nothing has been changed. Type one of:")
+    say(f"  quickscale upgrade --to {told.new} --strategy mine      keep what is yours")
+    say(f"  quickscale upgrade --to {told.new} --strategy theirs    take the template's")
+    say(f"  quickscale upgrade --to {told.new} --strategy markers   merge by hand in the files")
+    say("Or decide file by file:")
+    say(f"  quickscale upgrade-plan --to {told.new} --decisions decisions.toml")
+    say(f"  quickscale upgrade --to {told.new} --decisions decisions.toml")
