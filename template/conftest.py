@@ -1,6 +1,10 @@
 import pytest
 from django.db import connection
+from django.test import Client
 from pytest_django import DjangoDbBlocker
+
+from saas.accounts.models import User, Workspace
+from saas.accounts.queries import personal_workspace
 
 
 @pytest.fixture(scope="session")
@@ -9,3 +13,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("credits_transaction", "credits_entry"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER credits_never_emptied")
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return User.objects.create_user("ada@example.com", name="Ada Example")
+
+
+@pytest.fixture
+def workspace(user: User) -> Workspace:
+    """It has the 100 credits that everybody starts with."""
+    return personal_workspace(user)
+
+
+@pytest.fixture
+def signed_in(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client

@@ -1,15 +1,8 @@
-import pytest
 from django.test import Client
 
 from app.models import Note
 from saas.accounts import flows
 from saas.accounts.models import User
-
-
-@pytest.fixture
-def signed_in(client: Client, db: None) -> Client:
-    client.force_login(User.objects.create_user("ada@example.com"))
-    return client
 
 
 def test_a_note_is_kept(signed_in: Client) -> None:

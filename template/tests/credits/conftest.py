@@ -1,11 +1,9 @@
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
 from pytest_django import Settings
 
-from saas.accounts.models import User, Workspace
-from saas.accounts.queries import personal_workspace
+from saas.accounts.models import User
 from saas.credits.queries import violations
 
 
@@ -23,22 +21,5 @@ def one_pool(settings: Settings) -> None:
 
 
 @pytest.fixture
-def user(db: None) -> User:
-    return User.objects.create_user("ada@example.com", name="Ada Example")
-
-
-@pytest.fixture
-def workspace(user: User) -> Workspace:
-    """It has the 100 credits that everybody starts with."""
-    return personal_workspace(user)
-
-
-@pytest.fixture
 def staff(db: None) -> User:
     return User.objects.create_superuser("staff@example.com", name="Sam Staff")
-
-
-@pytest.fixture
-def signed_in(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client

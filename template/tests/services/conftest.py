@@ -3,29 +3,12 @@ from uuid import uuid4
 
 import pytest
 from django import forms
-from django.test import Client
 
-from saas.accounts.models import User, Workspace
+from saas.accounts.models import User
 from saas.accounts.queries import personal_workspace
 from saas.services import flows, registry
 from saas.services.base import BaseService
 from saas.services.models import Run
-
-
-@pytest.fixture
-def user(db: None) -> User:
-    return User.objects.create_user("ada@example.com", name="Ada Example")
-
-
-@pytest.fixture
-def workspace(user: User) -> Workspace:
-    return personal_workspace(user)
-
-
-@pytest.fixture
-def signed_in(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
 
 
 class WordForm(forms.Form):
