@@ -13,6 +13,11 @@ def sidebar(request: HttpRequest) -> Context:
     return {}
 
 
+@slot("palette", order=90)
+def palette(request: HttpRequest) -> Context:
+    return {"title": "Notes", "url": reverse("app:notes"), "icon": "file-text", "group": "Go to"}
+
+
 @slot("setup_steps", order=90)
 def first_note(request: HttpRequest) -> Context:
     workspace = cast(SignedInRequest, request).workspace

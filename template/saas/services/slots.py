@@ -17,8 +17,8 @@ def sidebar(request: HttpRequest) -> Context:
 
 
 @slot("palette", order=20)
-def palette(request: HttpRequest) -> list[Context]:
-    services = [
+def services(request: HttpRequest) -> list[Context]:
+    return [
         {
             "title": service.name,
             "url": reverse("services:run", args=[service.slug]),
@@ -27,16 +27,17 @@ def palette(request: HttpRequest) -> list[Context]:
         }
         for service in registry.all_services()
     ]
-    pages = [
-        {
-            "title": "Services",
-            "url": reverse("services:list"),
-            "icon": "sparkles",
-            "group": "Go to",
-        },
-        {"title": "Runs", "url": reverse("services:runs"), "icon": "play", "group": "Go to"},
-    ]
-    return services + pages
+
+
+@slot("palette", order=26)
+def service_list(request: HttpRequest) -> Context:
+    url = reverse("services:list")
+    return {"title": "Services", "url": url, "icon": "sparkles", "group": "Go to"}
+
+
+@slot("palette", order=27)
+def runs(request: HttpRequest) -> Context:
+    return {"title": "Runs", "url": reverse("services:runs"), "icon": "play", "group": "Go to"}
 
 
 @slot("dashboard_actions", template="services/slots/new_run.html", order=20)
