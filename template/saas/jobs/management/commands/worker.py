@@ -9,6 +9,7 @@ from saas.jobs.worker import Worker
 
 class Command(BaseCommand):
     help = "Run background and periodic jobs until stopped."
+    requires_system_checks = []  # they ask the database, and this waits for one that is away
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Run all that is due, then end.")
