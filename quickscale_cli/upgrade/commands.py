@@ -1,7 +1,9 @@
 """`quickscale upgrade-plan`, and the options that it shares with `quickscale upgrade`."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -9,17 +11,18 @@ import typer
 
 from quickscale_cli.console import working
 from quickscale_cli.draft import explained
-from quickscale_cli.errors import NoAnswer
+from quickscale_cli.errors import Blocked, NoAnswer, QuickScaleError, UnknownQuestion
 from quickscale_cli.upgrade.answers import FILE as ANSWERS
 from quickscale_cli.upgrade.deciding import decide
 from quickscale_cli.upgrade.guards import check_state, check_work
 from quickscale_cli.upgrade.pages import as_diff, as_html, as_markdown
-from quickscale_cli.upgrade.plan import as_data, plan
+from quickscale_cli.upgrade.plan import Plan, as_blocked, as_data, plan
 from quickscale_cli.upgrade.prepare import Upgrade, prepared
 from quickscale_cli.upgrade.printing import as_text
 from quickscale_cli.upgrade.project import open_project
 from quickscale_cli.upgrade.replaying import as_decisions
-from quickscale_cli.upgrade.repository import Repository, open_repository
+from quickscale_cli.upgrade.repository import open_repository
+from quickscale_cli.upgrade.tree import Tree
 
 To = Annotated[
     str | None, typer.Option("--to", metavar="VERSION", help="The newest release by default.")
@@ -53,15 +56,7 @@ def upgrade_plan(
     Ends with 0 where nothing is to decide, with 1 where something is, with 2 where the upgrade
     can't begin. `--to current` shows what differs from the template as generated.
     """
-    folder = project_folder(Path.cwd())
-    open_project(folder)
-    repository = open_repository(folder)
-    with (
-        working("Working out the upgrade"),
-        prepared(folder, source=source, to=to, chosen=chosen(data)) as upgrade,
-    ):
-        blockers = [*check_state(repository), *check_touched(repository, upgrade)]
-        told = plan(upgrade, blockers)
+    with _told_as_data(as_json), worked_out(to, data, source) as (upgrade, told):
         if diff:
             typer.echo(as_diff(upgrade), nl=False)
         elif as_json:
@@ -83,13 +78,60 @@ def _write(file: Path, text: str) -> None:
         file.write_text(text, "utf-8")
 
 
-def check_touched(repository: Repository, upgrade: Upgrade) -> Iterable[str]:
-    """Look at the paths that differ between the project and the result, or are to be decided."""
+@contextmanager
+def _told_as_data(as_json: bool) -> Iterator[None]:
+    """Tell programs of an error in the plan's own form."""
+    try:
+        yield
+    except QuickScaleError as error:
+        if not as_json:
+            raise
+        typer.echo(json.dumps(as_blocked(str(error).splitlines()), indent=2))
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def worked_out(
+    to: str | None, data: list[str] | None, source: str | None
+) -> Iterator[tuple[Upgrade, Plan]]:
+    """Yield the upgrade of the project around here, and its plan with all that blocks it.
+
+    Raises Blocked where it can't be worked out and something else blocks it too.
+    """
+    folder = project_folder(Path.cwd())
+    open_project(folder)
+    repository = open_repository(folder)
+    state = list(check_state(repository))
+    answers = chosen(data)
+    with ExitStack() as stack:
+        try:
+            with working("Working out the upgrade"):
+                work = prepared(folder, source=source, to=to, chosen=answers)
+                upgrade = stack.enter_context(work)
+                _check_asked(answers, upgrade)
+                told = plan(upgrade, [*state, *check_work(repository, *_touched(upgrade))])
+        except QuickScaleError as error:
+            if not state:
+                raise
+            raise Blocked("\n".join([*state, str(error)])) from None
+        yield upgrade, told
+
+
+def _check_asked(answers: Iterable[str], upgrade: Upgrade) -> None:
+    questions = upgrade.theirs.questions
+    for name in answers:
+        if name not in questions:
+            alike = get_close_matches(name, questions, n=1)
+            raise UnknownQuestion(name, alike[0] if alike else None, list(questions))
+
+
+def _touched(upgrade: Upgrade) -> tuple[Tree, set[str]]:
+    """Name the paths that differ between the project and the result, or are to be decided."""
     yours, tree = upgrade.trees.yours, upgrade.result.tree
     touched = {path for path in {*yours, *tree} if yours.get(path) != tree.get(path)}
     for outcome in upgrade.result.decisions:
         touched |= {path for choice in outcome.choices for path, _ in choice.entries}
-    return check_work(repository, yours, touched)
+    return yours, touched
 
 
 def project_folder(start: Path) -> Path:

@@ -95,6 +95,12 @@ def plan(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
     )
 
 
+def as_blocked(blockers: list[str]) -> dict[str, Any]:
+    """Return, in the plan's form, why there is none."""
+    told = {"schema": "quickscale.upgrade-plan", "schema_version": 1, "verdict": "blocked"}
+    return told | {"blockers": blockers}
+
+
 def as_data(plan: Plan) -> dict[str, Any]:
     """Return the plan as JSON takes it: schema quickscale.upgrade-plan, version 1."""
     return {

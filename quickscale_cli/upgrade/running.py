@@ -1,6 +1,5 @@
 """`quickscale upgrade`: from the guards to the commit, and on from wherever a run was stopped."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -8,17 +7,17 @@ from typing import Annotated
 
 import typer
 
-from quickscale_cli.console import is_watched, note, say, working
+from quickscale_cli.console import is_watched, note, say
 from quickscale_cli.errors import Blocked, NoUpgrade
 from quickscale_cli.upgrade.asking import Asking, use_merge_tool
-from quickscale_cli.upgrade.commands import Data, From, To, check_touched, chosen, project_folder
+from quickscale_cli.upgrade.commands import Data, From, To, project_folder, worked_out
 from quickscale_cli.upgrade.deciding import Decisions, decide, proposal
 from quickscale_cli.upgrade.guards import check_state
 from quickscale_cli.upgrade.journal import Files, Journal, Step
 from quickscale_cli.upgrade.landing import Landing, Wanted
 from quickscale_cli.upgrade.message import message, to_do
-from quickscale_cli.upgrade.plan import Plan, plan
-from quickscale_cli.upgrade.prepare import Upgrade, prepared
+from quickscale_cli.upgrade.plan import Plan
+from quickscale_cli.upgrade.prepare import Upgrade
 from quickscale_cli.upgrade.printing import as_text, printable
 from quickscale_cli.upgrade.project import open_project
 from quickscale_cli.upgrade.replaying import replay
@@ -90,11 +89,8 @@ def upgrade(
         if (go_on or abort) and journal is None:
             raise NoUpgrade
         if journal is None:
-            with ExitStack() as stack:
-                with working("Working out the upgrade"):
-                    work = prepared(folder, source=source, to=to, chosen=chosen(data))
-                    upgrade = stack.enter_context(work)
-                run.begin(upgrade)
+            with worked_out(to, data, source) as (work, told):
+                run.begin(work, told)
         elif abort:
             run.abort(journal)
         else:
@@ -108,9 +104,7 @@ class Run:
         self._landing = Landing(repository, files)
         self._options = options
 
-    def begin(self, upgrade: Upgrade) -> None:
-        touched = check_touched(self._repository, upgrade)
-        told = plan(upgrade, [*check_state(self._repository), *touched])
+    def begin(self, upgrade: Upgrade, told: Plan) -> None:
         if told.blockers:
             raise Blocked("\n".join(told.blockers))
         if told.is_empty:
