@@ -20,6 +20,14 @@ class Ran(NamedTuple):
 Quickscale = Callable[..., Ran]
 
 
+def put(path: Path, script: str) -> Path:
+    """Make a program of a few shell lines."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user of a machine who has configured nothing, and stands in an empty folder."""

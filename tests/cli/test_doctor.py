@@ -7,23 +7,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from quickscale_cli import git, uv
+from quickscale_cli import uv
 from quickscale_cli.doctor import machine, project
 from quickscale_cli.doctor.findings import Checked
-from tests.cli.conftest import Quickscale
+from tests.cli.conftest import Quickscale, put
 
 HERE = Path()
 
 
 def ids(checked: Checked) -> list[str]:
     return [finding.id for finding in checked.findings]
-
-
-def put(path: Path, script: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{script}\n")
-    path.chmod(0o755)
-    return path
 
 
 @pytest.fixture
@@ -77,13 +70,14 @@ def test_an_old_python_needs_one_that_uv_has(
     assert ids(machine.python(HERE)) == ["python-too-old"]
 
 
-def test_git_is_looked_at(healthy: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_is_looked_at(healthy: Path, home: Path) -> None:
     assert not machine.git_command(HERE).findings
     (home / ".gitconfig").unlink()
     assert ids(machine.git_command(HERE)) == ["git-identity"]
-    monkeypatch.setattr(git, "version", lambda: (2, 37, 1))
+    (healthy / "git").unlink()
+    put(healthy / "git", "echo git version 2.37.1")
     assert ids(machine.git_command(HERE)) == ["git-too-old"]
-    monkeypatch.setattr(git, "version", lambda: None)
+    put(healthy / "git", "exit 1")
     assert ids(machine.git_command(HERE)) == ["git-missing"]
 
 

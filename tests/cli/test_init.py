@@ -1,9 +1,11 @@
+import errno
 import os
 import signal
 import stat
 import subprocess
 import sys
 import time
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import yaml
 
 from quickscale_cli import init, uv
 from quickscale_cli.errors import UvMissing
-from tests.cli.conftest import Quickscale
+from tests.cli.conftest import Quickscale, put
 
 PROGRAM = str(Path(sys.executable).with_name("quickscale"))
 
@@ -92,7 +94,8 @@ def test_data_answers_questions(quickscale: Quickscale, small: Path) -> None:
         (["x", "--data", "currency=EUR", "--data", "currency=USD"], "given twice"),
         (["x", "--data", "preset=full", "--preset", "beta"], "given twice"),
         (["x", "--data", "currency=Euro"], "three capital letters"),
-        (["x", "--ref", "9.9.9"], "no version 9.9.9. There are: 0.40.0"),
+        (["x", "--ref", "0.0.1"], "no version 0.0.1. There are: 0.40.0"),
+        (["x", "--ref", "9.9.9"], "newer than this command, 0.40.0. Type: pip install"),
         (["x", "--from", "/nowhere/at/all"], "no template at /nowhere/at/all"),
         (["x", "--from", "file:///nowhere.git"], "can't be read"),
         (["x", "--colour"], "No such option"),
@@ -193,15 +196,16 @@ def test_a_missing_name_is_told_and_the_commit_made_all_the_same(
 
 
 def test_start_becomes_the_app(
-    quickscale: Quickscale, small: Path, monkeypatch: pytest.MonkeyPatch
+    quickscale: Quickscale, small: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     became: list[object] = []
-    monkeypatch.setattr(uv, "find", lambda folder: "/bin/uv")
+    put(home / "bin/uv", "echo uv 0.9.1")
+    monkeypatch.setenv("PATH", f"{home}/bin", prepend=os.pathsep)
     monkeypatch.setattr(os, "execve", lambda *call: became.extend([*call[:2], str(Path.cwd())]))
     monkeypatch.setenv("VIRTUAL_ENV", "/of/quickscale")
     ran = quickscale("init", "myapp", "--from", str(small), "--start")
-    command = ["/bin/uv", "run", "manage.py", "dev"]
-    assert became == ["/bin/uv", command, str(Path().absolute())]
+    found = f"{home}/bin/uv"
+    assert became == [found, [found, "run", "manage.py", "dev"], str(Path().absolute())]
     assert Path().absolute().name == "myapp"
     assert "Starting the app" in ran.out
 
@@ -209,6 +213,11 @@ def test_start_becomes_the_app(
 def test_a_start_without_uv_says_where_to_get_it(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uv, "bring", lambda folder: None)
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(uv, "FOLDERS", ())
+    monkeypatch.setattr(venv, "create", refuse)
+    monkeypatch.setenv("PATH", str(home))
     with pytest.raises(UvMissing, match="Get it from https"):
         init.run_app(Path("myapp"))
