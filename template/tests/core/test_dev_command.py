@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -35,8 +36,11 @@ class Run:
         try:
             with urllib.request.urlopen(f"http://localhost:{self.port}{path}", timeout=10) as page:
                 return int(page.status)
-        except OSError as error:
-            return getattr(error, "code", 0)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            return 0
 
 
 @pytest.fixture(scope="module")
