@@ -144,7 +144,8 @@ def status(address: str) -> int:
         with urlopen(Request(address, headers=headers), timeout=30) as response:
             return int(response.status)
     except HTTPError as error:
-        return error.code
+        with error:
+            return error.code
 
 
 def apps(file: Path) -> dict[str, Any]:
