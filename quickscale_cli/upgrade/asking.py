@@ -1,8 +1,10 @@
 """Go through the decisions with someone at a terminal."""
 
 import subprocess
+from pathlib import Path, PurePosixPath
+from shlex import quote
+from tempfile import TemporaryDirectory
 
-import click
 import typer
 
 from quickscale_cli.console import note, say
@@ -82,14 +84,20 @@ class Asking:
     def _edit(self, outcome: Outcome) -> bool:
         """Let the user write the file; whether that settled it."""
         content = self._decisions.marked_content(self._scratch, outcome)
-        editor = self._repository.ask("var", "GIT_EDITOR")
-        suffix = "." + outcome.path.rpartition(".")[2]
-        written = click.edit(content, editor=editor, extension=suffix)
-        if written is None or MARK in written:
+        written = self._edited(content, PurePosixPath(outcome.path).name)
+        if MARK in written:
             note("There are markers left in it, so it is not decided yet.")
             return False
         self._decisions.write(self._scratch, outcome, EDIT, written)
         return True
+
+    def _edited(self, content: bytes, name: str) -> bytes:
+        editor = self._repository.ask("var", "GIT_EDITOR")
+        with TemporaryDirectory(prefix="quickscale-") as folder:
+            file = Path(folder, name)
+            file.write_bytes(content)
+            subprocess.run(f"{editor} {quote(name)}", shell=True, cwd=folder)  # as git starts it
+            return file.read_bytes()
 
     def _hunks(self, outcome: Outcome) -> list[Hunk]:
         """Return the clashes, each with what was there before."""
