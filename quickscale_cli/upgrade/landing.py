@@ -175,7 +175,8 @@ class Landing:
         wanted |= {s.id for c in changes for s in c.stages or () if s and s.mode != SUBMODULE}
         for tree in trees:
             listed = scratch.git("ls-tree", "-r", "-t", "-d", "-z", "--full-tree", tree)
-            wanted |= {tree, *(r.split()[2].decode() for r in listed.split(b"\0")[:-1])}
+            folders = [record.split() for record in listed.split(b"\0")[:-1]]
+            wanted |= {tree, *(name.decode() for _, kind, name, *_ in folders if kind == b"tree")}
         given = "".join(f"{name}\n" for name in sorted(wanted)).encode()
         pack = scratch.git("pack-objects", "--local", "--stdout", "-q", given=given)
         if int.from_bytes(pack[8:12], "big"):  # how many objects are in it

@@ -23,7 +23,7 @@ class Laying:
 
     def prepare(self, changes: Sequence[Change], tree: str) -> None:
         """Write all that `lay` and `take_back` need. `tree` holds the new files, and attributes."""
-        self._stage(tree)
+        self._stage(tree, {change.path for change in changes if change.stages})
         self._keep_old(changes)
         self._prepare_index(changes)
 
@@ -69,12 +69,20 @@ class Laying:
                         with suppress(OSError):
                             self._place(folder).rmdir()
 
-    def _stage(self, tree: str) -> None:
-        """Let git write the new files, with the user's filters and sparse checkout."""
+    def _stage(self, tree: str, clashing: set[str]) -> None:
+        """Let git write the new files, with the user's filters and sparse checkout.
+
+        Like in git's own merges, files that clash are written in any case.
+        """
         self._files.stage.mkdir()
         place = {"GIT_WORK_TREE": str(self._files.stage), "GIT_DIR": str(self._repository.git_dir)}
         index = self._files.index("stage")
         self._repository.run("read-tree", "-u", "--reset", tree, index=index, more=place)
+        shown = clashing & self._repository.left_out(index)
+        self._repository.leave_out(index, shown, leaves=False)
+        given = b"".join(encode(path) + b"\0" for path in shown)
+        write = ("checkout-index", "-z", "--stdin")
+        self._repository.run(*write, index=index, more=place, given=given)
 
     def _keep_old(self, changes: Sequence[Change]) -> None:
         self._files.old.mkdir()
@@ -89,6 +97,9 @@ class Laying:
         shutil.copy2(before, after)
         stages = {change.path: change.stages for change in changes if change.stages}
         self._repository.set_index(after, {c.path: c.new for c in changes}, stages)
+        left_out = self._repository.left_out(self._files.index("stage"))
+        changed = {c.path for c in changes if c.new}
+        self._repository.leave_out(after, left_out & changed)
 
     def _bring(self, number: int, change: Change) -> None:
         place = self._place(change.path)

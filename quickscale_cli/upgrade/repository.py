@@ -82,10 +82,16 @@ class Repository:
         records = self.run("ls-files", "--unmerged", "-z").split(b"\0")[:-1]
         return sorted({decode(record.partition(b"\t")[2]) for record in records})
 
-    def left_out(self) -> set[str]:
+    def left_out(self, index: Path | None = None) -> set[str]:
         """Return the paths that a sparse checkout keeps from the disk."""
-        records = self.run("ls-files", "-t", "-z").split(b"\0")[:-1]
+        records = self.run("ls-files", "-t", "-z", index=index).split(b"\0")[:-1]
         return {decode(record[2:]) for record in records if record[:1] == b"S"}
+
+    def leave_out(self, index: Path, paths: Iterable[str], *, leaves: bool = True) -> None:
+        given = b"".join(encode(path) + b"\0" for path in sorted(paths))
+        flag = "--skip-worktree" if leaves else "--no-skip-worktree"
+        if given:
+            self.run("update-index", flag, "-z", "--stdin", index=index, given=given)
 
     def tree(self, name: str) -> Tree:
         return parse(self.run("ls-tree", "-r", "-z", "--full-tree", name))
