@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 
 from saas.accounts.models import User, Workspace
 from saas.core.clock import now
@@ -24,7 +24,8 @@ from saas.credits.errors import (
     NotADemo,
     SpendNotFound,
 )
-from saas.credits.models import Hold, Lot
+from saas.credits.models import CreditAccount, Hold, Lot
+from saas.credits.queries import balance
 
 MOST = 10**12
 PRIORITY = {Lot.Kind.SUBSCRIPTION: 10, Lot.Kind.PURCHASE: 20, Lot.Kind.GRANT: 30}
@@ -153,6 +154,15 @@ def adjust(
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=-amount, available=answer.balance)
     return _posted(answer, key)
+
+
+@transaction.atomic
+def forfeit(*, workspace: Workspace) -> None:
+    """Take all that is left: nobody can spend it once the workspace is closed."""
+    CreditAccount.objects.select_for_update().filter(workspace=workspace).first()
+    if left := balance(workspace).available:
+        key = f"closed:{workspace.pk}"
+        adjust(workspace=workspace, amount=-left, key=key, actor=None, reason="Workspace closed")
 
 
 def take_back(

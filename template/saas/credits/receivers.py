@@ -1,7 +1,7 @@
 from django.dispatch import receiver
 
 from saas.accounts.models import Workspace
-from saas.accounts.signals import workspace_created
+from saas.accounts.signals import workspace_closed, workspace_created
 from saas.credits import flows
 from saas.credits.conf import signup_credits
 
@@ -14,3 +14,8 @@ def grant_signup_credits(workspace: Workspace, **kwargs: object) -> None:
         flows.grant(
             workspace=workspace, amount=amount, source_ref=source_ref, reason="Welcome credits"
         )
+
+
+@receiver(workspace_closed, dispatch_uid="forfeit_credits")
+def forfeit_credits(workspace: Workspace, **kwargs: object) -> None:
+    flows.forfeit(workspace=workspace)

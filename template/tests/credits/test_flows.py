@@ -2,6 +2,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from saas.accounts import flows as accounts
 from saas.accounts.models import User, Workspace
 from saas.credits import flows
 from saas.credits.errors import InsufficientCredits, KeyReused, NotADemo, SpendNotFound
@@ -170,3 +171,17 @@ def test_a_real_workspace_is_never_forgotten(workspace: Workspace) -> None:
     with pytest.raises(NotADemo):
         flows.forget(workspace=workspace)
     assert available(workspace) == 100
+
+
+def test_credits_go_when_their_workspace_closes(workspace: Workspace) -> None:
+    spend(workspace, 30)
+    accounts.close(workspace=workspace)
+    assert balance(workspace) == (0, 0, 0)
+    last = Transaction.objects.latest("pk")
+    assert (last.change, last.reason) == (-70, "Workspace closed")
+
+
+def test_a_workspace_without_credits_closes_in_silence(workspace: Workspace) -> None:
+    spend(workspace, 100)
+    accounts.close(workspace=workspace)
+    assert Transaction.objects.count() == 2
