@@ -1,3 +1,6 @@
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
-__version__ = version("quickscale")
+try:
+    __version__ = version("quickscale")
+except PackageNotFoundError:  # it is being built, or bin/tag-releases has it from the checkout
+    __version__ = "0"

@@ -1,34 +1,53 @@
 """Templates in git: a folder, a bundle or an address, with a tag for each release."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
-from quickscale_cli import git
-from quickscale_cli.errors import GitFailed, NoRelease, SourceUnreadable, VersionMissing
+from quickscale_cli import __version__, git, releases
+from quickscale_cli.errors import (
+    BundleDamaged,
+    CommandTooOld,
+    GitFailed,
+    HistoryCut,
+    NoRelease,
+    QuickScaleError,
+    SourceUnreadable,
+    VersionMissing,
+)
 from quickscale_cli.upgrade.changes import Changes
 from quickscale_cli.upgrade.manifest import load
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import Tree
 
+HOME = "gh:org/quickscale"
+SHIPPED = Path(__file__).with_name("template.bundle")  # in a wheel: hatch_build.py makes it
+CHECKOUT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:|gh:|gl:|git\+)", re.IGNORECASE)
 SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
 BUNDLE = b"# v"  # and the number of its format
 HEAD = "refs/quickscale/head"
 REFS = ("+refs/tags/*:refs/tags/*", "+refs/heads/*:refs/heads/*")
-MANIFEST = re.compile(r"releases/(.+)\.toml")
 SHOWN = 8  # versions, in a message
 
 
 class Source:
-    """A template's repository, fetched into a scratch one. Raises SourceUnreadable."""
+    """A template's repository, fetched into a scratch one: by default, what came with this command.
 
-    def __init__(self, scratch: Scratch, location: str) -> None:
-        self.location = location
+    Raises SourceUnreadable and BundleDamaged.
+    """
+
+    def __init__(self, scratch: Scratch, location: str | None = None) -> None:
+        self.location = location or HOME
         self.scratch = scratch
+        self._is_shipped = location is None
         self._fetch()
         self.tags = self._versions()
+        if location is not None:
+            self._tag_the_rest()
 
     @property
     def versions(self) -> list[Version]:
@@ -42,16 +61,16 @@ class Source:
         return releases[-1]
 
     def version(self, name: str) -> Version:
-        """Find a version by its tag or number. Raises VersionMissing with those there are."""
+        """Find a version by its tag or number. Raises VersionMissing or CommandTooOld."""
         version = parsed(name)
         if version is None or version not in self.tags:
-            raise VersionMissing(self.location, name, [str(v) for v in self.versions[-SHOWN:]])
+            raise self._missing(name)
         return version
 
     def commit(self, name: str | None) -> str:
         """Find a release, branch or commit; by default the newest release, or else the head.
 
-        Raises VersionMissing.
+        Raises VersionMissing or CommandTooOld.
         """
         if name is None:
             released = any(not version.is_prerelease for version in self.tags)
@@ -61,7 +80,7 @@ class Source:
         command = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         found = self.scratch.git(*command, accepted=(0, 1)).decode().strip()
         if not found:
-            raise VersionMissing(self.location, name, [str(v) for v in self.versions[-SHOWN:]])
+            raise self._missing(name)
         return found
 
     def describe(self, commit: str) -> str:
@@ -79,7 +98,7 @@ class Source:
     def changes(self, old: Version, new: Version) -> Changes:
         """Return what the releases after `old`, up to `new`, declare. Raises ManifestInvalid."""
         tree = self.tree(new)
-        names = {path: found[1] for path in tree if (found := MANIFEST.fullmatch(path))}
+        names = {path: found[1] for path in tree if (found := releases.MANIFEST.fullmatch(path))}
         contents = self.scratch.read(tree[path].id for path in names)
         manifests = [load(name, contents[tree[path].id]) for path, name in names.items()]
         return Changes(manifest for manifest in manifests if old < manifest.version <= new)
@@ -87,19 +106,55 @@ class Source:
     def _fetch(self) -> None:
         environment = git.users_environment() | {"GIT_DIR": str(self.scratch.repository)}
         how = ("--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow")
-        fetch = ("fetch", *how, "--", expanded(self.location), *REFS)
-        folder = self.scratch.folder
-        try:
+        with shipped() if self._is_shipped else nullcontext(expanded(self.location)) as place:
+            fetch = ("fetch", *how, "--", place, *REFS)
             try:
-                git.run(*fetch, f"+HEAD:{HEAD}", at=folder, environment=environment)
-            except GitFailed:  # a bundle of tags alone has no head
-                git.run(*fetch, at=folder, environment=environment)
-        except GitFailed as error:
-            raise SourceUnreadable(self.location, error.reason) from None
+                try:
+                    git.run(
+                        *fetch, f"+HEAD:{HEAD}", at=self.scratch.folder, environment=environment
+                    )
+                except GitFailed:  # a bundle of tags alone has no head
+                    git.run(*fetch, at=self.scratch.folder, environment=environment)
+            except GitFailed as error:
+                if self._is_shipped:
+                    raise BundleDamaged(place, error.reason) from None
+                raise SourceUnreadable(self.location, error.reason) from None
 
     def _versions(self) -> dict[Version, str]:
         tags = self.scratch.git("tag", "--list").decode().split()
         return {version: tag for tag in tags if (version := parsed(tag))}
+
+    def _tag_the_rest(self) -> None:
+        """Tags can be missing in a clone, and the history still has the releases."""
+        try:
+            found = releases.found(self.scratch.git, HEAD)
+        except (GitFailed, HistoryCut):  # there is no head, or not enough of its history
+            return
+        for name, commit in found.items():
+            if (version := parsed(name)) and version not in self.tags:
+                self.tags[version] = f"v{name}"
+                self.scratch.git("update-ref", f"refs/tags/v{name}", commit)
+
+    def _missing(self, name: str) -> QuickScaleError:
+        version = parsed(name)
+        if self._is_shipped and version and version > max(self.tags):
+            return CommandTooOld(name, __version__)
+        return VersionMissing(self.location, name, [str(v) for v in self.versions[-SHOWN:]])
+
+
+@contextmanager
+def shipped() -> Iterator[str]:
+    """Yield where git finds the releases that came with this command: a bundle, or a checkout's."""
+    if SHIPPED.is_file():
+        yield str(SHIPPED)
+    else:
+        with releases.gathered(CHECKOUT, __version__) as scratch:
+            yield str(scratch.repository)
+
+
+def is_home(location: str) -> bool:
+    """Whether a project that names this origin gets its releases with this command."""
+    return bool(re.fullmatch(r"(gh:|.*github\.com[:/])org/quickscale(\.git)?/?", location))
 
 
 def parsed(name: str) -> Version | None:

@@ -1,23 +1,16 @@
-"""Where the template comes from: the one that came with this command, or another source."""
+"""Where the template comes from: what came with this command, or another source."""
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from quickscale_cli import __version__
+from quickscale_cli import __version__, releases
 from quickscale_cli.errors import SourceMissing, VersionMissing
-from quickscale_cli.sources import Source, is_address, is_repository
+from quickscale_cli.sources import CHECKOUT, HOME, SHIPPED, Source, is_address, is_repository
 from quickscale_cli.upgrade.scratch import Scratch
-
-HOME = "gh:org/quickscale"
-PACKAGE = Path(__file__).resolve().parent
-CHECKOUT = PACKAGE.parent
-PACKED = PACKAGE / "bundled"  # in a wheel: see [tool.hatch] in pyproject.toml
-PARTS = ("copier.yml", "names.yml", "template", "extensions")
 
 
 @dataclass(frozen=True)
@@ -32,31 +25,23 @@ class Template:
 def opened(source: str | None, ref: str | None) -> Iterator[Template]:
     """Yield the template of `source`, by default the one that came with this command.
 
-    Raises SourceMissing, SourceUnreadable and VersionMissing.
+    Raises SourceMissing, SourceUnreadable, BundleDamaged, VersionMissing and CommandTooOld.
     """
-    if source is None:
-        if ref is not None and ref.removeprefix("v") != __version__:
-            raise VersionMissing(HOME, ref, [__version__])
+    if source is None and ref in (None, __version__, f"v{__version__}"):
         with bundled() as folder:
             yield Template(folder, recorded())
-    elif is_address(source) or is_repository(Path(source)):
-        location = source if is_address(source) else str(Path(source).absolute())
+    elif source is None or is_address(source):
         with Scratch() as scratch:
-            yield _exported(Source(scratch, location), ref)
+            yield _exported(Source(scratch, source), ref)
+    elif is_repository(Path(source)):
+        with Scratch() as scratch:
+            yield _exported(Source(scratch, str(Path(source).absolute())), ref)
     else:
         folder = Path(source).absolute()
         _require_questions(folder, source)
         if ref is not None:
             raise VersionMissing(source, ref, [])
         yield Template(folder, {"_src_path": str(folder)})
-
-
-def _exported(source: Source, ref: str | None) -> Template:
-    commit = source.commit(ref)
-    folder = source.scratch.folder / "template"
-    source.scratch.export(source.scratch.list_tree(commit), folder)
-    _require_questions(folder, source.location)
-    return Template(folder, {"_src_path": source.location, "_commit": source.describe(commit)})
 
 
 def recorded() -> dict[str, str]:
@@ -66,23 +51,28 @@ def recorded() -> dict[str, str]:
 
 @contextmanager
 def bundled() -> Iterator[Path]:
-    """Yield a folder with copier.yml, template/ and extensions/ of this very version."""
-    if PACKED.is_dir():
-        yield PACKED
+    """Yield a folder with copier.yml, template/ and extensions/ of this very version.
+
+    In a checkout these are the files as they are, released or not.
+    """
+    if SHIPPED.is_file():
+        with Scratch() as scratch:
+            yield _exported(Source(scratch), __version__).folder
         return
-    with TemporaryDirectory(prefix="quickscale-") as scratch:
-        _copy_checkout(Path(scratch))
-        yield Path(scratch)
+    with TemporaryDirectory(prefix="quickscale-") as folder:
+        for name in releases.working_files(CHECKOUT):
+            place = Path(folder, name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(CHECKOUT / name, place)
+        yield Path(folder)
 
 
-def _copy_checkout(folder: Path) -> None:
-    """Copy what git would take of this checkout, and none of what running it left behind."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *PARTS]
-    listed = subprocess.run(command, cwd=CHECKOUT, capture_output=True, check=True).stdout.decode()
-    for name in sorted(set(listed.split("\0")) - {""}):
-        if (CHECKOUT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(CHECKOUT / name, folder / name)
+def _exported(source: Source, ref: str | None) -> Template:
+    commit = source.commit(ref)
+    folder = source.scratch.folder / "template"
+    source.scratch.export(source.scratch.list_tree(commit), folder)
+    _require_questions(folder, source.location)
+    return Template(folder, {"_src_path": source.location, "_commit": source.describe(commit)})
 
 
 def _require_questions(folder: Path, source: str) -> None:

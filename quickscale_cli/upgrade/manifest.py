@@ -1,5 +1,6 @@
 """What a release of the template says of itself, in `releases/<version>.toml`.
 
+released = 2026-11-30                # the line that makes it a release: see docs/releasing.md
 made_by_tools = ["uv.lock"]
 
 [renamed.paths]
@@ -23,6 +24,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from packaging.version import InvalidVersion, Version
@@ -30,7 +32,7 @@ from packaging.version import InvalidVersion, Version
 from quickscale_cli.errors import ManifestInvalid
 
 KINDS = ("questions", "names", "settings", "environment")
-SECTIONS = {"made_by_tools", "renamed", "retyped", "removed", "security"}
+SECTIONS = {"released", "made_by_tools", "renamed", "retyped", "removed", "security"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Fix:
 @dataclass(frozen=True)
 class Manifest:
     version: Version
+    released: date | None = None  # None: still being made
     paths: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by kind
     removed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by kind; advice
@@ -69,6 +72,7 @@ def load(version: str, content: bytes) -> Manifest:
     reader.check_keys(removed, set(KINDS), "removed.")
     manifest = Manifest(
         number,
+        reader.day(data),
         reader.texts(renamed, "paths", "renamed."),
         {kind: reader.texts(renamed, kind, "renamed.") for kind in KINDS},
         {kind: reader.texts(removed, kind, "removed.") for kind in KINDS},
@@ -106,6 +110,12 @@ class _Reader:
             if not isinstance(value, str) or not value:
                 raise self.wrong(f'`{where}{key}."{name}"` must be a text.')
         return values
+
+    def day(self, data: Mapping[str, Any]) -> date | None:
+        value = data.get("released")
+        if value is not None and type(value) is not date:
+            raise self.wrong("`released` must be a day, written like 2026-11-30.")
+        return value
 
     def names(self, data: Mapping[str, Any], key: str) -> list[str]:
         values = data.get(key, [])

@@ -10,7 +10,7 @@ from packaging.version import Version
 
 from quickscale_cli import git
 from quickscale_cli.errors import Downgrade
-from quickscale_cli.sources import Source
+from quickscale_cli.sources import Source, is_home
 from quickscale_cli.upgrade.account import NotTaken, balance
 from quickscale_cli.upgrade.answers import (
     Answer,
@@ -67,7 +67,7 @@ def prepared(
     with Scratch(project) as scratch, Scratch() as shelf:
         yours = scratch.list_tree(project.head)
         recorded = read(scratch, yours)
-        template = Source(shelf, source or recorded.origin)
+        template = Source(shelf, source or _origin(recorded))
         old = template.version(recorded.version)
         new = _target(template, old, to)
         changes = template.changes(old, new)
@@ -95,6 +95,11 @@ def prepared(
             tuple(dropped),
             template.text(new, "CHANGELOG.md"),
         )
+
+
+def _origin(recorded: Recorded) -> str | None:
+    """Return where to look for releases; None: they came with this command."""
+    return None if is_home(recorded.origin) else recorded.origin
 
 
 def _target(template: Source, old: Version, to: str | None) -> Version:

@@ -3,11 +3,18 @@
 import os
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from quickscale_cli import __version__
+from quickscale_cli.releases import found, reader
+from quickscale_cli.sources import Source
+from quickscale_cli.upgrade.scratch import Scratch
 from tests.template.conftest import ROOT, project
+
+BUNDLE = "quickscale_cli/template.bundle"
 
 
 def call(*command: str | Path, at: Path) -> str:
@@ -32,19 +39,41 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def test_the_wheel_has_the_template_and_no_leavings(wheel: Path, source: Path) -> None:
-    names = set(zipfile.ZipFile(wheel).namelist())
-    packed = {name.split("/bundled/")[1] for name in names if "/bundled/" in name}
+@pytest.fixture(scope="module")
+def programs(wheel: Path) -> Path:
+    """The folder of an environment's programs, with the command installed into it."""
+    environment = wheel.parent / "scratch"
+    programs = environment / ("Scripts" if os.name == "nt" else "bin")
+    call("uv", "venv", "--quiet", environment, at=ROOT)
+    call("uv", "pip", "install", "--quiet", "--python", programs / "python", wheel, at=ROOT)
+    return programs
+
+
+@pytest.fixture(scope="module")
+def releases(wheel: Path) -> Iterator[Source]:
+    zipfile.ZipFile(wheel).extract(BUNDLE, wheel.parent)
+    with Scratch() as shelf:
+        yield Source(shelf, str(wheel.parent / BUNDLE))
+
+
+def test_the_wheel_has_the_template_and_no_leavings(releases: Source, source: Path) -> None:
+    packed = set(releases.tree(releases.version(__version__)))
     expected = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}
     assert packed == expected
 
 
+def test_the_wheel_has_every_release_of_the_history(releases: Source) -> None:
+    assert {str(version) for version in releases.versions} == {*found(reader(ROOT)), __version__}
+
+
+def test_ten_releases_fit_into_3_mb(releases: Source) -> None:
+    size = Path(releases.location).stat().st_size
+    assert size < 1.2e6 + 0.2e6 * (len(releases.versions) - 1)
+
+
 def test_an_installed_command_makes_the_project_of_the_checkout(
-    wheel: Path, source: Path, tmp_path: Path
+    programs: Path, source: Path, tmp_path: Path
 ) -> None:
-    call("uv", "venv", "--quiet", tmp_path / "scratch", at=ROOT)
-    programs = tmp_path / "scratch" / ("Scripts" if os.name == "nt" else "bin")
-    call("uv", "pip", "install", "--quiet", "--python", programs / "python", wheel, at=ROOT)
     said = call(programs / "quickscale", "init", "myapp", "--defaults", at=tmp_path)
     assert "in one commit on main" in said
     expected = project(source, tmp_path / "checkout")
@@ -52,3 +81,25 @@ def test_an_installed_command_makes_the_project_of_the_checkout(
         if path.is_file() and path.name != ".copier-answers.yml":
             made = tmp_path / "myapp" / path.relative_to(expected)
             assert made.read_bytes() == path.read_bytes(), made
+
+
+def test_an_installed_command_reads_its_releases_to_upgrade(programs: Path, tmp_path: Path) -> None:
+    call(programs / "quickscale", "init", "myapp", "--defaults", at=tmp_path)
+    script = (
+        "from pathlib import Path; from quickscale_cli.upgrade.prepare import prepared\n"
+        "with prepared(Path('myapp')) as upgrade: print(upgrade.old, upgrade.new)"
+    )
+    assert call(programs / "python", "-c", script, at=tmp_path).split() == [__version__] * 2
+
+
+def test_a_damaged_bundle_is_told_by_name(programs: Path, tmp_path: Path) -> None:
+    [bundle] = programs.parent.rglob("template.bundle")
+    whole = bundle.read_bytes()
+    bundle.unlink()  # not through the link into uv's cache
+    bundle.write_bytes(whole[: len(whole) // 2])
+    command = [programs / "quickscale", "init", "myapp", "--defaults"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    bundle.write_bytes(whole)
+    assert ran.returncode == 1
+    assert f"{bundle}, the releases that came with this command, can't be read" in ran.stderr
+    assert not list(tmp_path.iterdir())

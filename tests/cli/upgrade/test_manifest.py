@@ -6,6 +6,7 @@ from quickscale_cli.upgrade.changes import Carried, Changes
 from quickscale_cli.upgrade.manifest import load
 
 WHOLE = b"""
+released = 2026-11-30
 made_by_tools = ["uv.lock"]
 
 [renamed.paths]
@@ -91,7 +92,7 @@ def test_no_release_changes_nothing() -> None:
     [
         ("new", "", "new is no version"),
         ("1.0", "a = ", "it is no TOML"),
-        ("1.0", "rename = 1", "`rename` is unknown. There are: made_by_tools, removed"),
+        ("1.0", "rename = 1", "`rename` is unknown. There are: made_by_tools, released"),
         ("1.0", "renamed = 1", "`renamed` must be a table"),
         ("1.0", "[renamed.files]\na = 'b'", "`renamed.files` is unknown"),
         ("1.0", "[renamed.paths]\na = 1", '`renamed.paths."a"` must be a text'),
@@ -102,6 +103,7 @@ def test_no_release_changes_nothing() -> None:
         ("1.0", "[renamed.names]\na = 'b'\n[removed.names]\na = 'x'", "both renamed and removed"),
         ("1.0", "[renamed.names]\n'a b' = 'c'", "`a b` in names is no name"),
         ("1.0", "[retyped.a]\ntrue = 1\n[removed.questions]\na = 'x'", "both retyped and removed"),
+        ("1.0", "released = '2026-11-30'", "`released` must be a day, written like 2026-11-30"),
         ("1.0", "made_by_tools = 'uv.lock'", "`made_by_tools` must be a list of paths"),
         ("1.0", "[[security]]\nnote = 'x'", "needs `paths` and a `note`"),
     ],
