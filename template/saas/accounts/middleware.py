@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -28,10 +29,11 @@ def _workspace_of(request: SignedInRequest) -> Workspace | None:
     return personal_workspace(request.user) if request.user.is_authenticated else None
 
 
-class WholePageLoginMiddleware:
-    """Leads the whole page to the log-in when a session has ended.
+class WayBackFromLoginMiddleware:
+    """Leads to the log-in when a session has ended, and from there to the page that was open.
 
     HTMX follows a redirect by itself, and would put the log-in form into a corner of the page.
+    A form's own address may take no visits.
     """
 
     def __init__(self, get_response: Callable[[SignedInRequest], HttpResponse]) -> None:
@@ -39,12 +41,18 @@ class WholePageLoginMiddleware:
 
     def __call__(self, request: SignedInRequest) -> HttpResponse:
         response = self.get_response(request)
-        login = resolve_url(settings.LOGIN_URL)
-        if not request.htmx or not response.headers.get("Location", "").startswith(login):
+        login = f"{resolve_url(settings.LOGIN_URL)}?"
+        if not response.headers.get("Location", "").startswith(login):
             return response
-        page = QueryDict(mutable=True)
-        page["next"] = request.htmx.current_url_abs_path or "/"
-        return HttpResponse(headers={"HX-Redirect": f"{login}?{page.urlencode(safe='/')}"})
+        query = QueryDict(mutable=True)
+        if request.htmx:
+            query["next"] = request.htmx.current_url_abs_path or "/"
+            return HttpResponse(headers={"HX-Redirect": login + query.urlencode(safe="/")})
+        page = urlsplit(request.headers.get("Referer", ""))
+        if request.method == "POST" and page.netloc == request.get_host():
+            query["next"] = page._replace(scheme="", netloc="").geturl()
+            response.headers["Location"] = login + query.urlencode(safe="/")
+        return response
 
 
 class TimeZoneMiddleware:

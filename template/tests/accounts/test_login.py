@@ -90,6 +90,19 @@ def test_a_part_of_a_page_leads_the_whole_page_to_the_login(client: Client, db: 
     assert answer.headers["HX-Redirect"] == login
 
 
+@pytest.mark.parametrize(
+    ("referer", "page"),
+    [
+        ("http://testserver/account/?a=b", "/account/%3Fa%3Db"),
+        ("https://elsewhere.example/account/", "/account/leave/"),
+        ("", "/account/leave/"),
+    ],
+)
+def test_a_form_leads_back_to_its_page(client: Client, db: None, referer: str, page: str) -> None:
+    answer = client.post("/account/leave/", headers={"Referer": referer})
+    assert answer.headers["Location"] == f"/accounts/login/?next={page}"
+
+
 def test_other_parts_are_left_alone(signed_in: Client) -> None:
     answer = signed_in.get("/dashboard/", headers={"HX-Request": "true"})
     assert "HX-Redirect" not in answer.headers

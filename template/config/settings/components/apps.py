@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "saas.accounts.middleware.WholePageLoginMiddleware",
+    "saas.accounts.middleware.WayBackFromLoginMiddleware",
     "saas.accounts.middleware.WorkspaceMiddleware",
     "saas.accounts.middleware.TimeZoneMiddleware",
 ]
