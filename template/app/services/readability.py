@@ -5,6 +5,7 @@ from django import forms
 
 from saas.services.base import BaseService
 from saas.services.errors import ServiceFailed
+from saas.services.fields import LongText
 from saas.services.progress import Progress
 from saas.services.registry import register
 
@@ -16,8 +17,8 @@ LEVELS = [(90, "Very easy"), (70, "Easy"), (60, "Plain"), (50, "Fairly hard"), (
 
 
 class ReadabilityForm(forms.Form):
-    text = forms.CharField(
-        max_length=200_000,
+    text = LongText(
+        longest=200_000,
         widget=forms.Textarea(attrs={"rows": 10, "placeholder": "Paste an article or a letter"}),
         help_text="English, up to 200,000 characters.",
         error_messages={"required": "Write or paste a text to score."},

@@ -29,7 +29,7 @@ def test_a_newcomer_is_welcomed(signed_in: Client) -> None:
     assert "0 of " in page
 
 
-@pytest.mark.parametrize("page", ["home", "runs", "notes"])
+@pytest.mark.parametrize("page", ["home", "services", "runs", "credits"])
 def test_every_page_of_the_sidebar_is_found(signed_in: Client, page: str) -> None:
     found = words(signed_in.get("/search/", {"q": page})).split("<dialog")[0]
     assert "Nothing matches" not in found

@@ -39,6 +39,24 @@ def test_odd_texts_are_measured_quickly(text: str) -> None:
     assert measure(text)["characters"] == 100_000
 
 
-@pytest.mark.parametrize("text", ["", "   ", "a\x00b", "x" * 100_001])
-def test_improper_texts_are_refused(text: str) -> None:
-    assert not TextForm({"text": text}).is_valid()
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "Write or paste a text to measure."),
+        ("   ", "Write or paste a text to measure."),
+        ("a\x00b", "Null characters are not allowed."),
+        ("x" * 100_001, "Too long: 100,001 characters. Shorten it to 100,000."),
+    ],
+)
+def test_improper_texts_are_refused(text: str, told: str) -> None:
+    assert TextForm({"text": text}).errors == {"text": [told]}
+
+
+def test_a_line_break_is_one_character() -> None:
+    form = TextForm({"text": "x" * 99_998 + "\r\ny"})  # as browsers send it
+    assert form.is_valid()
+    assert measure(form.cleaned_data["text"])["characters"] == 100_000
+
+
+def test_a_browser_cuts_nothing_off() -> None:
+    assert "maxlength" not in str(TextForm()["text"])

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from saas.services.base import BaseService
+from saas.services.fields import LongText
 from saas.services.progress import Progress
 from saas.services.registry import register
 
@@ -15,10 +16,9 @@ WORDS_A_MINUTE = 238  # silent reading in English: Brysbaert 2019, 10.1016/j.jml
 
 
 class TextForm(forms.Form):
-    text = forms.CharField(
-        max_length=100_000,
+    text = LongText(
+        longest=100_000,
         widget=forms.Textarea(attrs={"rows": 8, "placeholder": "Paste or write your text here"}),
-        help_text="Up to 100,000 characters.",
         error_messages={"required": "Write or paste a text to measure."},
     )
 
