@@ -48,8 +48,8 @@ def test_programs_get_json(quickscale: Quickscale, healthy: Path) -> None:
     assert ran.code == 1
     assert told["project"] is None
     assert told["checks"]["uv"] == "missing"
-    problem = next(finding for finding in told["findings"] if finding["is_problem"])
-    assert problem["id"] == "uv-missing"
+    problem = next(finding for finding in told["findings"] if finding["id"] == "uv-missing")
+    assert problem["is_problem"]
     assert problem["reason"]
     assert "https://docs.astral.sh/uv/" in problem["mend"]
 
