@@ -32,7 +32,7 @@ def offered() -> dict[str, str]:
 
 def used() -> set[str]:
     """Return the names that templates and Python code draw."""
-    return {name for file in _sources() for name in USE.findall(file.read_text())}
+    return {name for file in _sources() for name in USE.findall(file.read_text("utf-8"))}
 
 
 def add(file: Path) -> str:
