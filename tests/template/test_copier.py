@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli import __version__
+from quickscale_cli import __version__, releases
 
 PROGRAMS = Path(sys.executable).parent
 
 
-def call(program: str, *arguments: str | Path, home: Path) -> str:
+def call(program: str, *arguments: str | Path, home: Path, **variables: str) -> str:
     environment = {name: value for name, value in os.environ.items() if "GIT" not in name}
     environment |= {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1"}
     environment |= {"XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+    environment |= variables
     done = subprocess.run(
         [PROGRAMS / program if (PROGRAMS / program).exists() else program, *arguments],
         cwd=home,
@@ -80,3 +81,40 @@ def test_init_and_copier_take_the_same_answers(home: Path) -> None:
     call("copier", "copy", "--defaults", *answers, "gh:org/quickscale", "c/shop", home=home)
     call("quickscale", "init", "d/shop", "--defaults", *answers, home=home)
     assert tree(home / "c/shop") == tree(home / "d/shop")
+
+
+def commit(folder: Path, home: Path) -> None:
+    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+    call("git", "init", "--quiet", folder, home=home)
+    call("git", "-C", folder, "add", "--all", home=home)
+    call("git", "-C", folder, *identity, "commit", "--quiet", "--message", "Work", home=home)
+
+
+@pytest.fixture
+def bundle(asking: Path, tmp_path: Path) -> Path:
+    """Two releases of a few files, as a wheel has them."""
+    checkout = tmp_path / "checkout"
+    shutil.copytree(asking, checkout)
+    for version in ("0.40.0", "0.40.1"):
+        (checkout / "releases" / f"{version}.toml").write_text("released = 2026-11-30\n")
+        (checkout / "template" / "manage.py").write_text(f"print('{version}')\n")
+        commit(checkout, tmp_path)
+    releases.bundle(checkout, "0.40.1", tmp_path / "template.bundle")
+    return tmp_path / "template.bundle"
+
+
+def test_plain_copier_updates_from_the_bundle(bundle: Path, tmp_path: Path) -> None:
+    offline = {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{bundle}.insteadOf",
+        "GIT_CONFIG_VALUE_0": "https://github.com/org/quickscale.git",
+    }
+    old = ("--vcs-ref", "v0.40.0", "gh:org/quickscale")
+    call("copier", "copy", "--defaults", *old, "mine", home=tmp_path, **offline)
+    (tmp_path / "mine" / "README.md").write_text("# Mine\n")
+    commit(tmp_path / "mine", tmp_path)
+    call("copier", "update", "--defaults", "mine", home=tmp_path, **offline)
+    answers = (tmp_path / "mine" / ".copier-answers.yml").read_text()
+    assert "_commit: v0.40.1\n_src_path: gh:org/quickscale\n" in answers
+    assert (tmp_path / "mine" / "manage.py").read_text() == "print('0.40.1')\n"
+    assert (tmp_path / "mine" / "README.md").read_text() == "# Mine\n"
