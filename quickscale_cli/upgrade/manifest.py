@@ -15,6 +15,12 @@ true = "red"
 [removed.settings]                   # also: removed.questions, removed.names,
 CREDIT_PRICE = "Set the price in the admin."  # removed.environment; what to do instead
 
+[removed.paths]                      # only where a new file looks like it was this one, renamed
+"saas/pages/old.py" = "Use saas/pages/views.py."
+
+[edited_migrations]                  # a released migration never changes, unless harmless
+"saas/pages/migrations/0001_initial.py" = "A comment."
+
 [[security]]
 paths = ["saas/accounts/views.py"]
 note = "Anyone could read the address of any user."
@@ -32,7 +38,15 @@ from packaging.version import InvalidVersion, Version
 from quickscale_cli.errors import ManifestInvalid
 
 KINDS = ("questions", "names", "settings", "environment")
-SECTIONS = {"released", "made_by_tools", "renamed", "retyped", "removed", "security"}
+SECTIONS = {
+    "released",
+    "made_by_tools",
+    "renamed",
+    "retyped",
+    "removed",
+    "edited_migrations",
+    "security",
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,7 @@ class Manifest:
     renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by kind
     removed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by kind; advice
     retyped: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # by question
+    edited_migrations: Mapping[str, str] = field(default_factory=dict)  # path; why it may be
     made_by_tools: frozenset[str] = frozenset()
     security: tuple[Fix, ...] = ()
 
@@ -69,14 +84,15 @@ def load(version: str, content: bytes) -> Manifest:
     renamed = reader.table(data, "renamed")
     removed = reader.table(data, "removed")
     reader.check_keys(renamed, {"paths", *KINDS}, "renamed.")
-    reader.check_keys(removed, set(KINDS), "removed.")
+    reader.check_keys(removed, {"paths", *KINDS}, "removed.")
     manifest = Manifest(
         number,
         reader.day(data),
         reader.texts(renamed, "paths", "renamed."),
         {kind: reader.texts(renamed, kind, "renamed.") for kind in KINDS},
-        {kind: reader.texts(removed, kind, "removed.") for kind in KINDS},
+        {kind: reader.texts(removed, kind, "removed.") for kind in ("paths", *KINDS)},
         {name: reader.table(data["retyped"], name) for name in reader.table(data, "retyped")},
+        reader.texts(data, "edited_migrations", ""),
         frozenset(reader.names(data, "made_by_tools")),
         reader.fixes(data),
     )
@@ -140,6 +156,8 @@ class _Reader:
             raise self.wrong(f"`{path}` must be a path inside the project, with `/`.")
 
     def check_sense(self, manifest: Manifest) -> None:
+        for path in [*manifest.removed["paths"], *manifest.edited_migrations]:
+            self.check_path(path)
         for old, new in manifest.paths.items():
             self.check_path(old)
             self.check_path(new)

@@ -92,7 +92,7 @@ def test_no_release_changes_nothing() -> None:
     [
         ("new", "", "new is no version"),
         ("1.0", "a = ", "it is no TOML"),
-        ("1.0", "rename = 1", "`rename` is unknown. There are: made_by_tools, released"),
+        ("1.0", "rename = 1", "`rename` is unknown. There are: edited_migrations"),
         ("1.0", "renamed = 1", "`renamed` must be a table"),
         ("1.0", "[renamed.files]\na = 'b'", "`renamed.files` is unknown"),
         ("1.0", "[renamed.paths]\na = 1", '`renamed.paths."a"` must be a text'),
