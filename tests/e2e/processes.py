@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 WITHOUT = {"VIRTUAL_ENV", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
+WITHOUT |= {"PYTHONDONTWRITEBYTECODE"}  # a newcomer's Python compiles a module once
 STOP_SECONDS = 20
 
 
