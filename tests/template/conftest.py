@@ -62,6 +62,13 @@ def run(*command: str | Path, at: Path) -> str:
     return done.stdout
 
 
+def tool(name: str, *arguments: str | Path) -> None:
+    """Run a tool of our own environment; what it finds is shown."""
+    command = [Path(sys.executable).with_name(name), *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, done.stdout
+
+
 def script(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, ROOT / "bin" / name, *arguments]
     return subprocess.run(command, capture_output=True, text=True)

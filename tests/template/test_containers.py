@@ -2,8 +2,6 @@
 
 import re
 import secrets
-import subprocess
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +14,7 @@ import yaml
 
 from tests.e2e.processes import free_port, running
 from tests.e2e.production import database
-from tests.template.conftest import ROOT, project, run
+from tests.template.conftest import ROOT, project, run, tool
 from tests.template.image import Stage, build, steps
 
 TEMPLATE = ROOT / "template"
@@ -152,9 +150,3 @@ def apps(file: Path) -> dict[str, Any]:
     """Return the services of a compose file that run the project's image."""
     services = yaml.safe_load(file.read_text())["services"]
     return {name: service for name, service in services.items() if "build" in service}
-
-
-def tool(name: str, *arguments: str | Path) -> None:
-    command = [Path(sys.executable).with_name(name), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr

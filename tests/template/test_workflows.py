@@ -1,7 +1,5 @@
 """GitHub's workflows, ours and a project's: well formed, and over every version we promise."""
 
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.template.conftest import ROOT
+from tests.template.conftest import ROOT, tool
 
 OURS = ROOT / ".github" / "workflows" / "test.yml"
 SHIPPED = ROOT / "template" / ".github" / "workflows" / "ci.yml"
@@ -26,9 +24,7 @@ SYSTEMS = ["ubuntu-latest", "macos-latest", "windows-latest"]
     ids=str,
 )
 def test_a_file_fits_its_schema(schema: str, file: Path) -> None:
-    command = [Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", schema]
-    done = subprocess.run([*command, file], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
+    tool("check-jsonschema", "--builtin-schema", schema, file)
 
 
 def test_a_project_is_tested_on_every_python_and_django() -> None:
