@@ -43,6 +43,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run
     search_fields = ["email", "name"]
     ordering = ["-date_joined"]
     date_hierarchy = "date_joined"
+    filter_horizontal = ()  # its pairs of lists say nothing to screen readers
     readonly_fields = ["email", "date_joined", "last_login", "left_at"]
     actions = ["close_accounts"]
     fieldsets = [
