@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "saas.accounts"
-    verbose_name = "Accounts"
+    verbose_name = "People"
 
     def ready(self) -> None:
         from saas.accounts import receivers  # noqa: F401
