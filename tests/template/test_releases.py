@@ -1,0 +1,229 @@
+"""Each release says what it changed; the comparison that proves it is tested on small ones."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from quickscale_cli import __version__, releases
+from quickscale_cli.sources import Source
+from quickscale_cli.upgrade.scratch import Scratch
+from tests.cli.upgrade.templates import Release, template
+from tests.template.conftest import ROOT
+from tests.template.declared import undeclared
+
+LINES = "".join(f"line {number}\n" for number in range(20))
+OTHER = "".join(f"something else {number}\n" for number in range(20))
+QUESTIONS = """\
+_subdirectory: template
+use_pay: {type: bool}
+color: {type: str, choices: {Red: red, Blue: blue}}
+computed: {type: str, when: false}
+"""
+MIGRATION = "template/saas/credits/migrations/0001_initial.py"
+FIRST: Release = {
+    "copier.yml": QUESTIONS,
+    "CHANGELOG.md": "# Changelog\n\n## 1.0.0\n\n### Upgrade notes\n\nNone.\n",
+    "releases/1.0.0.toml": 'made_by_tools = ["uv.lock"]\n',
+    "template/uv.lock": "locked\n",
+    "template/saas/__init__.py": "",
+    "template/saas/views.py": LINES,
+    "template/saas/pages/a.py": LINES.replace("line", "row"),
+    "template/config/settings/base.py": "PRICE = 1\nLIMIT: int = 2\n",
+    "template/.env.example": "# PRICE=1\nSECRET=\n",
+    MIGRATION: OTHER,
+}
+NOTES = "# Changelog\n\n## 1.1.0\n\n### Upgrade notes\n\nNone.\n"
+TOOLS = 'made_by_tools = ["uv.lock"]\n'
+
+Compare = Callable[..., list[str]]
+
+
+@pytest.fixture
+def compare(tmp_path: Path) -> Compare:
+    """Return what a second release that changes these files leaves undeclared."""
+
+    def findings(changes: dict[str, str | None], manifest: str = "") -> list[str]:
+        second = {"CHANGELOG.md": NOTES, "releases/1.1.0.toml": TOOLS + manifest} | changes
+        folder = template(tmp_path / "template", {"1.0.0": FIRST, "1.1.0": second})
+        with Scratch() as shelf:
+            source = Source(shelf, str(folder))
+            return undeclared(source, *source.versions)
+
+    return findings
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Iterator[Source]:
+    with Scratch() as shelf:
+        yield Source(shelf)
+
+
+def test_every_release_declares_what_it_changed(shipped: Source) -> None:
+    findings = [
+        pair for versions in pairwise(shipped.versions) for pair in undeclared(shipped, *versions)
+    ]
+    assert findings == []
+
+
+def test_every_release_has_a_manifest_and_upgrade_notes(shipped: Source) -> None:
+    for version in shipped.versions:
+        assert shipped.text(version, f"releases/{version}.toml")
+        assert f"\n## {version}\n" in shipped.text(version, "CHANGELOG.md")
+
+
+def test_every_release_has_its_own_version_number() -> None:
+    git = releases.reader(ROOT)
+    for version, commit in releases.found(git).items():
+        assert f'\nversion = "{version}"\n' in git("show", f"{commit}:pyproject.toml").decode()
+
+
+def test_a_released_template_does_not_change(shipped: Source) -> None:
+    """To go on after a release, raise the version in pyproject.toml: see docs/releasing.md."""
+    if __version__ in releases.found(releases.reader(ROOT)):
+        released = shipped.tree(shipped.version(__version__))
+        with releases.gathered(ROOT, "0") as gathered:
+            lying = gathered.list_tree("refs/tags/v0")
+        parts = ("copier.yml", "names.yml", "extensions/", "template/")
+        changed = [path for path in released | lying if released.get(path) != lying.get(path)]
+        assert [path for path in changed if path.startswith(parts)] == []
+
+
+def test_a_release_that_only_adds_declares_nothing(compare: Compare) -> None:
+    added = {
+        "template/saas/credits/migrations/0002_more.py": "more\n",
+        "template/saas/new.py": "new\n",
+        "template/saas/views.py": LINES + "more\n",
+        "template/config/settings/base.py": "PRICE = 1\nLIMIT: int = 2\nMORE = 3\n",
+        "copier.yml": QUESTIONS + "size: {type: int}\n",
+    }
+    assert compare(added) == []
+
+
+def test_a_release_without_a_manifest_fails(tmp_path: Path) -> None:
+    folder = template(tmp_path / "template", {"1.0.0": FIRST, "1.1.0": {"CHANGELOG.md": NOTES}})
+    with Scratch() as shelf:
+        source = Source(shelf, str(folder))
+        assert undeclared(source, *source.versions) == ["There is no releases/1.1.0.toml."]
+
+
+def test_a_release_without_upgrade_notes_fails(compare: Compare) -> None:
+    notes = NOTES.replace("### Upgrade notes", "")
+    [finding] = compare({"CHANGELOG.md": notes})
+    assert finding == 'CHANGELOG.md has no section 1.1.0 with "Upgrade notes".'
+
+
+RENAME = {
+    "template/saas/views.py": None,
+    "template/saas/screens.py": LINES.replace("line 7", "changed"),
+}
+
+
+def test_a_rename_has_to_be_declared(compare: Compare) -> None:
+    assert compare(RENAME) == [
+        "saas/views.py looks renamed to saas/screens.py: put it into renamed.paths or"
+        " removed.paths."
+    ]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        '[renamed.paths]\n"saas/views.py" = "saas/screens.py"\n',
+        '[removed.paths]\n"saas/views.py" = "Use your own."\n',
+    ],
+)
+def test_a_declared_rename_or_removal_passes(compare: Compare, manifest: str) -> None:
+    assert compare(RENAME, manifest) == []
+
+
+def test_a_moved_folder_is_declared_once(compare: Compare) -> None:
+    moved = {
+        "template/saas/pages/a.py": None,
+        "template/saas/site/a.py": FIRST["template/saas/pages/a.py"],
+    }
+    assert compare(moved, '[renamed.paths]\n"saas/pages/" = "saas/site/"\n') == []
+
+
+def test_a_file_that_becomes_a_rendered_one_is_not_renamed(compare: Compare) -> None:
+    assert compare({"template/saas/views.py": None, "template/saas/views.py.jinja": LINES}) == []
+
+
+def test_empty_files_are_not_renamed(compare: Compare) -> None:
+    assert compare({"template/saas/__init__.py": None, "template/app/__init__.py": ""}) == []
+
+
+@pytest.mark.parametrize(
+    ("manifest", "finding"),
+    [
+        ('[renamed.paths]\n"saas/gone.py" = "saas/views.py"', "saas/gone.py, which was not there"),
+        ('[renamed.paths]\n"saas/views.py" = "saas/x.py"', "saas/x.py, which is not there"),
+        ('[removed.paths]\n"saas/views.py" = "x"', "saas/views.py, which is not gone"),
+        ('[removed.questions]\nuse_pay = "x"', "use_pay is declared as gone from questions"),
+        ('[renamed.settings]\nOLD = "NEW"', "renamed.settings has NEW, which is not there"),
+    ],
+)
+def test_a_declaration_that_is_not_so_fails(compare: Compare, manifest: str, finding: str) -> None:
+    [found] = compare({}, manifest)
+    assert finding in found
+
+
+def test_a_question_that_goes_has_to_be_declared(compare: Compare) -> None:
+    asked = {"copier.yml": QUESTIONS.replace("use_pay", "enable_pay")}
+    [finding] = compare(asked)
+    assert finding == "use_pay is gone: put it into renamed.questions or removed.questions."
+
+
+def test_a_renamed_question_passes(compare: Compare) -> None:
+    asked = {"copier.yml": QUESTIONS.replace("use_pay", "enable_pay")}
+    assert compare(asked, '[renamed.questions]\nuse_pay = "enable_pay"\n') == []
+
+
+def test_a_question_of_another_type_has_to_be_mapped(compare: Compare) -> None:
+    asked = {"copier.yml": QUESTIONS.replace("use_pay: {type: bool}", "use_pay: {type: str}")}
+    [finding] = compare(asked)
+    assert "say in retyped.use_pay what its old answers become" in finding
+
+
+def test_a_choice_that_goes_has_to_be_mapped(compare: Compare) -> None:
+    asked = {"copier.yml": QUESTIONS.replace(", Blue: blue", "")}
+    [finding] = compare(asked)
+    assert "color lacks the choice blue: say in retyped.color" in finding
+
+
+def test_a_mapped_choice_passes(compare: Compare) -> None:
+    asked = {"copier.yml": QUESTIONS.replace(", Blue: blue", "")}
+    assert compare(asked, '[retyped.color]\nblue = "red"\n') == []
+
+
+def test_settings_and_variables_that_go_have_to_be_declared(compare: Compare) -> None:
+    gone = {
+        "template/config/settings/base.py": "PRICE = 1\n",
+        "template/.env.example": "# PRICE=1\n",
+    }
+    assert compare(gone) == [
+        "LIMIT is gone: put it into renamed.settings or removed.settings.",
+        "SECRET is gone: put it into renamed.environment or removed.environment.",
+    ]
+
+
+def test_an_edited_migration_has_to_be_declared(compare: Compare) -> None:
+    [finding] = compare({MIGRATION: OTHER + "# more\n"})
+    assert "0001_initial.py is released, and now it is edited: write a new one" in finding
+
+
+def test_a_migration_that_goes_fails(compare: Compare) -> None:
+    [finding] = compare({MIGRATION: None})
+    assert "0001_initial.py is released, and now it is gone" in finding
+
+
+def test_a_harmless_edit_of_a_migration_passes(compare: Compare) -> None:
+    path = MIGRATION.removeprefix("template/")
+    manifest = f'[edited_migrations]\n"{path}" = "A comment."\n'
+    assert compare({MIGRATION: OTHER + "# more\n"}, manifest) == []
+
+
+def test_a_file_that_a_tool_made_stays_one(compare: Compare) -> None:
+    [finding] = compare({"releases/1.1.0.toml": ""})
+    assert finding == "A tool made uv.lock for the release before: put it into made_by_tools."
