@@ -6,6 +6,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
 
 def main() -> None:
@@ -16,6 +17,14 @@ def main() -> None:
         if "--traceback" in sys.argv:
             raise
         sys.exit(str(error))
+    except OperationalError as error:
+        # What the server itself refuses has a code; without one, nobody answered.
+        if "--traceback" in sys.argv or getattr(error.__cause__, "sqlstate", None):
+            raise
+        sys.exit(
+            f"The database does not answer ({str(error).strip()}). See that it runs, and that "
+            "DATABASE_URL leads to it."
+        )
 
 
 if __name__ == "__main__":

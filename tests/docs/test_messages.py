@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.docs.pages import TEMPLATE
 
 MESSAGE = re.compile(r"\*\*“(.+?)”\*\*")
 PAGE = TEMPLATE / "docs" / "troubleshooting.md"
-SOURCES = [TEMPLATE / "config", TEMPLATE / "saas", TEMPLATE / "templates"]
+FOLDERS = [TEMPLATE / "config", TEMPLATE / "saas", TEMPLATE / "templates"]
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +28,12 @@ def test_a_message_shown_is_said(message: str, said: str) -> None:
 
 def words() -> Iterator[str]:
     """Yield every text that the app's Python holds, and its templates whole."""
-    for folder in SOURCES:
-        for file in folder.rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text())):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield node.value
-        yield from (file.read_text() for file in folder.rglob("*.html"))
+    for file in [TEMPLATE / "manage.py", *found("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+    yield from (file.read_text() for file in found("*.html"))
+
+
+def found(pattern: str) -> Iterator[Path]:
+    return (file for folder in FOLDERS for file in folder.rglob(pattern))

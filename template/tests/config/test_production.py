@@ -37,6 +37,20 @@ def test_bare_environment_is_refused_in_sentences() -> None:
     assert "Traceback" not in done.stdout
 
 
+def test_a_database_that_is_away_is_told_in_a_sentence() -> None:
+    done = manage("check", **SANE | {"DATABASE_URL": "postgres://app:k3T9vLq2xN@127.0.0.1:9/app"})
+    assert done.returncode == 1
+    assert done.stdout.endswith("See that it runs, and that DATABASE_URL leads to it.\n")
+    assert "Traceback" not in done.stdout
+
+
+def test_what_the_database_refuses_is_no_silence() -> None:
+    refused = "connection.cursor().execute('SET statement_timeout = 1; SELECT pg_sleep(1)')"
+    done = manage("shell", "-c", refused, DATABASE_URL=os.environ["DATABASE_URL"])
+    assert "canceling statement due to statement timeout" in done.stdout
+    assert "does not answer" not in done.stdout
+
+
 def test_https_holds_unless_switched_off_on_localhost() -> None:
     of = "s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE"
     assert shown(of) == "True True True"
