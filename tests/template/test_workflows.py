@@ -11,6 +11,7 @@ from tests.template.conftest import ROOT, tool
 
 OURS = ROOT / ".github" / "workflows" / "test.yml"
 SHIPPED = ROOT / "template" / ".github" / "workflows" / "ci.yml"
+UPGRADE = SHIPPED.with_name("upgrade.yml")
 VERSIONS = {"python": ["3.12", "3.13", "3.14"], "django": ["6.0", "6.1"]}
 SYSTEMS = ["ubuntu-latest", "macos-latest", "windows-latest"]
 
@@ -18,7 +19,7 @@ SYSTEMS = ["ubuntu-latest", "macos-latest", "windows-latest"]
 @pytest.mark.parametrize(
     ("schema", "file"),
     [
-        *product(["vendor.github-workflows"], [OURS, SHIPPED]),
+        *product(["vendor.github-workflows"], [OURS, SHIPPED, UPGRADE]),
         ("vendor.dependabot", ROOT / "template" / ".github" / "dependabot.yml"),
     ],
     ids=str,
