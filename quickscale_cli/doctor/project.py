@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import yaml
+from packaging.version import Version
 
 from quickscale_cli import __version__, git, project, uv
 from quickscale_cli.doctor.findings import Checked, Finding
@@ -108,7 +109,7 @@ def release(folder: Path) -> Checked:
     version = RELEASE.match(recorded)
     if version is None:
         return Checked("release", "unknown")
-    ours, theirs = _numbers(__version__), _numbers(version[1])
+    ours, theirs = Version(__version__), Version(version[1])
     if theirs < ours:
         finding = Finding(
             "newer-release",
@@ -170,7 +171,3 @@ def _not_installed() -> Finding:
 def _last_line(words: str) -> str:
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     return lines[-1] if lines else "it gave no reason."
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))

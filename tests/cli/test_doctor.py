@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from quickscale_cli import uv
+from quickscale_cli import __version__, uv
 from quickscale_cli.doctor import machine, project
 from quickscale_cli.doctor.findings import Checked
 from tests.cli.conftest import Quickscale, put
@@ -194,7 +194,7 @@ def test_a_project_without_git_is_a_problem(myapp: Path) -> None:
 
 @pytest.mark.parametrize(
     ("recorded", "found"),
-    [("v0.40.0", []), ("v0.39.1-4-gabc", ["newer-release"]), ("99.0", ["command-too-old"])],
+    [(f"v{__version__}", []), ("v0.39.1-4-gabc", ["newer-release"]), ("99.0", ["command-too-old"])],
 )
 def test_releases_are_compared(myapp: Path, recorded: str, found: list[str]) -> None:
     (myapp / ".copier-answers.yml").write_text(f"_src_path: here\n_commit: {recorded!r}\n")
