@@ -1,8 +1,7 @@
 """The template's releases, as its history has them. See docs/releasing.md.
 
-A release is the first commit, along first parents, in which `releases/<version>.toml` says when it
-was released. That makes its tag over again in any clone. Nothing here needs more than Python: the
-build imports it.
+A release is the first commit in which `releases/<version>.toml` says when it was released. That
+makes its tag over again in any clone. Nothing here needs more than Python: the build imports it.
 """
 
 import re
@@ -25,7 +24,7 @@ Git = Callable[..., bytes]
 
 def found(git: Git, head: str = "HEAD") -> dict[str, str]:
     """Return the commit of each release by its version, the oldest first. Raises HistoryCut."""
-    way = ("--first-parent", "--diff-merges=first-parent", "--reverse", "--no-renames")
+    way = ("--no-merges", "--topo-order", "--reverse", "--no-renames")
     shape = ("--format=%x00%H", "--name-only", "--no-show-signature")
     told = git("log", *way, *shape, f"-G{DATED}", head, "--", "releases/").decode()
     releases: dict[str, str] = {}

@@ -54,17 +54,20 @@ def found(folder: Path) -> dict[str, str]:
     return releases.found(releases.reader(folder))
 
 
-def subject(folder: Path, commit: str) -> str:
-    return git(folder, "show", "--no-patch", "--format=%s", commit).strip()
-
-
 def test_a_release_is_the_first_commit_that_dates_its_manifest(checkout: Path) -> None:
     assert list(found(checkout)) == ["0.1.0", "0.2.0"]
     assert git(checkout, "show", f"{found(checkout)['0.1.0']}:template/a") == "released\n"
 
 
-def test_a_merged_release_is_the_merge(checkout: Path) -> None:
-    assert subject(checkout, found(checkout)["0.2.0"]) == "Merge branch 'side'"
+def test_a_merge_of_two_releases_leaves_them_what_they_were(checkout: Path, home: Path) -> None:
+    """As in a fork that takes in several of ours at once."""
+    git(home, "clone", "--quiet", str(checkout), "fork")
+    commit(home / "fork", {"template/own": "the fork's\n"})
+    for version in ("0.3.0", "0.4.0"):
+        commit(checkout, {f"releases/{version}.toml": RELEASED})
+    git(home / "fork", "pull", "--quiet", "--no-rebase", "--no-edit")
+    assert found(home / "fork") == found(checkout)
+    assert list(found(checkout)) == ["0.1.0", "0.2.0", "0.3.0", "0.4.0"]
 
 
 def test_a_date_that_is_corrected_moves_no_release(checkout: Path) -> None:
@@ -73,7 +76,7 @@ def test_a_date_that_is_corrected_moves_no_release(checkout: Path) -> None:
     assert found(checkout) == before
 
 
-@pytest.mark.parametrize("setting", ["log.showSignature=true", "log.diffMerges=off"])
+@pytest.mark.parametrize("setting", ["log.showSignature=true", "log.diffMerges=on"])
 def test_configuration_moves_no_release(checkout: Path, setting: str) -> None:
     before = found(checkout)
     git(checkout, "config", *setting.split("="))

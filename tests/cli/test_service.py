@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from quickscale_cli import __version__
 from tests.cli.conftest import Quickscale
 
 
@@ -43,7 +44,7 @@ def test_a_service_has_class_test_and_docs(
 def test_its_answers_name_the_template(quickscale: Quickscale, project: Path) -> None:
     quickscale("generate-service", "word-cloud")
     answers = Path("app/services/.answers/word_cloud.yml").read_text()
-    assert "_commit: v0.40.0\n_src_path: gh:org/quickscale\n" in answers
+    assert f"_commit: v{__version__}\n_src_path: gh:org/quickscale\n" in answers
 
 
 def test_it_is_made_from_any_folder_of_the_project(
