@@ -25,6 +25,8 @@ def main() -> None:
             f"The database does not answer ({str(error).strip()}). See that it runs, and that "
             "DATABASE_URL leads to it."
         )
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

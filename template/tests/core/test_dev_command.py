@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +46,13 @@ class Run:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    folder = tmp_path_factory.mktemp("dev")
+    with start(tmp_path_factory.mktemp("dev")) as run:
+        until(lambda: "Ctrl-C stops everything" in run.words or run.process.poll() is not None)
+        yield run
+
+
+@contextmanager
+def start(folder: Path) -> Iterator[Run]:
     port = ports.free_port()
     output = folder / "output.txt"
     with output.open("wb") as file:
@@ -58,9 +65,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    run = Run(process, folder, output, port)
-    until(lambda: "Ctrl-C stops everything" in run.words or process.poll() is not None)
-    yield run
+    yield Run(process, folder, output, port)
     if process.poll() is None:
         process.terminate()
     process.wait(30)
@@ -113,6 +118,16 @@ def test_stopping_leaves_nothing_behind(run: Run) -> None:
     assert ports.is_free(run.port)
     assert not embedded_postgres.answers(run.folder / "postgres")
     assert not (run.folder / "postgres" / "postmaster.pid").exists()
+
+
+def test_ctrl_c_during_the_start_is_no_failure(tmp_path: Path) -> None:
+    with start(tmp_path) as run:
+        until(lambda: "First start" in run.words)
+        os.killpg(run.process.pid, signal.SIGINT)
+        os.killpg(run.process.pid, signal.SIGINT)  # as uv does, which got it too
+        assert run.process.wait(30) == 0
+    assert "Traceback" not in run.words
+    assert not embedded_postgres.answers(tmp_path / "postgres")
 
 
 def test_outside_of_development_it_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 PATIENCE = 10  # seconds for the job at hand to finish
+ECHO = 0.5  # seconds; uv passes on the signal that the terminal has sent to both
 
 # On Windows, what keeps Ctrl-C in this terminal from reaching a process by itself.
 if sys.platform == "win32":
@@ -69,12 +70,16 @@ def restart_all(processes: list[Process]) -> None:
         process.start()
 
 
-def interrupt(number: int, frame: object) -> None:
-    """Treat a closed terminal and a polite kill as Ctrl-C."""
-    raise KeyboardInterrupt
-
-
 def catch_signals() -> None:
+    """Treat a closed terminal and a polite kill as Ctrl-C."""
+    last = -ECHO
+
+    def interrupt(number: int, frame: object) -> None:
+        nonlocal last
+        since, last = time.monotonic() - last, time.monotonic()
+        if since > ECHO:
+            raise KeyboardInterrupt
+
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):  # Windows has no SIGHUP
             signal.signal(getattr(signal, name), interrupt)

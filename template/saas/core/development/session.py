@@ -53,7 +53,7 @@ class Session:
 
     @contextmanager
     def up(self) -> Iterator[None]:
-        """Start everything; stop everything when the block is left, by Ctrl-C too."""
+        """Start everything; stop everything however the block is left, or never entered."""
         with self._only_one():
             catch_signals()
             try:
@@ -65,6 +65,7 @@ class Session:
                 yield
             except KeyboardInterrupt:
                 self.say("\nStopping.")
+                raise
             finally:
                 self._stop()
 

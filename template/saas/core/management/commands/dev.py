@@ -36,6 +36,8 @@ class Command(BaseCommand):
                 if not no_browser:
                     open_page(session.url)
                 session.watch()
+        except KeyboardInterrupt:  # this is how it is meant to end
+            return
         except DomainError as error:
             raise CommandError(error.message) from None
 
