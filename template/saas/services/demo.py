@@ -54,11 +54,22 @@ class DemoRefused(DomainError):
         )
 
 
+class AddressTaken(DomainError):
+    def __init__(self, email: str) -> None:
+        super().__init__(
+            f"{email} is an account of your own, so no demo account is made. "
+            "Change its e-mail address under /admin/, then repeat this."
+        )
+
+
 @transaction.atomic
 def make(*, days: int = DAYS) -> bool:
     """Make the demo accounts and their month. False if one of them is there already."""
     _refuse_in_production()
-    if User.objects.filter(email__in=[ADMIN, USER]).exists():
+    there = User.objects.filter(email__in=[ADMIN, USER])
+    if own := there.exclude(workspaces__is_demo=True).first():
+        raise AddressTaken(own.email)
+    if there.exists():
         return False
     began = clock.now() - timedelta(days=days)
     with clock.at(began):

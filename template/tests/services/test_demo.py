@@ -43,6 +43,14 @@ def test_a_bonus_lapses_within_days(settings: Settings) -> None:
     assert lapsing.remaining > 0
 
 
+def test_somebodys_own_account_stands_in_the_way() -> None:
+    User.objects.create_superuser(demo.ADMIN)
+    output = StringIO()
+    with pytest.raises(CommandError, match="is an account of your own"):
+        call_command("demo", stdout=output)
+    assert demo.PASSWORD not in output.getvalue()
+
+
 def test_removal_leaves_no_row() -> None:
     before = rows()
     demo.make(days=FEW)
