@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Annotated
 
 import typer
@@ -105,7 +106,7 @@ def worked_out(
     answers = chosen(data)
     with ExitStack() as stack:
         try:
-            with working("Working out the upgrade"):
+            with explained(Path(gettempdir(), "upgrade")), working("Working out the upgrade"):
                 work = prepared(folder, source=source, to=to, chosen=answers)
                 upgrade = stack.enter_context(work)
                 _check_asked(answers, upgrade)

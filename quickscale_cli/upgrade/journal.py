@@ -69,6 +69,7 @@ class Files:
 
     def __init__(self, repository: Repository) -> None:
         self.folder = repository.git_dir / NAME
+        self.was_stopped = self.folder.exists()  # an upgrade was, or it is at work
 
     @property
     def stage(self) -> Path:

@@ -61,11 +61,12 @@ class Landing:
             tuple(prefix + path for path in wanted.tools),
         )
         self._files.save(journal)
-        return self.lay(journal)
-
-    def lay(self, journal: Journal) -> Journal:
         self._laying.lay(journal)
-        return self._files.advance(journal, Step.WAITING)
+        return journal
+
+    def lay(self, journal: Journal) -> None:
+        """Go on with what `begin` began."""
+        self._laying.lay(journal)
 
     def has_landed(self, journal: Journal) -> bool:
         """Whether the branch holds the upgrade, by whoever's commit."""

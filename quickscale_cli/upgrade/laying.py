@@ -26,6 +26,8 @@ class Laying:
         self._stage(tree, {change.path for change in changes if change.stages})
         self._keep_old(changes)
         self._prepare_index(changes)
+        if self._message.exists():
+            shutil.copy2(self._message, self._files.old / self._message.name)
 
     def made_folders(self, changes: Iterable[Change]) -> tuple[str, ...]:
         """Name the folders that laying will make, the outermost first."""
@@ -58,6 +60,7 @@ class Laying:
                 kept.replace(place)
             elif os.path.lexists(folder := kept.with_suffix(".folder")):
                 shutil.copytree(folder, place, symlinks=True, dirs_exist_ok=True)
+        self._put_back_message()
         self._replace_index("before")
 
     def tidy(self, journal: Journal) -> None:
@@ -108,13 +111,25 @@ class Laying:
         place.parent.mkdir(parents=True, exist_ok=True)
         self._staged(change).replace(place)
 
+    @property
+    def _message(self) -> Path:
+        """Where git leaves the message of a commit, also of one that fails."""
+        return self._repository.git_dir / "COMMIT_EDITMSG"
+
+    def _put_back_message(self) -> None:
+        kept = self._files.old / self._message.name
+        if kept.exists():
+            shutil.copy2(kept, self._message)
+        else:
+            self._message.unlink(missing_ok=True)
+
     def _replace_index(self, which: str) -> None:
         """Take the place of the user's index, by git's own rules for that."""
         source, lock = self._files.index(which), self._repository.git_dir / "index.lock"
-        if _is_same(self._repository.index, source):
-            return  # done already
         if lock.exists() and any(_is_same(lock, self._files.index(n)) for n in ("before", "after")):
             lock.unlink()  # left by a run of ours that was killed
+        if _is_same(self._repository.index, source):
+            return  # done already
         try:
             os.link(source, lock)
         except FileExistsError:
@@ -132,4 +147,4 @@ class Laying:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    return other.exists() and one.samefile(other)
+    return other.exists() and one.read_bytes() == other.read_bytes()

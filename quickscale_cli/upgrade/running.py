@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from quickscale_cli.console import is_watched, note, say
+from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked, NoUpgrade
 from quickscale_cli.upgrade.asking import Asking, use_merge_tool
 from quickscale_cli.upgrade.commands import Data, From, To, project_folder, worked_out
@@ -86,6 +87,8 @@ def upgrade(
     with Files(repository).locked() as files:
         run = Run(repository, files, options)
         journal = files.load()
+        if files.was_stopped and journal is None:
+            note("An earlier upgrade was stopped between two steps; your branch is whole.")
         if (go_on or abort) and journal is None:
             raise NoUpgrade
         if journal is None:
@@ -119,8 +122,10 @@ class Run:
             self._options.verifies,
             UNDECIDED if decisions.left else "",
         )
-        journal = self._landing.begin(upgrade, wanted)
+        with explained(self._files.folder):
+            journal = self._landing.begin(upgrade, wanted)
         if journal.tools:
+            journal = self._files.advance(journal, Step.WAITING)
             use_merge_tool(self._repository, journal.tools)
             self.go_on(journal)
         elif decisions.left:
@@ -138,7 +143,8 @@ class Run:
             return
         if journal.step == Step.LAYING:
             note(f"The upgrade to {journal.new} was stopped; your branch is untouched. Going on.")
-            journal = self._landing.lay(journal)
+            with explained(self._files.folder):
+                self._landing.lay(journal)
             if journal.why and not goes_on:
                 self._wait(journal, journal.why)
         elif journal.step == Step.COMMITTING:
