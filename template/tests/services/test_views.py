@@ -70,6 +70,13 @@ def test_htmx_gets_the_result_and_the_balance_only(signed_in: Client) -> None:
     assert "99 credits remaining" in page
 
 
+def test_the_focus_goes_on_where_the_button_was(signed_in: Client) -> None:
+    focused = 'tabindex="-1" autofocus'
+    sent = signed_in.post(TEXT_LENGTH, {"text": ""}, headers={"HX-Request": "true"})
+    assert focused in words(sent)
+    assert focused not in words(signed_in.get(TEXT_LENGTH))
+
+
 def test_part_is_not_taken_for_the_page_from_a_cache(signed_in: Client) -> None:
     assert "HX-Request" in signed_in.get(TEXT_LENGTH)["Vary"]
 
