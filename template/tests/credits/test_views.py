@@ -68,6 +68,11 @@ def test_a_slow_pace_is_told(signed_in: Client, workspace: Workspace) -> None:
     assert "Less than 1 credit a day" in text(signed_in.get(HISTORY))
 
 
+def test_an_empty_balance_has_no_expiry(signed_in: Client, workspace: Workspace) -> None:
+    spend(workspace, 100)
+    assert "Balance 0 None left" in text(signed_in.get(HISTORY))
+
+
 def test_a_debt_is_told(signed_in: Client, workspace: Workspace) -> None:
     buy(workspace, 50)
     spend(workspace, 150)
