@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from quickscale_cli import template
+from quickscale_cli import __version__, releases, template
 from quickscale_cli.rendering import render
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +30,25 @@ def asking(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("asking")
     shutil.copytree(source, folder, ignore=only_asking, dirs_exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def bundle(asking: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This release and an older one, of those few files and a manage.py, as a wheel has them."""
+    folder = tmp_path_factory.mktemp("bundle")
+    checkout = Path(shutil.copytree(asking, folder / "checkout"))
+    for version in ("0.39.0", __version__):
+        (checkout / "releases" / f"{version}.toml").write_text("released = 2026-11-30\n")
+        (checkout / "template" / "manage.py").write_text(f"print('{version}')\n")
+        commit(checkout)
+    releases.bundle(checkout, __version__, folder / "template.bundle")
+    return folder / "template.bundle"
+
+
+def commit(folder: Path) -> None:
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+    for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "-m", "Work"]):
+        subprocess.run(["git", *identity, *command], cwd=folder, check=True)
 
 
 def only_asking(folder: str, names: list[str]) -> list[str]:

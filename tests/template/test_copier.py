@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli import __version__, releases
+from quickscale_cli import __version__
+from tests.template.conftest import commit
 
 PROGRAMS = Path(sys.executable).parent
 
@@ -83,38 +84,18 @@ def test_init_and_copier_take_the_same_answers(home: Path) -> None:
     assert tree(home / "c/shop") == tree(home / "d/shop")
 
 
-def commit(folder: Path, home: Path) -> None:
-    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
-    call("git", "init", "--quiet", folder, home=home)
-    call("git", "-C", folder, "add", "--all", home=home)
-    call("git", "-C", folder, *identity, "commit", "--quiet", "--message", "Work", home=home)
-
-
-@pytest.fixture
-def bundle(asking: Path, tmp_path: Path) -> Path:
-    """Two releases of a few files, as a wheel has them."""
-    checkout = tmp_path / "checkout"
-    shutil.copytree(asking, checkout)
-    for version in ("0.40.0", "0.40.1"):
-        (checkout / "releases" / f"{version}.toml").write_text("released = 2026-11-30\n")
-        (checkout / "template" / "manage.py").write_text(f"print('{version}')\n")
-        commit(checkout, tmp_path)
-    releases.bundle(checkout, "0.40.1", tmp_path / "template.bundle")
-    return tmp_path / "template.bundle"
-
-
 def test_plain_copier_updates_from_the_bundle(bundle: Path, tmp_path: Path) -> None:
     offline = {
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.{bundle}.insteadOf",
         "GIT_CONFIG_VALUE_0": "https://github.com/org/quickscale.git",
     }
-    old = ("--vcs-ref", "v0.40.0", "gh:org/quickscale")
+    old = ("--vcs-ref", "v0.39.0", "gh:org/quickscale")
     call("copier", "copy", "--defaults", *old, "mine", home=tmp_path, **offline)
     (tmp_path / "mine" / "README.md").write_text("# Mine\n")
-    commit(tmp_path / "mine", tmp_path)
+    commit(tmp_path / "mine")
     call("copier", "update", "--defaults", "mine", home=tmp_path, **offline)
     answers = (tmp_path / "mine" / ".copier-answers.yml").read_text()
-    assert "_commit: v0.40.1\n_src_path: gh:org/quickscale\n" in answers
-    assert (tmp_path / "mine" / "manage.py").read_text() == "print('0.40.1')\n"
+    assert f"_commit: v{__version__}\n_src_path: gh:org/quickscale\n" in answers
+    assert (tmp_path / "mine" / "manage.py").read_text() == f"print('{__version__}')\n"
     assert (tmp_path / "mine" / "README.md").read_text() == "# Mine\n"

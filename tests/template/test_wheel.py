@@ -1,6 +1,7 @@
 """What people get who install the command: no checkout, no network, the same project."""
 
 import os
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -83,23 +84,35 @@ def test_an_installed_command_makes_the_project_of_the_checkout(
             assert made.read_bytes() == path.read_bytes(), made
 
 
-def test_an_installed_command_reads_its_releases_to_upgrade(programs: Path, tmp_path: Path) -> None:
-    call(programs / "quickscale", "init", "myapp", "--defaults", at=tmp_path)
-    script = (
-        "from pathlib import Path; from quickscale_cli.upgrade.prepare import prepared\n"
-        "with prepared(Path('myapp')) as upgrade: print(upgrade.old, upgrade.new)"
-    )
-    assert call(programs / "python", "-c", script, at=tmp_path).split() == [__version__] * 2
+@pytest.fixture
+def installed_bundle(programs: Path) -> Iterator[Path]:
+    [installed] = programs.parent.rglob("template.bundle")
+    whole = installed.read_bytes()
+    installed.unlink()  # uv's cache may share the file
+    yield installed
+    installed.write_bytes(whole)
 
 
-def test_a_damaged_bundle_is_told_by_name(programs: Path, tmp_path: Path) -> None:
-    [bundle] = programs.parent.rglob("template.bundle")
-    whole = bundle.read_bytes()
-    bundle.unlink()  # not through the link into uv's cache
-    bundle.write_bytes(whole[: len(whole) // 2])
+def test_an_older_release_is_made_and_upgraded_offline(
+    programs: Path, installed_bundle: Path, bundle: Path, tmp_path: Path
+) -> None:
+    shutil.copy(bundle, installed_bundle)
+    older = ("--defaults", "--ref", "0.39.0")
+    call(programs / "quickscale", "init", "myapp", *older, at=tmp_path)
+    assert (tmp_path / "myapp" / "manage.py").read_text() == "print('0.39.0')\n"
+    call(programs / "quickscale", "upgrade", "--yes", "--no-verify", at=tmp_path / "myapp")
+    assert (tmp_path / "myapp" / "manage.py").read_text() == f"print('{__version__}')\n"
+    answers = (tmp_path / "myapp" / ".copier-answers.yml").read_text()
+    assert f"_commit: v{__version__}\n_src_path: gh:org/quickscale\n" in answers
+
+
+def test_a_damaged_bundle_is_told_by_name(
+    programs: Path, installed_bundle: Path, bundle: Path, tmp_path: Path
+) -> None:
+    installed_bundle.write_bytes(bundle.read_bytes()[:-100])
     command = [programs / "quickscale", "init", "myapp", "--defaults"]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    bundle.write_bytes(whole)
     assert ran.returncode == 1
-    assert f"{bundle}, the releases that came with this command, can't be read" in ran.stderr
+    assert f"{installed_bundle}, the releases that came with this command" in ran.stderr
+    assert "pip install --force-reinstall quickscale" in ran.stderr
     assert not list(tmp_path.iterdir())
