@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from saas.core.development import browser, changes, ports
-from saas.core.development.locks import locked
+from saas.core.development.locks import NotWritable, locked
 from saas.core.development.secret_key import make_secret_key
 
 
@@ -38,6 +39,12 @@ def test_lock_is_held_by_one(tmp_path: Path) -> None:
         pass
 
 
+def test_lock_in_a_place_closed_to_us_is_told(tmp_path: Path) -> None:
+    (tmp_path / "closed").touch()
+    with pytest.raises(NotWritable, match="closed can't be written"), locked(tmp_path / "closed/a"):
+        pass
+
+
 def test_secret_key_goes_into_a_file_for_the_owner_only(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     key = make_secret_key(file)
@@ -50,6 +57,11 @@ def test_secret_key_joins_what_is_there(tmp_path: Path) -> None:
     file.write_text("LOG_LEVEL=DEBUG")
     key = make_secret_key(file)
     assert file.read_text() == f"LOG_LEVEL=DEBUG\nSECRET_KEY={key}\n"
+
+
+def test_secret_key_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match="set SECRET_KEY in the environment"):
+        make_secret_key(tmp_path)  # a folder stands where the file would
 
 
 def test_changed_code_is_noticed(tmp_path: Path) -> None:

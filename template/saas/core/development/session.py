@@ -89,9 +89,7 @@ class Session:
         try:
             with locked(self.folder / "dev.lock", wait=False):
                 yield
-        except OSError as error:
-            if not isinstance(error, BlockingIOError | PermissionError):
-                raise
+        except BlockingIOError:
             at = self._memory()
             where = f" at {at['url']} (process {at['process']})" if "url" in at else ""
             raise AlreadyRunning(where) from None
