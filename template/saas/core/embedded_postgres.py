@@ -85,6 +85,8 @@ def start(data: Path, *, port: int | None = None, options: Mapping[str, str] | N
                 _make(data, options or {})
             _refuse_foreign(data)
             _clear_stale_lock(data)
+            privileges.give_copy(data)
+            data.chmod(0o700)  # a copy may have other rights, and PostgreSQL insists on these
             if not answers(data):
                 _start(data, port or _last_port(data))
     return url(data)
@@ -117,7 +119,7 @@ def address(data: Path) -> dict[str, str]:
 
 
 def answers(data: Path) -> bool:
-    """Ask the server for a connection. Only its own password opens it, so no other can answer."""
+    """Ask the server for a connection. Only its own password opens it, so no other answers."""
     if len(_pidfile(data)) < 4:
         return False
     try:
@@ -189,8 +191,8 @@ def _clear_stale_lock(data: Path) -> None:
     """
     pid = int((_pidfile(data) or ["0"])[0])
     command = ports.command_of(pid)
-    if command and "postgres" not in command:
-        (data / "postmaster.pid").unlink()
+    if not pid or (command and "postgres" not in command):
+        (data / "postmaster.pid").unlink(missing_ok=True)
     elif command:
         _wait_for_other_start(data, pid)
 
@@ -205,14 +207,15 @@ def _wait_for_other_start(data: Path, pid: int) -> None:
 
 def _start(data: Path, port: int) -> None:
     log = data / "server.log"
+    before = log.stat().st_size if log.exists() else 0
     try:
         _run(
             data, "pg_ctl", "-D", data, "-w", "-t", PATIENCE, "-l", log, "-o", f"-p {port}", "start"
         )
     except StartFailed:
-        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-        words = [line.split("] ", 1)[-1] for line in lines[-4:]]  # without time and process
-        raise StartFailed(data, "; ".join(words)) from None
+        said = log.read_bytes()[before:].decode(errors="replace") if log.exists() else ""
+        lines = [line.split("] ", 1)[-1] for line in said.splitlines()]  # without time and process
+        raise StartFailed(data, "; ".join(lines[-4:]).replace("LOG:  ", "")) from None
 
 
 def _last_port(data: Path) -> int:
@@ -224,10 +227,16 @@ def _last_port(data: Path) -> int:
 
 
 def _pidfile(data: Path) -> list[str]:
+    """Return the lines of the server's lock: its process, its folder, its start, its port.
+
+    None where the folder is a copy of one whose server runs: that one is not ours.
+    """
     try:
-        return (data / "postmaster.pid").read_text().splitlines()
+        lines = (data / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
         return []
+    home = Path(lines[1]) if len(lines) > 1 else data
+    return lines if not home.exists() or home.samefile(data) else []
 
 
 def _run(data: Path, name: str, *arguments: object) -> None:

@@ -1,6 +1,7 @@
 """The embedded server as it is used and misused: started, crashed, started twice."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -69,6 +70,23 @@ def test_lock_that_names_another_process_by_now_is_cleared(data: Path) -> None:
     assert ask(embedded_postgres.start(data), "SELECT 1") == (1,)
 
 
+def test_copy_of_a_running_folder_has_a_server_of_its_own(data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(data, copy)
+    copy.chmod(0o755)
+    assert not embedded_postgres.answers(copy)
+    other = embedded_postgres.start(copy)
+    assert other != embedded_postgres.url(data)
+    assert ask(other, "SELECT 1") == ask(embedded_postgres.url(data), "SELECT 1") == (1,)
+    embedded_postgres.stop(copy)
+
+
+def test_moved_folder_keeps_its_server(data: Path, tmp_path: Path) -> None:
+    moved = data.rename(tmp_path / "moved")
+    assert embedded_postgres.start(moved) == embedded_postgres.url(moved)
+    moved.rename(data)
+
+
 def test_first_start_by_two_at_once_makes_one_server(tmp_path: Path) -> None:
     data = tmp_path / "postgres"
     with ThreadPoolExecutor(2) as people:
@@ -88,8 +106,9 @@ def test_server_that_cannot_start_says_why(data: Path) -> None:
     configuration = data / "postgresql.conf"
     sound = configuration.read_text()
     configuration.write_text(f"{sound}\nshared_buffers = nonsense\n")
-    with pytest.raises(embedded_postgres.StartFailed, match="shared_buffers"):
+    with pytest.raises(embedded_postgres.StartFailed, match="shared_buffers") as failure:
         embedded_postgres.start(data)
+    assert "LOG:" not in str(failure.value)
     configuration.write_text(sound)
 
 

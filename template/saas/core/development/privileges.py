@@ -24,6 +24,12 @@ def give(*paths: Path) -> None:
             os.chown(path, NOBODY, NOBODY)
 
 
+def give_copy(data: Path) -> None:
+    """Give away a folder that root has copied, which made everything in it root's."""
+    if is_root() and data.stat().st_uid == 0:
+        give(data, *data.rglob("*"))
+
+
 def may_serve(data: Path) -> bool:
     """Say if PostgreSQL can run on this folder: it insists on owning it."""
     return sys.platform == "win32" or is_root() or data.stat().st_uid == os.geteuid()
