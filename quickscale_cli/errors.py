@@ -80,7 +80,7 @@ class SourceUnreadable(QuickScaleError):
 
 class VersionMissing(QuickScaleError):
     def __init__(self, source: str, version: str, known: list[str]) -> None:
-        there = f"There are: {', '.join(known)}." if known else "It has no releases."
+        there = f"There are: {', '.join(known)}." if known else "It has no releases: name none."
         super().__init__(f"{source} has no version {version}. {there}")
 
 

@@ -70,7 +70,7 @@ class Source:
     def commit(self, name: str | None) -> str:
         """Find a release, branch or commit; by default the newest release, or else the head.
 
-        Raises VersionMissing or CommandTooOld.
+        Raises VersionMissing, CommandTooOld or NoRelease.
         """
         if name is None:
             released = any(not version.is_prerelease for version in self.tags)
@@ -80,7 +80,7 @@ class Source:
         command = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         found = self.scratch.git(*command, accepted=(0, 1)).decode().strip()
         if not found:
-            raise self._missing(name)
+            raise NoRelease(self.location) if name == HEAD else self._missing(name)
         return found
 
     def describe(self, commit: str) -> str:
@@ -105,9 +105,9 @@ class Source:
 
     def _fetch(self) -> None:
         environment = git.users_environment() | {"GIT_DIR": str(self.scratch.repository)}
-        how = ("--quiet", "--no-tags", "--no-write-fetch-head", "--update-shallow")
+        how = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules")
         with shipped() if self._is_shipped else nullcontext(expanded(self.location)) as place:
-            fetch = ("fetch", *how, "--", place, *REFS)
+            fetch = ("fetch", *how, "--update-shallow", "--", place, *REFS)
             try:
                 try:
                     git.run(
@@ -117,8 +117,8 @@ class Source:
                     git.run(*fetch, at=self.scratch.folder, environment=environment)
             except GitFailed as error:
                 if self._is_shipped:
-                    raise BundleDamaged(place, error.reason) from None
-                raise SourceUnreadable(self.location, error.reason) from None
+                    raise BundleDamaged(place, _reason(error)) from None
+                raise SourceUnreadable(self.location, _reason(error)) from None
 
     def _versions(self) -> dict[Version, str]:
         tags = self.scratch.git("tag", "--list").decode().split()
@@ -154,7 +154,14 @@ def shipped() -> Iterator[str]:
 
 def is_home(location: str) -> bool:
     """Whether a project that names this origin gets its releases with this command."""
-    return bool(re.fullmatch(r"(gh:|.*github\.com[:/])org/quickscale(\.git)?/?", location))
+    host = r"(gh:|(https://|(ssh://)?git@)github\.com[:/])"
+    return bool(re.fullmatch(rf"{host}org/quickscale(\.git)?/?", location))
+
+
+def _reason(error: GitFailed) -> str:
+    """Return the line that says why, of the many that git may print."""
+    lines = [line for line in error.reason.splitlines() if line and not line.startswith("warning:")]
+    return re.sub(r"^(fatal|error): ", "", lines[0]).rstrip(".") if lines else error.reason
 
 
 def parsed(name: str) -> Version | None:

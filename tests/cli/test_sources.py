@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from quickscale_cli.sources import is_home
 from tests.cli.conftest import Quickscale
 
 QUESTIONS = '_subdirectory: template\ncolour: {type: str, default: "%s"}\n'
@@ -76,6 +77,41 @@ def test_a_bare_repository_without_tags_gives_its_head(
     assert made()["colour"] == "grey"
 
 
+def test_a_source_that_cant_be_read_gives_gits_reason_in_one_line(
+    quickscale: Quickscale, source: Path
+) -> None:
+    git(source, "bundle", "create", "all.bundle", "--all")
+    bundle = source / "all.bundle"
+    bundle.write_bytes(bundle.read_bytes()[:-40])
+    for given, reason in [
+        (str(bundle), ""),  # in other words in each git
+        ("file:///nowhere.git", "'/nowhere.git' does not appear to be a git repository)."),
+    ]:
+        ran = quickscale("init", "myapp", "--from", given)
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert ran.err.startswith(f"{given} can't be read ({reason}")
+
+
+def test_an_empty_repository_has_no_release(quickscale: Quickscale, home: Path) -> None:
+    git(home, "init", "--quiet", "--bare", "empty.git")
+    ran = quickscale("init", "myapp", "--from", str(home / "empty.git"))
+    assert (ran.code, "has no release" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("origin", "ours"),
+    [
+        ("gh:org/quickscale", True),
+        ("https://github.com/org/quickscale.git", True),
+        ("git@github.com:org/quickscale", True),
+        ("gh:me/quickscale", False),
+        ("https://example.com/github.com/org/quickscale", False),
+    ],
+)
+def test_the_origin_of_a_project_can_be_this_command(origin: str, ours: bool) -> None:
+    assert is_home(origin) == ours
+
+
 def test_short_addresses_are_github_and_gitlab(
     quickscale: Quickscale, source: Path, home: Path
 ) -> None:
@@ -99,7 +135,10 @@ def test_a_repository_without_questions_is_no_template(
 
 def test_a_plain_folder_has_no_versions(quickscale: Quickscale, small: Path) -> None:
     ran = quickscale("init", "myapp", "--from", str(small), "--ref", "1.0")
-    assert (ran.code, ran.err) == (2, f"{small} has no version 1.0. It has no releases.\n")
+    assert (ran.code, ran.err) == (
+        2,
+        f"{small} has no version 1.0. It has no releases: name none.\n",
+    )
 
 
 def test_a_broken_template_is_its_authors_fault(
