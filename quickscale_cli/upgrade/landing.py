@@ -104,6 +104,18 @@ class Landing:
             )  # fmt: skip
         return journal
 
+    def sides(self, journal: Journal) -> tuple[Tree, Tree]:
+        """Return the project's folder as it was, and as it will be committed."""
+        before, index = self._repository.tree(journal.head), self._repository.index_tree()
+        for path in journal.staged:
+            index.pop(path, None)
+        after = index | {path: before[path] for path in journal.staged if path in before}
+        return self._inside(before), self._inside(after)
+
+    def _inside(self, tree: Tree) -> Tree:
+        prefix = self._repository.prefix
+        return {p.removeprefix(prefix): e for p, e in tree.items() if p.startswith(prefix)}
+
     def commit(self, journal: Journal) -> bool:
         """Commit what the index holds, but for what the user had staged before.
 

@@ -5,12 +5,12 @@ from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.printing import printable
 
 
-def message(plan: Plan, decisions: Decisions) -> str:
+def message(plan: Plan, decisions: Decisions, by_hand: list[str]) -> str:
     title = f"Upgrade QuickScale {plan.old} to {plan.new}"
     if plan.old == plan.new:
         title = "Change the answers to QuickScale's questions"
     parts = [title]
-    if by_hand := to_do(plan):
+    if by_hand:
         parts.append("\n".join(["To do by hand:", "", *by_hand]))
     trailers = [f"QuickScale-From: {plan.old}", f"QuickScale-To: {plan.new}"]
     trailers += [

@@ -78,6 +78,16 @@ class Repository:
                 found.setdefault(path, []).append(Entry(mode, object_name))
         return found
 
+    def index_tree(self, index: Path | None = None) -> Tree:
+        """Return what an index holds, but for files that are not merged."""
+        tree = {}
+        for record in self.run("ls-files", "--stage", "-z", index=index).split(b"\0")[:-1]:
+            facts, _, name = record.partition(b"\t")
+            mode, object_name, stage = facts.decode().split()
+            if stage == "0":
+                tree[decode(name)] = Entry(mode, object_name)
+        return tree
+
     def unmerged(self) -> list[str]:
         records = self.run("ls-files", "--unmerged", "-z").split(b"\0")[:-1]
         return sorted({decode(record.partition(b"\t")[2]) for record in records})

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from quickscale_cli.console import is_watched, note, say
+from quickscale_cli.console import is_watched, note, say, working
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked, NoUpgrade
 from quickscale_cli.upgrade.asking import Asking, use_merge_tool
@@ -20,9 +20,13 @@ from quickscale_cli.upgrade.message import message, to_do
 from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.prepare import Upgrade
 from quickscale_cli.upgrade.printing import as_text, printable
-from quickscale_cli.upgrade.project import open_project
+from quickscale_cli.upgrade.project import Project, open_project
+from quickscale_cli.upgrade.remaking import remake_lock
 from quickscale_cli.upgrade.replaying import replay
 from quickscale_cli.upgrade.repository import Repository, open_repository
+from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.upgrade.tree import Tree
+from quickscale_cli.upgrade.verifying import tried
 
 REFUSED = "git refused the commit"
 UNDECIDED = "some files are left for you to merge"
@@ -78,14 +82,14 @@ def upgrade(
     if go_on + status + abort > 1:
         raise typer.BadParameter("Take one of --continue, --status and --abort.")
     folder = project_folder(Path.cwd())
-    open_project(folder)
+    project = open_project(folder)
     repository = open_repository(folder)
     if status:
         tell_status(Files(repository).load())
         return
     options = Options(strategy, decisions, yes, not no_verify)
     with Files(repository).locked() as files:
-        run = Run(repository, files, options)
+        run = Run(project, repository, files, options)
         journal = files.load()
         if files.was_stopped and journal is None:
             note("An earlier upgrade was stopped between two steps; your branch is whole.")
@@ -101,7 +105,10 @@ def upgrade(
 
 
 class Run:
-    def __init__(self, repository: Repository, files: Files, options: Options) -> None:
+    def __init__(
+        self, project: Project, repository: Repository, files: Files, options: Options
+    ) -> None:
+        self._project = project
         self._repository = repository
         self._files = files
         self._landing = Landing(repository, files)
@@ -114,13 +121,17 @@ class Run:
             say(f"QuickScale {told.new}: up to date")
             return
         decisions = self._decide(upgrade, told)
+        tree, by_hand = self._finish_tree(upgrade, told, decisions)
+        why = UNDECIDED if decisions.left else ""
+        if not why and self._options.verifies:
+            why = self._verify(upgrade.scratch, upgrade.trees.yours, tree)
         wanted = Wanted(
-            decisions.tree(),
+            tree,
             decisions.stages(),
             tuple(decisions.tools),
-            message(told, decisions),
+            message(told, decisions, by_hand),
             self._options.verifies,
-            UNDECIDED if decisions.left else "",
+            why,
         )
         with explained(self._files.folder):
             journal = self._landing.begin(upgrade, wanted)
@@ -128,12 +139,12 @@ class Run:
             journal = self._files.advance(journal, Step.WAITING)
             use_merge_tool(self._repository, journal.tools)
             self.go_on(journal)
-        elif decisions.left:
-            self._wait(journal, UNDECIDED)
+        elif why:
+            self._wait(journal, why)
         else:
             self._commit(journal)
-        for line in to_do(told):
-            say(line)
+        if by_hand:
+            say("\n".join(["", "To do by hand:", *by_hand]))
 
     def take_up(self, journal: Journal, *, goes_on: bool) -> None:
         """Go on from where a run ended or was killed. Raises Blocked where it waits."""
@@ -156,6 +167,12 @@ class Run:
     def go_on(self, journal: Journal) -> None:
         """Take what the user has made of the files, and commit it. Raises StillOpen."""
         self._landing.collect(journal)
+        if self._options.verifies and journal.verifies:
+            before, after = self._landing.sides(journal)
+            with Scratch(self._project) as scratch:
+                why = self._verify(scratch, before, after)
+            if why:
+                self._wait(journal, why)
         self._commit(journal)
 
     def abort(self, journal: Journal) -> None:
@@ -184,6 +201,28 @@ class Run:
             _tell_open(decisions, told)
             raise typer.Exit(1)
         return decisions
+
+    def _finish_tree(
+        self, upgrade: Upgrade, told: Plan, decisions: Decisions
+    ) -> tuple[Tree, list[str]]:
+        """Make again what tools make; return the tree, and what is left to do by hand."""
+        tree, by_hand = decisions.tree(), to_do(told)
+        with working("Making the lock file again"):
+            made = remake_lock(upgrade.scratch, upgrade.trees, tree)
+        if made is None:
+            by_hand.insert(0, "- uv.lock could not be made again. Type: uv lock")
+        return made or tree, by_hand
+
+    def _verify(self, scratch: Scratch, before: Tree, after: Tree) -> str:
+        """Return what the upgrade breaks, empty where nothing; say what was broken already."""
+        with tried(scratch, before, after) as trial:
+            failure = trial.run()
+        for what in trial.red_before:
+            note(f"{what} failed before the upgrade too, so it is no reason to wait.")
+        if failure is None:
+            return ""
+        note(str(failure))
+        return f"{failure.what} fails; --no-verify goes on all the same"
 
     def _commit(self, journal: Journal) -> None:
         if not self._landing.commit(journal):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.cli.upgrade.templates import FIRST, QUESTIONS, Release, git
 
-LINES = "".join(f"line {number}\n" for number in range(20))
+LINES = "".join(f"# line {number}\n" for number in range(20))
 MINE = LINES.replace("line 3\n", "line 3, mine\n")
 PROJECT = "[project]\nname = 'demo'\nversion = '1'\ndependencies = ['django>=%s']\n"
 MANIFEST = """
@@ -19,6 +19,7 @@ color = "The theme decides."
 """
 ONE: Release = {
     **FIRST,
+    "template/saas/views.py": LINES,
     "template/saas/old.py": LINES,
     "template/saas/gone.py": LINES.replace("line", "gone"),
     "template/saas/removed.py": LINES.replace("line", "row"),

@@ -9,8 +9,8 @@ from tests.cli.upgrade.templates import git
 
 NEW = LINES.replace("line 3\n", "line 3, new\n")
 MARKED = LINES.replace(
-    "line 3\n",
-    "<<<<<<< yours\nline 3, mine\n=======\nline 3, new\n>>>>>>> quickscale-1.1.0\n",
+    "# line 3\n",
+    "<<<<<<< yours\n# line 3, mine\n=======\n# line 3, new\n>>>>>>> quickscale-1.1.0\n",
 )
 
 
@@ -57,7 +57,7 @@ def decide_in_file(project: Path, quickscale: Quickscale, old: str, new: str) ->
 def test_decisions_are_replayed_from_a_file(clashing: Path, quickscale: Quickscale) -> None:
     file = decide_in_file(clashing, quickscale, '"ask"', '"both"')
     assert quickscale("upgrade", "--decisions", str(file)).code == 0
-    both = LINES.replace("line 3\n", "line 3, mine\nline 3, new\n")
+    both = LINES.replace("line 3\n", "line 3, mine\n# line 3, new\n")
     assert (clashing / "saas" / "views.py").read_text() == both
     assert not (clashing / "saas" / "gone.py").exists()
 

@@ -47,7 +47,7 @@ def test_plan_as_pages(owned: Path, quickscale: Quickscale, tmp_path: Path) -> N
 
 
 def test_plan_shows_the_whole_difference(owned: Path, quickscale: Quickscale) -> None:
-    assert "+line 3, new\n" in quickscale("upgrade-plan", "--diff").out
+    assert "+# line 3, new\n" in quickscale("upgrade-plan", "--diff").out
 
 
 def test_all_blockers_are_told_at_once(owned: Path, quickscale: Quickscale) -> None:
