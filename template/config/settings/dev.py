@@ -19,7 +19,7 @@ SITE_URL = env("SITE_URL", default="http://localhost:8000")
 if not MAIL_IS_SET_UP:
     EMAIL_BACKEND = "saas.mail.folder.FolderBackend"
 
-if not env("DATABASE_URL", default=""):
+if not database_url:
     DATABASES["default"] |= {
         "ENGINE": "saas.core.development.postgresql",
         "NAME": "postgres",

@@ -3,6 +3,8 @@
 import os
 import secrets
 
+import pytest
+
 from tests.processes import manage, python
 
 SANE = {
@@ -67,8 +69,11 @@ def test_without_a_proxy_nobody_may_say_how_they_came() -> None:
     assert shown(of, TRUSTED_PROXY_COUNT="0") == "None 0"
 
 
-def test_only_postgresql_will_do() -> None:
-    done = manage("check", **SANE | {"DATABASE_URL": "mysql://app:secret@db.test/app"})
+@pytest.mark.parametrize(
+    "url", ["mysql://app:secret@db.test/app", "postgres://db.test", "postgres://db.test:port/app"]
+)
+def test_only_postgresql_will_do(url: str) -> None:
+    done = manage("check", **SANE | {"DATABASE_URL": url})
     assert "must name a PostgreSQL" in done.stdout
 
 

@@ -6,17 +6,27 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.components.environment import env
 
-_url = env("DATABASE_URL", default="") or "postgres://"
+database_url: str = env("DATABASE_URL", default="").strip()
+_NOWHERE = "postgres://"
 
-if not _url.startswith(("postgres://", "postgresql://")):
+
+def _read(url: str) -> dict[str, Any]:
+    """Return what the address says. Raises ValueError where it has no name or a wrong port."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ValueError
+    database: dict[str, Any] = env.db_url_config(url)  # type: ignore[no-untyped-call]
+    if not database["NAME"] and url != _NOWHERE:
+        raise ValueError
+    return database
+
+
+try:
+    DATABASES = {"default": _read(database_url or _NOWHERE)}
+except ValueError:
     raise ImproperlyConfigured(
         "DATABASE_URL must name a PostgreSQL: postgres://user:password@host:5432/name. "
         "The ledger relies on what PostgreSQL alone can do."
-    )
-
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url_config(_url)  # type: ignore[no-untyped-call]
-}
+    ) from None
 
 # Each process keeps connections open, as many as it has threads that ask at once, and gives up
 # on a full or lost database after a few seconds rather than pile up requests.

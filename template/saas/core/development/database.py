@@ -7,11 +7,12 @@ import psycopg
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.db import connection
+from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
 from saas.core import embedded_postgres
 from saas.core.development import presence
-from saas.core.development.errors import DatabaseSilent
+from saas.core.development.errors import DatabaseRefused
 
 type Say = Callable[[str], None]
 
@@ -31,7 +32,10 @@ class Database:
         executor = MigrationExecutor(connection)
         if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say(f"Bringing the database up to date: {len(plan)} migrations.")
-            call_command("migrate", verbosity=0, interactive=False)
+            try:
+                call_command("migrate", verbosity=0, interactive=False)
+            except MigrationSchemaMissing as error:  # its user may not make tables there
+                raise DatabaseRefused(str(error)) from None
 
     def fill(self) -> None:
         """Make the demo accounts where nobody has an account yet."""
@@ -63,4 +67,4 @@ class Database:
         try:
             psycopg.connect(**connection.get_connection_params(), connect_timeout=5).close()
         except psycopg.OperationalError as error:
-            raise DatabaseSilent(str(error)) from None
+            raise DatabaseRefused(str(error)) from None

@@ -16,11 +16,11 @@ class PortTaken(DomainError):
         )
 
 
-class DatabaseSilent(DomainError):
+class DatabaseRefused(DomainError):
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"The database of DATABASE_URL does not answer: {reason.strip()} Start it, or take "
-            "DATABASE_URL out of the environment and of .env to use the embedded PostgreSQL."
+            f"The database of DATABASE_URL can't be used: {' '.join(reason.split())}. Mend that, "
+            "or take DATABASE_URL out of the environment and of .env for the embedded PostgreSQL."
         )
 
 
