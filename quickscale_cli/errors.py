@@ -254,6 +254,11 @@ class StillOpen(QuickScaleError):
         )
 
 
+class MemoryUnreadable(QuickScaleError):
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name} can't be used: {reason}. Correct it and commit.")
+
+
 class DecisionsUnreadable(QuickScaleError):
     def __init__(self, file: Path, reason: str) -> None:
         super().__init__(

@@ -20,6 +20,7 @@ from quickscale_cli.upgrade.tree import SUBMODULE, Entry
 REASONS = {
     Kind.YOURS: "the file was copied once and is yours since",
     Kind.REMADE: "a tool makes the file again",
+    Kind.LEFT_OUT: "you decided to do without the file",
 }
 RETURNED = {
     "yours": "you removed the line, the template moved it",

@@ -21,6 +21,7 @@ from quickscale_cli.upgrade.plan import Plan, as_blocked, as_data, plan
 from quickscale_cli.upgrade.prepare import Upgrade, prepared
 from quickscale_cli.upgrade.printing import as_text
 from quickscale_cli.upgrade.project import open_project
+from quickscale_cli.upgrade.remembering import NAME as MEMORY
 from quickscale_cli.upgrade.replaying import as_decisions
 from quickscale_cli.upgrade.repository import open_repository
 from quickscale_cli.upgrade.tree import Tree
@@ -129,7 +130,7 @@ def _check_asked(answers: Iterable[str], upgrade: Upgrade) -> None:
 def _touched(upgrade: Upgrade) -> tuple[Tree, set[str]]:
     """Name the paths that differ between the project and the result, or are to be decided."""
     yours, tree = upgrade.trees.yours, upgrade.result.tree
-    touched = {path for path in {*yours, *tree} if yours.get(path) != tree.get(path)}
+    touched = {MEMORY} | {path for path in {*yours, *tree} if yours.get(path) != tree.get(path)}
     for outcome in upgrade.result.decisions:
         touched |= {path for choice in outcome.choices for path, _ in choice.entries}
     return yours, touched

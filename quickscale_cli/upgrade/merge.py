@@ -23,6 +23,7 @@ class Rules:
     copied_once: frozenset[str] = frozenset()  # the user's since, never touched again
     made_by_tools: frozenset[str] = frozenset()  # such as lock files
     security: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()  # deleted by the user, for good
     labels: tuple[str, str] = ("yours", "theirs")
     formatter: Formatter | None = None
 
@@ -83,6 +84,9 @@ def _set_apart(sides: Sides, entries: Entries, rules: Rules) -> Draft | None:
         return Draft(Kind.YOURS, yours)
     if path in rules.made_by_tools and base and yours and theirs and theirs != base:
         return Draft(Kind.REMADE, theirs if yours == base else yours)
+    is_left_out = path in rules.left_out and sides.theirs not in rules.security
+    if is_left_out and base and theirs and not yours and theirs != base:
+        return Draft(Kind.LEFT_OUT, None)
     return None
 
 

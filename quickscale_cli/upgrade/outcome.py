@@ -23,6 +23,7 @@ class Kind(StrEnum):
     SAME = "changed alike on both sides"
     EDITED = "edited by you, untouched upstream"
     DELETED = "deleted by you, untouched upstream"
+    LEFT_OUT = "left out, as you decided"
     YOURS = "yours alone"  # copied once, never touched again
     UNTOUCHED = "untouched"
 

@@ -26,6 +26,7 @@ from quickscale_cli.upgrade.formatting import Ruff
 from quickscale_cli.upgrade.merge import Rules, Trees, merge
 from quickscale_cli.upgrade.outcome import Result
 from quickscale_cli.upgrade.project import Project, open_project
+from quickscale_cli.upgrade.remembering import read_left_out
 from quickscale_cli.upgrade.render import Rendering, render
 from quickscale_cli.upgrade.scratch import Scratch
 
@@ -46,6 +47,7 @@ class Upgrade:
     answers: tuple[Answer, ...]
     dropped: tuple[Dropped, ...]
     changelog: str
+    left_out: frozenset[str]  # before it
 
 
 @contextmanager
@@ -67,6 +69,7 @@ def prepared(
     with Scratch(project) as scratch, Scratch() as shelf:
         yours = scratch.list_tree(project.head)
         recorded = read(scratch, yours)
+        left_out = read_left_out(scratch, yours)
         template = Source(shelf, source or _origin(recorded))
         old = template.version(recorded.version)
         new = _target(template, old, to)
@@ -78,7 +81,7 @@ def prepared(
         check_types(theirs.questions, given)
         trees = Trees(base.tree, yours, theirs.tree)
         ruff = Ruff(scratch, yours, project.folder)
-        result = merge(scratch, trees, _rules(changes, base, theirs, ruff), project)
+        result = merge(scratch, trees, _rules(changes, base, theirs, ruff, left_out), project)
         yield Upgrade(
             project,
             scratch,
@@ -94,6 +97,7 @@ def prepared(
             tuple(explain(changes, recorded.answers, chosen, theirs.answers, base.questions)),
             tuple(dropped),
             template.text(new, "CHANGELOG.md"),
+            left_out,
         )
 
 
@@ -111,12 +115,15 @@ def _target(template: Source, old: Version, to: str | None) -> Version:
     return new
 
 
-def _rules(changes: Changes, base: Rendering, theirs: Rendering, ruff: Ruff) -> Rules:
+def _rules(
+    changes: Changes, base: Rendering, theirs: Rendering, ruff: Ruff, left_out: frozenset[str]
+) -> Rules:
     return Rules(
         changes.renames,
         base.copied_once | theirs.copied_once,
         changes.made_by_tools,
         frozenset(changes.security),
+        left_out,
         ("yours", f"quickscale-{theirs.version}"),
         ruff,
     )

@@ -22,6 +22,7 @@ from quickscale_cli.upgrade.prepare import Upgrade
 from quickscale_cli.upgrade.printing import as_text, printable
 from quickscale_cli.upgrade.project import Project, open_project
 from quickscale_cli.upgrade.remaking import remake_lock
+from quickscale_cli.upgrade.remembering import left_out_now, remember
 from quickscale_cli.upgrade.replaying import replay
 from quickscale_cli.upgrade.repository import Repository, open_repository
 from quickscale_cli.upgrade.scratch import Scratch
@@ -207,6 +208,8 @@ class Run:
     ) -> tuple[Tree, list[str]]:
         """Make again what tools make; return the tree, and what is left to do by hand."""
         tree, by_hand = decisions.tree(), to_do(told)
+        left_out = left_out_now(upgrade.result.outcomes, decisions.names, upgrade.left_out)
+        tree = remember(upgrade.scratch, tree, upgrade.left_out, left_out)
         with working("Making the lock file again"):
             made = remake_lock(upgrade.scratch, upgrade.trees, tree)
         if made is None:

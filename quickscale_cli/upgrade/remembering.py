@@ -1,0 +1,69 @@
+"""What was decided for good: files of the template that a project does without."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+
+from quickscale_cli.errors import MemoryUnreadable
+from quickscale_cli.upgrade.outcome import Kind, Outcome
+from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.upgrade.tree import FILE, Entry, Tree, encode
+
+NAME = ".quickscale.toml"
+HEAD = """\
+# `quickscale upgrade` writes this file and reads it: what was decided for good.
+
+# Files of the template that this project does without. Without its line, a file is asked for again.
+left_out = [
+"""
+
+
+def read_left_out(scratch: Scratch, yours: Tree) -> frozenset[str]:
+    """Return the paths, as the project's version of the template has them.
+
+    Raises MemoryUnreadable.
+    """
+    entry = yours.get(NAME)
+    if entry is None or not entry.is_file:
+        return frozenset()
+    try:
+        told = tomllib.loads(scratch.read_one(entry.id).decode()).get("left_out", [])
+    except ValueError as error:
+        raise MemoryUnreadable(NAME, str(error)) from None
+    if not isinstance(told, list) or not all(isinstance(path, str) for path in told):
+        raise MemoryUnreadable(NAME, "left_out is no list of paths")
+    return frozenset(told)
+
+
+def remember(scratch: Scratch, tree: Tree, before: frozenset[str], after: frozenset[str]) -> Tree:
+    """Return the tree with what is left out from now on written into it."""
+    if before == after:
+        return tree
+    rest = {path: entry for path, entry in tree.items() if path != NAME}
+    if not after:
+        return rest
+    lines = [f"    {_encoded(path)},\n" for path in sorted(after)]
+    content = "".join([HEAD, *lines, "]\n"]).encode()
+    return rest | {NAME: Entry(FILE, scratch.write([content])[0])}
+
+
+def left_out_now(
+    outcomes: Iterable[Outcome], names: Mapping[str, str], before: frozenset[str]
+) -> frozenset[str]:
+    """Return what is left out from now on, as the new version has the paths."""
+    return frozenset(
+        outcome.sides.theirs
+        for outcome in outcomes
+        if outcome.sides.theirs and _is_left_out(outcome, names, before)
+    )
+
+
+def _is_left_out(outcome: Outcome, names: Mapping[str, str], before: frozenset[str]) -> bool:
+    if outcome.kind == Kind.DELETED_BUT_CHANGED:
+        return names.get(outcome.path) == "mine"
+    return outcome.kind in (Kind.LEFT_OUT, Kind.DELETED) and outcome.sides.base in before
+
+
+def _encoded(path: str) -> str:
+    """Write a path as TOML takes it. One that is no UTF-8 is asked for again each time."""
+    return json.dumps(encode(path).decode("utf-8", "replace"), ensure_ascii=False)
