@@ -8,17 +8,25 @@ from pathlib import Path
 from statistics import median
 
 from bench.bars import Bar, middle
+from quickscale_cli import __version__, releases, template
 from tests.e2e.processes import quickscale, run
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 7
 MOST = 1.3  # times as long as copier: it also makes a git repository with a first commit
+MOST_BUNDLED = 1.2  # times as long as from a folder: the releases are unpacked first
 
 
 def measure(folder: Path) -> list[Bar]:
     like_ours = cookiecutter_of(plain_copy(folder / "plain"), folder / "cookiecutter")
+    bundle, unpacked = folder / "template.bundle", folder / "template"
+    releases.bundle(ROOT, __version__, bundle)
+    with template.bundled() as lying:
+        shutil.copytree(lying, unpacked)
     programs = {
-        "quickscale init": lambda place: [quickscale(), "init", str(place / "myapp"), "--defaults"],
+        "quickscale init": lambda place: init(place),
+        "init from the bundle": lambda place: init(place, "--from", str(bundle)),
+        "init from a folder": lambda place: init(place, "--from", str(unpacked)),
         "copier copy": lambda place: copier(place / "myapp"),
         "cookiecutter": lambda place: [
             str(Path(sys.executable).with_name("cookiecutter")),
@@ -36,11 +44,22 @@ def measure(folder: Path) -> list[Bar]:
                 taken[name].append(time.perf_counter() - began)
             shutil.rmtree(place)
     ratio = median(taken["quickscale init"]) / median(taken["copier copy"])
+    bundled = median(taken["init from the bundle"]) / median(taken["init from a folder"])
     files = sum(path.is_file() for path in like_ours.rglob("*"))
     return [
         *(Bar(f"`{name}`, {files} files", middle(times)) for name, times in taken.items()),
         Bar("`quickscale init` / `copier copy`", f"{ratio:.2f}", f"at most {MOST}", ratio <= MOST),
+        Bar(
+            "`init` from the bundle / from a folder",
+            f"{bundled:.2f}",
+            f"at most {MOST_BUNDLED}",
+            bundled <= MOST_BUNDLED,
+        ),
     ]
+
+
+def init(place: Path, *options: str) -> list[str]:
+    return [quickscale(), "init", str(place / "myapp"), "--defaults", *options]
 
 
 def copier(place: Path) -> list[str]:
