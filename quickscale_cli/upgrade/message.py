@@ -1,6 +1,9 @@
 """The message of the commit: versions and decisions in trailers, and what to do by hand."""
 
+from collections.abc import Set
+
 from quickscale_cli.upgrade.deciding import Decisions
+from quickscale_cli.upgrade.finding import Finding
 from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.printing import printable
 
@@ -21,10 +24,10 @@ def message(plan: Plan, decisions: Decisions, by_hand: list[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def to_do(plan: Plan) -> list[str]:
+def to_do(plan: Plan, settled: Set[Finding] = frozenset()) -> list[str]:
     """Return what the upgrade leaves to the user: findings first, then upgrade notes."""
     lines = []
-    for finding in plan.findings:
+    for finding in (one for one in plan.findings if one not in settled):
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         lines.append(f"- {printable(place)}: {finding.what} {finding.mend}")
     for notes in plan.notes:

@@ -22,7 +22,7 @@ def check_names(scratch: Scratch, trees: Trees, result: Result, changes: Changes
     findings: list[Finding] = []
     if gone.words is None:
         return findings
-    for path, content in _user_files(scratch, trees, result):
+    for path, content in user_files(scratch, trees, result.tree):
         if not gone.words.search(content):
             continue  # a file without any of the words needs no closer look
         if path.endswith(".py"):
@@ -41,8 +41,8 @@ def check_syntax(scratch: Scratch, trees: Trees, result: Result) -> list[Finding
         if not merged or entry is None or not entry.is_file or not outcome.path.endswith(".py"):
             continue
         sides = [side for side in trees.entries(outcome.sides) if side and side.is_file]
-        before = [_parse(scratch.read_one(side.id)) for side in sides]
-        after = _parse(scratch.read_one(entry.id))
+        before = [parse_python(scratch.read_one(side.id)) for side in sides]
+        after = parse_python(scratch.read_one(entry.id))
         if after is None:
             if all(before):
                 mend = "Open it and mend the place where both changes meet."
@@ -84,16 +84,16 @@ class _Gone:
         return re.compile("|".join(map(re.escape, sorted(words))).encode()) if words else None
 
     def used_in_code(self, path: str, content: bytes) -> Iterator[Finding]:
-        tree = _parse(content)
+        tree = parse_python(content)
         if tree is None:
             return
         imported: dict[str, str] = {}  # what a name in this file stands for
         for node in ast.walk(tree):
-            for target, bound in _imports(node, path):
+            for target, bound in imports(node, path):
                 imported[bound] = target
                 yield from self._judge(path, getattr(node, "lineno", 0), target)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and (dotted := _dotted(node, imported)):
+            if isinstance(node, ast.Attribute) and (dotted := dotted_name(node, imported)):
                 yield from self._judge(path, node.lineno, dotted)
                 if dotted.startswith("django.conf.settings."):
                     name = dotted.removeprefix("django.conf.settings.")
@@ -133,12 +133,12 @@ def _template_gone(path: str, line: int, name: str) -> Finding:
     )
 
 
-def _user_files(scratch: Scratch, trees: Trees, result: Result) -> Iterator[tuple[str, bytes]]:
+def user_files(scratch: Scratch, trees: Trees, tree: Tree) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the result that hold the user's work."""
     shared = set(trees.theirs.values())
     wanted = {
         path: entry.id
-        for path, entry in result.tree.items()
+        for path, entry in tree.items()
         if entry.is_file and entry not in shared and path.endswith((".py", ".html"))
     }
     contents = scratch.read(wanted.values())
@@ -151,7 +151,7 @@ def _public(scratch: Scratch, tree: Tree, paths: set[str]) -> dict[str, set[str]
     wanted = sorted(path for path in paths if path in tree and path.endswith(".py"))
     files = {path: tree[path].id for path in wanted if tree[path].is_file}
     contents = scratch.read(files.values())
-    parsed = {path: _parse(contents[name]) for path, name in files.items()}
+    parsed = {path: parse_python(contents[name]) for path, name in files.items()}
     return {_module(path): set(_defined(t)) if t else None for path, t in parsed.items()}
 
 
@@ -184,7 +184,7 @@ def _lines_of(tree: ast.Module, name: str) -> list[int]:
     return [node.lineno for node in tree.body if getattr(node, "name", "") == name]
 
 
-def _imports(node: ast.AST, path: str) -> Iterator[tuple[str, str]]:
+def imports(node: ast.AST, path: str) -> Iterator[tuple[str, str]]:
     """Yield what an import brings in: its dotted name, and what it is called here."""
     if isinstance(node, ast.Import):
         for alias in node.names:
@@ -196,7 +196,7 @@ def _imports(node: ast.AST, path: str) -> Iterator[tuple[str, str]]:
             yield f"{module}.{alias.name}", alias.asname or alias.name
 
 
-def _dotted(node: ast.Attribute, imported: dict[str, str]) -> str | None:
+def dotted_name(node: ast.Attribute, imported: dict[str, str]) -> str | None:
     parts = [node.attr]
     value = node.value
     while isinstance(value, ast.Attribute):
@@ -219,7 +219,7 @@ def _module(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _parse(content: bytes) -> ast.Module | None:
+def parse_python(content: bytes) -> ast.Module | None:
     try:
         return ast.parse(content)
     except (SyntaxError, ValueError):

@@ -1,6 +1,6 @@
 """`quickscale upgrade`: from the guards to the commit, and on from wherever a run was stopped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,10 +13,13 @@ from quickscale_cli.errors import Blocked, NoUpgrade
 from quickscale_cli.upgrade.asking import Asking, use_merge_tool
 from quickscale_cli.upgrade.commands import Data, From, To, project_folder, worked_out
 from quickscale_cli.upgrade.deciding import Decisions, decide, proposal
-from quickscale_cli.upgrade.guards import check_state
+from quickscale_cli.upgrade.finding import Finding
+from quickscale_cli.upgrade.fixing import fix_names
+from quickscale_cli.upgrade.guards import check_state, check_work
 from quickscale_cli.upgrade.journal import Files, Journal, Step
 from quickscale_cli.upgrade.landing import Landing, Wanted
 from quickscale_cli.upgrade.message import message, to_do
+from quickscale_cli.upgrade.names import check_names
 from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.prepare import Upgrade
 from quickscale_cli.upgrade.printing import as_text, printable
@@ -31,6 +34,7 @@ from quickscale_cli.upgrade.verifying import tried
 
 REFUSED = "git refused the commit"
 UNDECIDED = "some files are left for you to merge"
+FIXABLE = ("name-gone", "setting-gone", "variable-gone")
 ONWARD = "Then type: quickscale upgrade --continue. To undo all: quickscale upgrade --abort"
 
 
@@ -46,6 +50,7 @@ class Options:
     decisions: Path | None = None
     is_agreed: bool = False
     verifies: bool = True
+    fixes_names: bool = False
 
 
 def upgrade(
@@ -64,6 +69,9 @@ def upgrade(
     ] = False,
     no_verify: Annotated[
         bool, typer.Option("--no-verify", help="Try nothing before the branch moves.")
+    ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix-names", help="Rewrite renamed names in your own code.")
     ] = False,
     go_on: Annotated[
         bool, typer.Option("--continue", help="Go on with the upgrade that waits for you.")
@@ -88,7 +96,7 @@ def upgrade(
     if status:
         tell_status(Files(repository).load())
         return
-    options = Options(strategy, decisions, yes, not no_verify)
+    options = Options(strategy, decisions, yes, not no_verify, fix)
     with Files(repository).locked() as files:
         run = Run(project, repository, files, options)
         journal = files.load()
@@ -207,7 +215,10 @@ class Run:
         self, upgrade: Upgrade, told: Plan, decisions: Decisions
     ) -> tuple[Tree, list[str]]:
         """Make again what tools make; return the tree, and what is left to do by hand."""
-        tree, by_hand = decisions.tree(), to_do(told)
+        tree, fixed = decisions.tree(), set[Finding]()
+        if self._options.fixes_names:
+            tree, fixed = self._fix_names(upgrade, told, tree)
+        by_hand = to_do(told, fixed)
         left_out = left_out_now(upgrade.result.outcomes, decisions.names, upgrade.left_out)
         tree = remember(upgrade.scratch, tree, upgrade.left_out, left_out)
         with working("Making the lock file again"):
@@ -215,6 +226,17 @@ class Run:
         if made is None:
             by_hand.insert(0, "- uv.lock could not be made again. Type: uv lock")
         return made or tree, by_hand
+
+    def _fix_names(self, upgrade: Upgrade, told: Plan, tree: Tree) -> tuple[Tree, set[Finding]]:
+        """Rewrite what was renamed; return the tree, and the findings that this has settled."""
+        after, paths = fix_names(upgrade.scratch, upgrade.trees, tree, upgrade.changes)
+        result = replace(upgrade.result, tree=after)
+        still = check_names(upgrade.scratch, upgrade.trees, result, upgrade.changes)
+        if blockers := list(check_work(self._repository, upgrade.trees.yours, paths)):
+            raise Blocked("\n".join(blockers))
+        for path in paths:
+            say(f"Renamed names rewritten: {printable(path)}")
+        return after, {one for one in told.findings if one.id in FIXABLE} - set(still)
 
     def _verify(self, scratch: Scratch, before: Tree, after: Tree) -> str:
         """Return what the upgrade breaks, empty where nothing; say what was broken already."""

@@ -1,0 +1,139 @@
+"""Rewrite names that the template has renamed, in the user's own code: `upgrade --fix-names`.
+
+Positions come from the syntax tree, so that comments and layout stay. What can't be rewritten for
+sure is left, and stays among the findings.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from quickscale_cli.upgrade.changes import Changes
+from quickscale_cli.upgrade.merge import Trees
+from quickscale_cli.upgrade.names import dotted_name, imports, parse_python, user_files
+from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.upgrade.tree import Entry, Tree
+
+SETTINGS = "django.conf.settings."
+
+
+@dataclass(frozen=True, order=True)
+class Edit:
+    """Bytes of a line to be written anew; lines count from 1."""
+
+    line: int
+    start: int
+    old: bytes
+    new: bytes
+
+
+def fix_names(
+    scratch: Scratch, trees: Trees, tree: Tree, changes: Changes
+) -> tuple[Tree, list[str]]:
+    """Return the tree with renamed names rewritten, and the paths where that was done."""
+    fixed: Tree = {}
+    for path, content in user_files(scratch, trees, tree):
+        if path.endswith(".py"):
+            after = _fix(path, content, changes)
+            if after != content and parse_python(after) is not None:
+                fixed[path] = Entry(tree[path].mode, scratch.write([after])[0])
+    return tree | fixed, sorted(fixed)
+
+
+def _fix(path: str, content: bytes, changes: Changes) -> bytes:
+    module = parse_python(content)
+    if module is None:
+        return content
+    lines = content.splitlines(keepends=True)
+    file = _File(path, module, lines, changes)
+    for edit in sorted(set(file.edits()), reverse=True):
+        line, end = lines[edit.line - 1], edit.start + len(edit.old)
+        if line[edit.start : end] != edit.old:
+            return content  # written in a way that this does not know
+        lines[edit.line - 1] = line[: edit.start] + edit.new + line[end:]
+    return b"".join(lines)
+
+
+class _File:
+    def __init__(self, path: str, module: ast.Module, lines: list[bytes], changes: Changes) -> None:
+        self._path = path
+        self._nodes = list(ast.walk(module))
+        self._lines = lines
+        self._changes = changes
+        self._imported = {
+            bound: target for node in self._nodes for target, bound in imports(node, path)
+        }
+
+    def edits(self) -> Iterator[Edit]:
+        for node in self._nodes:
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                yield from self._fix_import(node)
+            elif isinstance(node, ast.Attribute):
+                yield from self._fix_attribute(node)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield from self._fix_variable(node, node.value)
+
+    def _fix_import(self, node: ast.ImportFrom) -> Iterator[Edit]:
+        for alias in node.names:
+            new = self._new("names", f"{node.module}.{alias.name}")
+            module, _, name = new.rpartition(".")
+            if not new or (module != node.module and len(node.names) > 1):
+                continue
+            uses = [] if alias.asname else list(self._uses(alias.name, name))
+            is_free = alias.asname or alias.name == name or self._is_free(alias.name, name)
+            text = name if is_free else f"{name} as {alias.name}"
+            yield self._edit(alias.lineno, alias.col_offset, alias.name, text)
+            if module != node.module:
+                start = node.col_offset + len("from ")
+                yield self._edit(node.lineno, start, str(node.module), module)
+            if is_free:
+                yield from uses
+
+    def _uses(self, old: str, new: str) -> Iterator[Edit]:
+        for node in self._nodes:
+            if isinstance(node, ast.Name) and node.id == old:
+                yield self._edit(node.lineno, node.col_offset, old, new)
+
+    def _is_free(self, old: str, new: str) -> bool:
+        """Whether the old name means one thing in this file, and the new one nothing."""
+        for node in self._nodes:
+            if isinstance(node, ast.Name):
+                taken = node.id == new or (node.id == old and not isinstance(node.ctx, ast.Load))
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                taken = node.name in (old, new)
+            elif isinstance(node, ast.Global | ast.Nonlocal):
+                taken = bool({old, new} & set(node.names))
+            else:
+                taken = isinstance(node, ast.arg) and node.arg in (old, new)
+            if taken:
+                return False
+        return new not in self._imported and self._only_once(old)
+
+    def _only_once(self, name: str) -> bool:
+        bound = [b for node in self._nodes for _, b in imports(node, self._path)]
+        return bound.count(name) == 1
+
+    def _fix_attribute(self, node: ast.Attribute) -> Iterator[Edit]:
+        dotted = dotted_name(node, self._imported) or ""
+        new = self._new("names", dotted)
+        if dotted.startswith(SETTINGS):
+            setting = self._new("settings", dotted.removeprefix(SETTINGS))
+            new = f"{SETTINGS}{setting}" if setting else ""
+        if new and new.rpartition(".")[0] == dotted.rpartition(".")[0]:
+            name = new.rpartition(".")[2]
+            line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
+            yield self._edit(line, end - len(node.attr.encode()), node.attr, name)
+
+    def _fix_variable(self, node: ast.Constant, value: str) -> Iterator[Edit]:
+        new = self._new("environment", value)
+        if new and node.lineno == node.end_lineno:
+            written = self._lines[node.lineno - 1][node.col_offset : node.end_col_offset]
+            if written[1:-1] == value.encode():
+                yield self._edit(node.lineno, node.col_offset + 1, value, new)
+
+    def _new(self, kind: str, name: str) -> str:
+        fate = self._changes.fate(kind, name)
+        return (fate.new or "") if fate else ""
+
+    def _edit(self, line: int, start: int, old: str, new: str) -> Edit:
+        return Edit(line, start, old.encode(), new.encode())

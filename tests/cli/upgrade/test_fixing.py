@@ -1,0 +1,96 @@
+from pathlib import Path
+
+import pytest
+
+from quickscale_cli.upgrade.changes import Changes
+from quickscale_cli.upgrade.fixing import fix_names
+from quickscale_cli.upgrade.manifest import load
+from quickscale_cli.upgrade.merge import Trees
+from quickscale_cli.upgrade.scratch import Scratch
+from tests.cli.conftest import Quickscale
+from tests.cli.upgrade.projects import commit, snapshot, write
+from tests.cli.upgrade.templates import git
+from tests.cli.upgrade.worlds import tree_of
+
+MANIFEST = b"""
+[renamed.names]
+"saas.shop.buy" = "saas.shop.purchase"
+"saas.shop.moved" = "saas.payments.moved"
+[renamed.settings]
+PRICE = "CREDIT_PRICE"
+[renamed.environment]
+SHOP_KEY = "STRIPE_KEY"
+"""
+
+
+def fixed(scratch: Scratch, text: str) -> str:
+    tree = tree_of(scratch, {"app/own.py": text})
+    changes = Changes([load("1.1.0", MANIFEST)])
+    after, _ = fix_names(scratch, Trees({}, tree, {}), tree, changes)
+    return scratch.read_one(after["app/own.py"].id).decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "from saas.shop import buy\n\nbuy(1)  # buy it\nx = [buy]\n",
+            "from saas.shop import purchase\n\npurchase(1)  # buy it\nx = [purchase]\n",
+        ),
+        (
+            "from saas.shop import (  # all\n    buy,\n    other,\n)\n\nbuy(other)\n",
+            "from saas.shop import (  # all\n    purchase,\n    other,\n)\n\npurchase(other)\n",
+        ),
+        ("from saas.shop import buy as b\nb()\n", "from saas.shop import purchase as b\nb()\n"),
+        ("from saas.shop import moved\n", "from saas.payments import moved\n"),
+        ("import saas.shop\nsaas.shop.buy()\n", "import saas.shop\nsaas.shop.purchase()\n"),
+        ("from saas import shop\nshop.buy()\n", "from saas import shop\nshop.purchase()\n"),
+        (
+            "from django.conf import settings\nx = 'é', settings.PRICE\n",
+            "from django.conf import settings\nx = 'é', settings.CREDIT_PRICE\n",
+        ),
+        ("import os\nos.environ['SHOP_KEY']\n", "import os\nos.environ['STRIPE_KEY']\n"),
+    ],
+)
+def test_renamed_name_is_rewritten(scratch: Scratch, before: str, after: str) -> None:
+    assert fixed(scratch, before) == after
+
+
+def test_name_that_means_two_things_keeps_its_own(scratch: Scratch) -> None:
+    text = "from saas.shop import buy\n\n\ndef sell(buy):\n    return buy\n\n\nbuy()\n"
+    assert fixed(scratch, text) == text.replace("import buy", "import purchase as buy")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from saas.shop import moved, other\n",  # they part ways
+        "from saas.elsewhere import buy\nbuy()\n",
+        "def buy():\n    pass\n\n\nbuy()\n",
+        "from  saas.shop import moved\n",  # written in a way that positions do not tell
+        "from saas.shop import buy\nbuy(\n",  # does not parse
+        "note = 'from saas.shop import buy'\n",
+    ],
+)
+def test_what_is_not_sure_stays(scratch: Scratch, text: str) -> None:
+    assert fixed(scratch, text) == text
+
+
+def test_own_code_follows_on_demand(owned: Path, quickscale: Quickscale) -> None:
+    use = "from saas.prices import old_price\n\nprint(old_price())\n"
+    commit(owned, app__use_py=use)
+    assert "saas.prices.old_price is now saas.prices.price." in quickscale("upgrade-plan").out
+    ran = quickscale("upgrade", "--fix-names")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "Renamed names rewritten: app/use.py")
+    assert git(owned, "show", "HEAD:app/use.py") == use.replace("old_price", "price")
+    assert "old_price" not in git(owned, "log", "-1", "--format=%B")
+
+
+def test_own_code_with_work_in_it_is_not_touched(owned: Path, quickscale: Quickscale) -> None:
+    commit(owned, app__use_py="from saas.prices import old_price\n")
+    write(owned, "app/use.py", "in the making\n")
+    before = snapshot(owned)
+    ran = quickscale("upgrade", "--fix-names")
+    assert ran.code == 2
+    assert ran.err.startswith("app/use.py has changes that are in no commit")
+    assert snapshot(owned) == before
