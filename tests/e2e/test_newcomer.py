@@ -46,11 +46,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, app: App) -> Generato
 @pytest.fixture
 def newcomer(page: Page) -> str:
     """Somebody who has just registered on `page`; returns the e-mail address."""
-    email = f"{uuid4().hex}@example.com"
-    page.goto("/")
-    page.locator("a[href='/accounts/signup/']").first.click()
-    page.fill("input[name=email]", email)
-    page.fill("input[name=password1]", PASSWORD)
+    email = fill_in_registration(page)
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/dashboard/")
     return email
@@ -59,6 +55,14 @@ def newcomer(page: Page) -> str:
 @pytest.mark.usefixtures("newcomer")
 def test_a_newcomer_has_100_credits(page: Page) -> None:
     expect(page.locator("main")).to_contain_text(re.compile(r"100\s+credits available"))
+
+
+def test_a_double_click_registers_once(browser: Browser, app: App) -> None:
+    with browser.new_context(base_url=app.address) as context:
+        page = context.new_page()
+        fill_in_registration(page)
+        page.locator("main form button[type=submit]").dblclick()
+        page.wait_for_url("**/dashboard/")
 
 
 @pytest.mark.usefixtures("newcomer")
@@ -107,6 +111,16 @@ def test_its_own_tests_pass(project: Path) -> None:
 def test_ctrl_c_ends_everything(project: Path, app: App) -> None:
     assert app.program.press_ctrl_c() == 0
     assert alive_in(project) == []
+
+
+def fill_in_registration(page: Page) -> str:
+    """Open the form from the start page and fill it in; returns the e-mail address."""
+    email = f"{uuid4().hex}@example.com"
+    page.goto("/")
+    page.locator("a[href='/accounts/signup/']").first.click()
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password1]", PASSWORD)
+    return email
 
 
 def open_text_length(page: Page) -> None:

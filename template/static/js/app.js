@@ -80,16 +80,36 @@ document.addEventListener("alpine:init", () => {
   }))
 })
 
-// The button of a form that HTMX has sent shows that it waits.
+/** Show on its button that a form was sent and waits for the answer. */
+function mark(form, waits) {
+  const button = form.querySelector(".button[type=submit]")
+  button?.classList.toggle("is-loading", waits)
+  button?.setAttribute("aria-busy", waits)
+}
+
 function wait({ detail, type }) {
-  const button = detail.elt.matches("form") && detail.elt.querySelector(".button[type=submit]")
-  if (!button) return
-  button.classList.toggle("is-loading", type === "htmx:beforeRequest")
-  button.setAttribute("aria-busy", type === "htmx:beforeRequest")
+  if (detail.elt.matches("form")) mark(detail.elt, type === "htmx:beforeRequest")
 }
 
 document.addEventListener("htmx:beforeRequest", wait)
 document.addEventListener("htmx:afterRequest", wait)
+
+// A double click sends a form once. HTMX and our own scripts prevent the sending they take over.
+document.addEventListener("submit", (event) => {
+  const form = event.target
+  if (event.defaultPrevented || form.method !== "post") return
+  if (form.dataset.sent) event.preventDefault()
+  form.dataset.sent = "true"
+  mark(form, true)
+})
+
+// Whoever goes back may send it again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent
+    mark(form, false)
+  }
+})
 
 // Dialogs open by `command` and `commandfor`; this is for browsers that do not know them yet.
 if (!("commandForElement" in HTMLButtonElement.prototype)) {
