@@ -90,11 +90,14 @@ class Draft:
 
 
 def refuse_taken(target: Path) -> None:
-    if target.is_dir():
-        if any(target.iterdir()):
-            raise FolderNotEmpty(target)
-    elif target.exists() or target.is_symlink():
+    try:
+        target.lstat()  # unlike exists(), it tells "not allowed" from "not there"
+    except FileNotFoundError:
+        return
+    if not target.is_dir():
         raise FileInTheWay(target)
+    if any(target.iterdir()):
+        raise FolderNotEmpty(target)
 
 
 @contextmanager

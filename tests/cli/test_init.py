@@ -122,11 +122,13 @@ def test_what_is_there_is_never_overwritten(quickscale: Quickscale) -> None:
 
 
 @pytest.fixture
-def forbidden() -> Iterator[Path]:
+def forbidden(small: Path) -> Iterator[Path]:
     folder = Path("forbidden")
     folder.mkdir(mode=0o555)
     is_root = os.geteuid() == 0
     if is_root:
+        for path in [small, *small.parents, Path.cwd()]:
+            path.chmod(path.stat().st_mode | 0o055)  # pytest keeps them to itself
         os.seteuid(65534)
     yield folder
     if is_root:
