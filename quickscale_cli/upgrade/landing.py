@@ -12,8 +12,8 @@ from quickscale_cli.errors import BranchMoved, StillOpen
 from quickscale_cli.upgrade.answers import FILE as ANSWERS
 from quickscale_cli.upgrade.journal import Change, Files, Journal, Step
 from quickscale_cli.upgrade.laying import Laying
-from quickscale_cli.upgrade.prepare import Upgrade
 from quickscale_cli.upgrade.repository import Repository, Stages
+from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import SUBMODULE, Entry, Tree, decode, encode
 
 MARKER = re.compile(rb"^(<<<<<<< yours|>>>>>>> quickscale-)", re.MULTILINE)
@@ -24,7 +24,9 @@ STDERR = 2  # what hooks say is for people; results go to stdout
 class Wanted:
     """What the user's branch shall come to."""
 
-    tree: Tree  # of the project's folder
+    versions: tuple[str, str]
+    yours: Tree  # the project's folder, as committed
+    tree: Tree  # the same, as it shall be
     stages: Mapping[str, Stages]  # of files that are left to be merged by hand
     tools: tuple[str, ...]  # those of them that go through the user's merge tool
     message: str
@@ -40,17 +42,16 @@ class Landing:
         self._files = files
         self._laying = Laying(repository, files)
 
-    def begin(self, upgrade: Upgrade, wanted: Wanted) -> Journal:
+    def begin(self, scratch: Scratch, wanted: Wanted) -> Journal:
         """Lay the result into the working tree and the index; the branch stays where it is."""
         prefix = self._repository.prefix
-        changes = _changes(upgrade.trees.yours, wanted, prefix)
-        stage_tree = self._bring_objects(upgrade, changes)
+        changes = _changes(wanted, prefix)
+        stage_tree = self._bring_objects(scratch, changes)
         self._laying.prepare(changes, stage_tree)
         journal = Journal(
             Step.LAYING,
             self._repository.head(),
-            str(upgrade.old),
-            str(upgrade.new),
+            *wanted.versions,
             prefix + ANSWERS,
             tuple(changes),
             self._laying.made_folders(changes),
@@ -174,9 +175,8 @@ class Landing:
         staged = {decode(path) for path in told.split(b"\0")[:-1]}
         return tuple(sorted(staged - {change.path for change in changes}))
 
-    def _bring_objects(self, upgrade: Upgrade, changes: list[Change]) -> str:
+    def _bring_objects(self, scratch: Scratch, changes: list[Change]) -> str:
         """Store what the result is made of, and return the tree of the files to lay."""
-        scratch = upgrade.scratch
         whole = scratch.list_tree(f"{self._repository.head()}^{{tree}}")
         for change in changes:
             whole.pop(change.path, None)
@@ -215,7 +215,8 @@ class Landing:
         return self._repository.root / os.fsdecode(encode(path))
 
 
-def _changes(yours: Tree, wanted: Wanted, prefix: str) -> list[Change]:
+def _changes(wanted: Wanted, prefix: str) -> list[Change]:
+    yours = wanted.yours
     paths = sorted({*yours, *wanted.tree, *wanted.stages})
     return [
         Change(prefix + path, yours.get(path), wanted.tree.get(path), wanted.stages.get(path))

@@ -135,6 +135,8 @@ class Run:
         if not why and self._options.verifies:
             why = self._verify(upgrade.scratch, upgrade.trees.yours, tree)
         wanted = Wanted(
+            (told.old, told.new),
+            upgrade.trees.yours,
             tree,
             decisions.stages(),
             tuple(decisions.tools),
@@ -143,7 +145,7 @@ class Run:
             why,
         )
         with explained(self._files.folder):
-            journal = self._landing.begin(upgrade, wanted)
+            journal = self._landing.begin(upgrade.scratch, wanted)
         if journal.tools:
             journal = self._files.advance(journal, Step.WAITING)
             use_merge_tool(self._repository, journal.tools)

@@ -129,7 +129,9 @@ class Trial:
 
     def _try_tests(self, do: Callable[..., Ran]) -> Failure | None:
         what = "The test suite"
-        command = (*RUN, "python", "-m", "pytest", "-q", "-rfE", "--no-header", "--tb=short")
+        command = [*RUN, "python", "-m", "pytest", "-q", "-rfE", "--no-header", "--tb=short"]
+        if any(self._after.glob(".venv/**/site-packages/xdist")):
+            command += ["-n", "auto"]
         with working(f"Trying: {what}"):
             after = do(self._after, *command)
             if not after.code:

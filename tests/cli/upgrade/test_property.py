@@ -10,11 +10,16 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quickscale_cli.upgrade.deciding import decide
+from quickscale_cli.upgrade.journal import Files as JournalFiles
+from quickscale_cli.upgrade.landing import Landing, Wanted
 from quickscale_cli.upgrade.merge import Rules, Trees, merge
 from quickscale_cli.upgrade.outcome import Kind, Sides
 from quickscale_cli.upgrade.pairing import Renames
 from quickscale_cli.upgrade.project import open_project
+from quickscale_cli.upgrade.repository import open_repository
 from quickscale_cli.upgrade.scratch import Scratch
+from tests.cli.upgrade.projects import snapshot
 from tests.cli.upgrade.worlds import Merged, merged, tree_of
 
 Files = dict[str, str]
@@ -191,3 +196,45 @@ def commit(folder: Path, files: Files, configuration: dict[str, str]) -> None:
         for name, value in configuration.items():
             section, key = name.split(".")
             file.write(f'[{section}]\n{key} = "{value}"\n')
+
+
+STRATEGIES = st.sampled_from(["mine", "theirs", "markers"])
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world=worlds(), configuration=SETTINGS, strategy=STRATEGIES, goes_back=st.booleans())
+def test_branch_comes_to_what_the_plan_tells(
+    world: tuple[Files, Files, Files],
+    configuration: dict[str, str],
+    strategy: str,
+    goes_back: bool,
+) -> None:
+    base, yours, theirs = world
+    with TemporaryDirectory() as folder:
+        place = Path(folder, "project")
+        commit(place, yours, configuration | {"user.name": "u", "user.email": "u@x"})
+        subprocess.run(["git", "reset", "-q", "--hard"], cwd=place, check=True)
+        before, project = snapshot(place), open_project(place)
+        with Scratch(project) as scratch:
+            trees = Trees(
+                tree_of(scratch, base), scratch.list_tree(project.head), tree_of(scratch, theirs)
+            )
+            decisions = decide(merge(scratch, trees, Rules(), project), trees, "1")
+            for outcome in decisions.open:
+                decisions.take(scratch, outcome, strategy)
+            tree = decisions.tree()
+            wanted = Wanted(("0", "1"), trees.yours, tree, decisions.stages(), (), "m", True)
+            repository = open_repository(place)
+            with JournalFiles(repository).locked() as files:
+                landing = Landing(repository, files)
+                journal = landing.begin(scratch, wanted)
+                for path, entry in tree.items():
+                    assert (place / path).read_bytes() == scratch.read_one(entry.id)
+                if goes_back or decisions.left:
+                    assert set(repository.unmerged()) == set(decisions.stages())
+                    landing.abort(journal)
+                elif tree != trees.yours:
+                    assert landing.commit(journal)
+                    assert repository.tree("HEAD") == repository.index_tree() == tree
+        if goes_back or decisions.left:
+            assert snapshot(place) == before
