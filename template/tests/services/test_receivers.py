@@ -14,10 +14,12 @@ def test_who_leaves_takes_what_they_asked_and_got(user: User, start: Start) -> N
     assert (run.state, run.cost) == (Run.State.DONE, 3)
 
 
-def test_a_run_under_way_is_stopped_and_paid_back(user: User, start: Start) -> None:
+def test_a_run_under_way_is_paid_back_before_credits_are_forfeited(
+    user: User, start: Start
+) -> None:
     run = start(Slow)
-    before = balance(run.workspace).available
     flows.leave(user=user)
     run.refresh_from_db()
     assert run.state == Run.State.STOPPED
-    assert balance(run.workspace).available == before + run.cost
+    assert run.refunded_at
+    assert balance(run.workspace).available == 0
