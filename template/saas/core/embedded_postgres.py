@@ -46,6 +46,14 @@ class OtherVersion(EmbeddedPostgresError):
         )
 
 
+class NotWhole(EmbeddedPostgresError):
+    def __init__(self, data: Path, missing: str) -> None:
+        super().__init__(
+            f"{data} holds no whole database: its {missing} is missing. "
+            "Move the folder elsewhere and start again: a new database is made."
+        )
+
+
 class OtherOwner(EmbeddedPostgresError):
     def __init__(self, data: Path) -> None:
         super().__init__(
@@ -80,8 +88,10 @@ def start(data: Path, *, port: int | None = None, options: Mapping[str, str] | N
     data = data.resolve()
     data.parent.mkdir(parents=True, exist_ok=True)
     with locked(data.with_name(f"{data.name}.lock")):
+        if data.exists() and not privileges.may_serve(data):
+            raise OtherOwner(data)
         if not answers(data):
-            if not (data / "PG_VERSION").exists():
+            if not data.exists() or not any(data.iterdir()):
                 _make(data, options or {})
             _refuse_foreign(data)
             _clear_stale_lock(data)
@@ -108,11 +118,10 @@ def address(data: Path) -> dict[str, str]:
 
     It has a password of its own: other users of this machine can reach its port too.
     """
-    file = data / "password"
     return {
         "NAME": "postgres",
         "USER": USER,
-        "PASSWORD": file.read_text() if file.exists() else "",
+        "PASSWORD": (data / "password").read_text(),
         "HOST": HOST,
         "PORT": _pidfile(data)[3],
     }
@@ -177,11 +186,13 @@ def _make(data: Path, options: Mapping[str, str]) -> None:
 
 
 def _refuse_foreign(data: Path) -> None:
+    for name in ("PG_VERSION", "password"):
+        file = data / name
+        if not file.exists() or not file.read_text().strip():
+            raise NotWhole(data, name)
     found, needed = (data / "PG_VERSION").read_text().strip(), version().split(".")[0]
     if found != needed:
         raise OtherVersion(data, found, needed)
-    if not privileges.may_serve(data):
-        raise OtherOwner(data)
 
 
 def _clear_stale_lock(data: Path) -> None:
@@ -233,9 +244,11 @@ def _pidfile(data: Path) -> list[str]:
     """
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return []
-    home = Path(lines[1]) if len(lines) > 1 else data
+    if len(lines) < 2 or not lines[0].isdigit():
+        return []
+    home = Path(lines[1])
     return lines if not home.exists() or home.samefile(data) else []
 
 

@@ -130,6 +130,21 @@ def test_ctrl_c_during_the_start_is_no_failure(tmp_path: Path) -> None:
     assert not embedded_postgres.answers(tmp_path / "postgres")
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--port", "80000", "80000 is no port; take a number"),
+        ("--host", "203.0.113.1", "Nothing can listen on 203.0.113.1, port 8000"),
+    ],
+)
+def test_place_where_nobody_can_listen_is_told(
+    tmp_path: Path, option: str, value: str, words: str
+) -> None:
+    done = manage("dev", option, value, DEV_FOLDER=str(tmp_path))
+    assert words in done.stdout
+    assert not (tmp_path / "postgres").exists()
+
+
 def test_outside_of_development_it_is_refused(tmp_path: Path) -> None:
     variables = {"DJANGO_SETTINGS_MODULE": "config.settings.build", "DEV_FOLDER": str(tmp_path)}
     done = manage("dev", **variables)

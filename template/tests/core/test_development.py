@@ -26,6 +26,11 @@ def test_taken_port_is_not_free(taken: int) -> None:
     assert ports.is_free(ports.free_port())
 
 
+def test_address_of_no_machine_is_no_taken_port() -> None:
+    with pytest.raises(OSError, match="assign"):
+        ports.is_free(8000, "203.0.113.1")
+
+
 def test_process_behind_a_port_is_named(taken: int) -> None:
     assert "python" in ports.user_of(taken) or "pytest" in ports.user_of(taken)
     assert ports.user_of(ports.free_port()) == ""

@@ -96,8 +96,15 @@ def test_first_start_by_two_at_once_makes_one_server(tmp_path: Path) -> None:
 
 
 def test_folder_of_another_version_is_told(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("secret")
     (tmp_path / "PG_VERSION").write_text("17\n")
     with pytest.raises(embedded_postgres.OtherVersion, match="made by PostgreSQL 17"):
+        embedded_postgres.start(tmp_path)
+
+
+def test_folder_that_lacks_a_part_is_told(tmp_path: Path) -> None:
+    (tmp_path / "PG_VERSION").write_text("18\n")
+    with pytest.raises(embedded_postgres.NotWhole, match="its password is missing"):
         embedded_postgres.start(tmp_path)
 
 

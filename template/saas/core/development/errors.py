@@ -16,6 +16,14 @@ class PortTaken(DomainError):
         )
 
 
+class AddressClosed(DomainError):
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"Nothing can listen on {host}, port {port}: {reason}. "
+            "Take an address of this machine with --host, and a port above 1023 with --port."
+        )
+
+
 class DatabaseRefused(DomainError):
     def __init__(self, reason: str) -> None:
         super().__init__(

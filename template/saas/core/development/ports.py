@@ -1,33 +1,48 @@
 """Which ports are free, and who has those that aren't."""
 
+import errno
 import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
-    """Say if a server could listen there; a port in its waiting time after a close is free."""
-    with socket.socket() as probe:
+    """Say if a server could listen there; a port in its waiting time after a close is free.
+
+    Raises OSError if nobody could: no such address here, or no right to that port.
+    """
+    family, address = _resolved(host, port)
+    with socket.socket(family) as probe:
         if sys.platform != "win32":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
-        except OSError:
-            return False
+            probe.bind(address)
+        except OSError as error:
+            # Windows says "no right" of a port that it keeps for itself, too.
+            if error.errno == errno.EADDRINUSE or sys.platform == "win32":
+                return False
+            raise
     return True
 
 
 def free_port(host: str = "127.0.0.1") -> int:
-    with socket.socket() as probe:
-        probe.bind((host, 0))
+    family, address = _resolved(host, 0)
+    with socket.socket(family) as probe:
+        probe.bind(address)
         port: int = probe.getsockname()[1]
         return port
 
 
 def next_free(port: int, host: str) -> int:
-    return next(port for port in range(port, 65536) if is_free(port, host))
+    return next((port for port in range(port, 65536) if is_free(port, host)), free_port(host))
+
+
+def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, Any]:
+    family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    return family, address
 
 
 def user_of(port: int) -> str:

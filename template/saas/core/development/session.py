@@ -14,6 +14,7 @@ from typing import Any
 from saas.core.development import changes, ports
 from saas.core.development.database import Database, Say
 from saas.core.development.errors import (
+    AddressClosed,
     AlreadyRunning,
     PortTaken,
     WebServerFailed,
@@ -32,6 +33,7 @@ PAUSE = 0.5  # seconds between two looks at files and processes
 MEND_EVERY = 4  # looks
 PATIENCE = 60  # seconds for the first answer
 DEFAULT_PORT = 8000
+LOCAL = {"127.0.0.1", "0.0.0.0", "::"}
 
 
 class Session:
@@ -49,7 +51,8 @@ class Session:
 
     @property
     def url(self) -> str:
-        return f"http://{'localhost' if self.host == '127.0.0.1' else self.host}:{self.port}"
+        host = "localhost" if self.host in LOCAL else bracketed(self.host)
+        return f"http://{host}:{self.port}"
 
     @contextmanager
     def up(self) -> Iterator[None]:
@@ -96,9 +99,13 @@ class Session:
 
     def _choose_port(self) -> int:
         """Take the port asked for, the one of last time, or the next free one."""
-        port = self.wanted_port or int(self._memory().get("port", DEFAULT_PORT))
-        if ports.is_free(port, self.host):
-            return port
+        last = self._memory().get("port")
+        port = self.wanted_port or (last if isinstance(last, int) else DEFAULT_PORT)
+        try:
+            if ports.is_free(port, self.host):
+                return port
+        except OSError as error:
+            raise AddressClosed(self.host, port, error.strerror or str(error)) from None
         user, free = ports.user_of(port), ports.next_free(port + 1, self.host)
         if self.wanted_port:
             raise PortTaken(port, user, free)
@@ -107,7 +114,7 @@ class Session:
 
     def _start(self) -> None:
         os.environ.setdefault("SITE_URL", self.url)
-        web = Process("web", [f"{self.host}:{self.port}"])
+        web = Process("web", [f"{bracketed(self.host)}:{self.port}"])
         # In a group of its own: Ctrl-C would reach it twice, which means "at once" to it.
         worker = Process("worker", [], own_group=True)
         self.processes = [web, worker]
@@ -170,11 +177,16 @@ class Session:
 
     def _memory(self) -> dict[str, Any]:
         try:
-            memory: dict[str, Any] = json.loads((self.folder / "dev.json").read_text())
+            memory = json.loads((self.folder / "dev.json").read_text())
         except (OSError, ValueError):
             return {}
-        return memory
+        return memory if isinstance(memory, dict) else {}
 
     def _remember(self) -> None:
         memory = {"port": self.port, "url": self.url, "process": os.getpid()}
         (self.folder / "dev.json").write_text(json.dumps(memory))
+
+
+def bracketed(host: str) -> str:
+    """Write an address as a URL has it: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host

@@ -1,4 +1,4 @@
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="Address to listen on.")
-        parser.add_argument("--port", type=int, help="Port of the app; the next free one if taken.")
+        parser.add_argument(
+            "--port", type=_port, help="Port of the app; the next free one if taken."
+        )
         parser.add_argument("--no-browser", action="store_true", help="Do not open a browser.")
 
     def handle(
@@ -44,3 +46,9 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
+
+
+def _port(words: str) -> int:
+    if words.isdecimal() and 0 < int(words) < 65536:
+        return int(words)
+    raise ArgumentTypeError(f"{words} is no port; take a number from 1024 to 65535, such as 8001")
