@@ -1,5 +1,6 @@
 """Go through the decisions with someone at a terminal."""
 
+import os
 import subprocess
 from pathlib import Path, PurePosixPath
 from shlex import quote
@@ -92,7 +93,7 @@ class Asking:
         return True
 
     def _edited(self, content: bytes, name: str) -> bytes:
-        editor = self._repository.ask("var", "GIT_EDITOR")
+        editor = os.environ.get("GIT_EDITOR") or self._repository.ask("var", "GIT_EDITOR")
         with TemporaryDirectory(prefix="quickscale-") as folder:
             file = Path(folder, name)
             file.write_bytes(content)
