@@ -37,7 +37,7 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   const { status } = detail.xhr
   if (status === 403) toast("Not saved", "This page has expired. Load it again and repeat the step.")
   else if (status === 429) toast("Not saved", "Too many tries in a short time. Wait a few minutes.")
-  else if (status >= 500) toast("Something broke on our side", "No credits were taken. Try again.")
+  else if (status >= 500) toast("Something broke on our side", "Try again. A form sent twice is paid once.")
   else toast("Not saved", "This is not here any more. Load the page again.")
 })
 
