@@ -217,6 +217,10 @@ class NoWorkTree(QuickScaleError):
 class Blocked(QuickScaleError):
     """All that stands in the way of an upgrade, a line each."""
 
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__("\n".join(reasons))
+
 
 class UpgradeRunning(QuickScaleError):
     def __init__(self) -> None:

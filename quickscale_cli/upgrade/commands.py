@@ -12,7 +12,7 @@ import typer
 
 from quickscale_cli.console import working
 from quickscale_cli.draft import explained
-from quickscale_cli.errors import Blocked, NoAnswer, QuickScaleError, UnknownQuestion
+from quickscale_cli.errors import Blocked, GitFailed, NoAnswer, QuickScaleError, UnknownQuestion
 from quickscale_cli.upgrade.answers import FILE as ANSWERS
 from quickscale_cli.upgrade.deciding import decide
 from quickscale_cli.upgrade.guards import check_state, check_work
@@ -20,10 +20,10 @@ from quickscale_cli.upgrade.pages import as_diff, as_html, as_markdown
 from quickscale_cli.upgrade.plan import Plan, as_blocked, as_data, plan
 from quickscale_cli.upgrade.prepare import Upgrade, prepared
 from quickscale_cli.upgrade.printing import as_text
-from quickscale_cli.upgrade.project import open_project
+from quickscale_cli.upgrade.project import Project, open_project
 from quickscale_cli.upgrade.remembering import NAME as MEMORY
 from quickscale_cli.upgrade.replaying import as_decisions
-from quickscale_cli.upgrade.repository import open_repository
+from quickscale_cli.upgrade.repository import Repository, open_repository
 from quickscale_cli.upgrade.tree import Tree
 
 To = Annotated[
@@ -88,7 +88,8 @@ def _told_as_data(as_json: bool) -> Iterator[None]:
     except QuickScaleError as error:
         if not as_json:
             raise
-        typer.echo(json.dumps(as_blocked(str(error).splitlines()), indent=2))
+        reasons = error.reasons if isinstance(error, Blocked) else [str(error)]
+        typer.echo(json.dumps(as_blocked(reasons), indent=2))
         raise typer.Exit(2) from None
 
 
@@ -100,9 +101,7 @@ def worked_out(
 
     Raises Blocked where it can't be worked out and something else blocks it too.
     """
-    folder = project_folder(Path.cwd())
-    open_project(folder)
-    repository = open_repository(folder)
+    folder, _, repository = look_around()
     state = list(check_state(repository))
     answers = chosen(data)
     with ExitStack() as stack:
@@ -115,7 +114,7 @@ def worked_out(
         except QuickScaleError as error:
             if not state:
                 raise
-            raise Blocked("\n".join([*state, str(error)])) from None
+            raise Blocked([*state, str(error)]) from None
         yield upgrade, told
 
 
@@ -136,10 +135,18 @@ def _touched(upgrade: Upgrade) -> tuple[Tree, set[str]]:
     return yours, touched
 
 
-def project_folder(start: Path) -> Path:
-    """Return the folder with an answers file that `start` lies in, or else `start`."""
-    above = (start, *start.parents)
-    return next((folder for folder in above if (folder / ANSWERS).is_file()), start)
+def look_around() -> tuple[Path, Project, Repository]:
+    """Find the project around here: the nearest folder with an answers file, or else this one.
+
+    Raises NoRepository, NoCommit, NoWorkTree, and Blocked with git's own words.
+    """
+    here = Path.cwd()
+    above = (here, *here.parents)
+    folder = next((folder for folder in above if (folder / ANSWERS).is_file()), here)
+    try:
+        return folder, open_project(folder), open_repository(folder)
+    except GitFailed as error:
+        raise Blocked([str(error)]) from None
 
 
 def chosen(data: list[str] | None) -> dict[str, str]:

@@ -21,6 +21,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
+from quickscale_cli.draft import explained
 from quickscale_cli.errors import UpgradeRunning
 from quickscale_cli.upgrade.repository import Repository, Stages
 from quickscale_cli.upgrade.tree import Entry
@@ -115,9 +116,11 @@ class Files:
     @contextmanager
     def locked(self) -> Iterator[Self]:
         """Be alone in here. Raises UpgradeRunning. Leaves no folder where nothing began."""
-        self.folder.mkdir(exist_ok=True)
         place = self.folder / "lock"
-        with place.open("w") as lock:
+        with explained(self.folder):
+            self.folder.mkdir(exist_ok=True)
+            file = place.open("w")
+        with file as lock:
             if not _lock(lock.fileno()) or not place.exists():
                 raise UpgradeRunning
             if self.load() is None:

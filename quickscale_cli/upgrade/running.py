@@ -11,7 +11,7 @@ from quickscale_cli.console import is_watched, note, say, working
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked, NoUpgrade
 from quickscale_cli.upgrade.asking import Asking, use_merge_tool
-from quickscale_cli.upgrade.commands import Data, From, To, project_folder, worked_out
+from quickscale_cli.upgrade.commands import Data, From, To, look_around, worked_out
 from quickscale_cli.upgrade.deciding import Decisions, decide, proposal
 from quickscale_cli.upgrade.finding import Finding
 from quickscale_cli.upgrade.fixing import fix_names
@@ -23,11 +23,11 @@ from quickscale_cli.upgrade.names import check_names
 from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.prepare import Upgrade
 from quickscale_cli.upgrade.printing import as_text, printable
-from quickscale_cli.upgrade.project import Project, open_project
+from quickscale_cli.upgrade.project import Project
 from quickscale_cli.upgrade.remaking import remake_lock
 from quickscale_cli.upgrade.remembering import left_out_now, remember
 from quickscale_cli.upgrade.replaying import replay
-from quickscale_cli.upgrade.repository import Repository, open_repository
+from quickscale_cli.upgrade.repository import Repository
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import Tree
 from quickscale_cli.upgrade.verifying import tried
@@ -90,9 +90,7 @@ def upgrade(
     """
     if go_on + status + abort > 1:
         raise typer.BadParameter("Take one of --continue, --status and --abort.")
-    folder = project_folder(Path.cwd())
-    project = open_project(folder)
-    repository = open_repository(folder)
+    _, project, repository = look_around()
     if status:
         tell_status(Files(repository).load())
         return
@@ -125,7 +123,7 @@ class Run:
 
     def begin(self, upgrade: Upgrade, told: Plan) -> None:
         if told.blockers:
-            raise Blocked("\n".join(told.blockers))
+            raise Blocked(list(told.blockers))
         if told.is_empty:
             say(f"QuickScale {told.new}: up to date")
             return
@@ -172,7 +170,7 @@ class Run:
         elif journal.step == Step.COMMITTING:
             note(f"The upgrade to {journal.new} was stopped; your branch is untouched. Going on.")
         elif not goes_on:
-            raise Blocked("\n".join(check_state(self._repository)))
+            raise Blocked(list(check_state(self._repository)))
         self.go_on(journal)
 
     def go_on(self, journal: Journal) -> None:
@@ -235,7 +233,7 @@ class Run:
         result = replace(upgrade.result, tree=after)
         still = check_names(upgrade.scratch, upgrade.trees, result, upgrade.changes)
         if blockers := list(check_work(self._repository, upgrade.trees.yours, paths)):
-            raise Blocked("\n".join(blockers))
+            raise Blocked(blockers)
         for path in paths:
             say(f"Renamed names rewritten: {printable(path)}")
         return after, {one for one in told.findings if one.id in FIXABLE} - set(still)
