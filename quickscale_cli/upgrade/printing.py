@@ -117,7 +117,9 @@ def file_lines(outcome: Outcome, plan: Plan, *, with_clashes: bool = True) -> It
     for hunk in outcome.hunks:
         yield from clash_lines(hunk)
     if len(outcome.choices) > 1:
-        yield f"    You choose: {', '.join(choice.name for choice in outcome.choices)}"
+        names = [choice.name for choice in outcome.choices]
+        names[2:2] = ["both"] if "markers" in names else []
+        yield f"    You choose: {', '.join(names)}"
 
 
 def clash_lines(hunk: Hunk) -> Iterator[str]:
