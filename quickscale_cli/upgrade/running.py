@@ -129,6 +129,9 @@ class Run:
             return
         decisions = self._decide(upgrade, told)
         tree, by_hand = self._finish_tree(upgrade, told, decisions)
+        if tree == upgrade.trees.yours and not decisions.left:
+            say("This leaves the project as it is, so there is nothing to commit.")
+            return
         why = UNDECIDED if decisions.left else ""
         if not why and self._options.verifies:
             why = self._verify(upgrade.scratch, upgrade.trees.yours, tree)
@@ -268,7 +271,8 @@ def tell_status(journal: Journal | None) -> None:
     )
     for path in journal.open_paths:
         say(f"  {printable(path)}")
-    say(f"Your branch is untouched; the files are in place. Mend them. {ONWARD}")
+    say("Your branch is untouched; the files are in place. Mend them, and `git add` others that")
+    say(f"you change. {ONWARD}")
 
 
 def _tell_open(decisions: Decisions, told: Plan) -> None:

@@ -18,7 +18,8 @@ def scratch() -> Iterator[Scratch]:
 @pytest.fixture(scope="session")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("commands")
-    project = generate(template(folder / "t", {"1.0.0": ONE, "1.1.0": TWO}), "v1.0.0", folder / "p")
+    releases = {"1.0.0": ONE, "1.1.0": TWO, "2.0.0rc1": {"template/later.py": "x = 1\n"}}
+    project = generate(template(folder / "t", releases), "v1.0.0", folder / "p")
     git(project, "config", "user.name", "Una")
     git(project, "config", "user.email", "una@example.com")
     return project

@@ -65,3 +65,29 @@ def test_reverted_upgrade_can_be_made_again(owned: Path, quickscale: Quickscale)
     git(owned, "revert", "--no-edit", "HEAD")
     assert quickscale("upgrade").code == 0
     assert (owned / "saas" / "fresh.py").read_text() == "new\n"
+
+
+def test_answer_changes_without_a_newer_release(owned: Path, quickscale: Quickscale) -> None:
+    assert quickscale("upgrade", "--to", "current", "--data", "use_pay=true").code == 0
+    assert log(owned, "%s") == "Change the answers to QuickScale's questions"
+    assert "pay: True" in (owned / "README.md").read_text()
+    assert "use_pay: true" in (owned / ".copier-answers.yml").read_text()
+
+
+def test_answer_that_is_as_it_was(owned: Path, quickscale: Quickscale) -> None:
+    ran = quickscale("upgrade", "--to", "current", "--data", "use_pay=false")
+    assert ran == (0, "QuickScale 1.0.0: up to date\n", "")
+
+
+def test_pre_release_is_taken_when_asked_for(owned: Path, quickscale: Quickscale) -> None:
+    assert quickscale("upgrade", "--to", "2.0.0rc1").code == 0
+    assert quickscale("upgrade-plan").out == "QuickScale 2.0.0rc1: up to date\n"
+
+
+def test_template_that_moved(
+    owned: Path, quickscale: Quickscale, generated: Path, tmp_path: Path
+) -> None:
+    source = generated.parent / "t"
+    git(tmp_path, "clone", "-q", "--bare", str(source), "moved")
+    assert quickscale("upgrade", "--from", str(tmp_path / "moved")).code == 0
+    assert f"_src_path: {source}" in (owned / ".copier-answers.yml").read_text()
