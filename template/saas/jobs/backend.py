@@ -63,7 +63,10 @@ class PostgresBackend(BaseTaskBackend):
 
 def task_of(job: Job) -> AnyTask:
     """Find the code of a job. Raises ImportError if it is no longer there."""
-    task = import_string(job.task)
+    try:
+        task = import_string(job.task)
+    except Exception as error:  # whatever its module raises, it must not end the worker
+        raise ImportError(f"{job.task} can't be imported: {error}") from error
     if not isinstance(task, Task):
         raise ImportError(f"{job.task} is not a task. Put @task() above it.")
     return task

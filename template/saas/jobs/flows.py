@@ -26,6 +26,10 @@ KEEP_DEAD = timedelta(days=90)
 UNKNOWN = Retry(attempts=5, backoff=60)  # the task's code is missing: maybe a deploy is under way
 
 
+class WorkerLeaves(SystemExit):
+    """The worker is told to leave now, in the middle of a job."""
+
+
 def run_pending(worker: str = "run_pending") -> int:
     """Run all that is due, here and now, and return how many jobs that were."""
     recover_lost()
@@ -37,9 +41,14 @@ def run_pending(worker: str = "run_pending") -> int:
 
 
 def enqueue_periodic() -> None:
-    """Queue this turn of every periodic task, unless some worker has done so already."""
+    """Queue this turn of every periodic task, unless some worker has done so already.
+
+    Even a job that is dead by now was this turn's: the next one tries again.
+    """
     for periodic in PERIODIC:
-        enqueue(periodic.task, key=periodic.turn(now()))
+        key = periodic.turn(now())
+        if not Job.objects.filter(task=periodic.task.module_path, key=key).exists():
+            enqueue(periodic.task, key=key)
 
 
 def recover_lost() -> None:
@@ -79,10 +88,10 @@ def run(job: Job) -> None:
         task_started.send(type(task.get_backend()), task_result=context)
         args = (TaskContext(task_result=context), *job.args) if task.takes_context else job.args
         _finish(job, normalize_json(task.call(*args, **job.kwargs)))
-    except (KeyboardInterrupt, SystemExit):
+    except (KeyboardInterrupt, WorkerLeaves):
         _hand_back(job)
         raise
-    except Exception as error:  # whatever a task raises is the job's failure, not the worker's
+    except (Exception, SystemExit) as error:  # a task's failure is not the worker's
         reason = f"{type(error).__module__}.{type(error).__qualname__}: {error}"
         logger.warning("Job %s failed, attempt %s: %s", job, job.attempts, reason)
         _fail(job, reason, "".join(format_exception(error)))

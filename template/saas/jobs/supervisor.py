@@ -17,15 +17,21 @@ class Supervisor:
     def serve(self) -> None:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        while any(child.poll() is None for child in self.children) or not self.stopping:
-            if not self.stopping:
-                self.children = [
-                    child if child.poll() is None else start_worker() for child in self.children
-                ]
+        while not self.stopping:
+            self.children = [
+                child if child.poll() is None else start_worker() for child in self.children
+            ]
             time.sleep(PAUSE)
+        self._terminate()  # not in the handler, which may interrupt the start of a child
+        for child in self.children:
+            child.wait()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
+        if self.stopping:
+            self._terminate()
         self.stopping = True
+
+    def _terminate(self) -> None:
         for child in self.children:
             child.terminate()
 

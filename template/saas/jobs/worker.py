@@ -7,7 +7,13 @@ from os import getpid
 from threading import Event, Thread
 from types import FrameType
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 
 from saas.jobs import flows
 from saas.jobs.models import Job
@@ -35,8 +41,11 @@ class Worker:
         while not self.stopping:
             try:
                 self.work_off()
-            except (DatabaseError, InterfaceError):
-                logger.exception("The database is out of reach; trying again")
+            except (OperationalError, InterfaceError) as error:
+                logger.warning("The database is out of reach, trying again: %s", error)
+                connection.close()
+            except DatabaseError:
+                logger.exception("The database refuses; trying again")
                 connection.close()
             if not self.stopping:
                 time.sleep(POLL)
@@ -66,7 +75,7 @@ class Worker:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         if self.stopping:
-            raise SystemExit(1)
+            raise flows.WorkerLeaves(1)
         logger.info("Stopping after the job at hand; once more to stop at once")
         self.stopping = True
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.tasks import TaskContext, task
 
 from saas.jobs import report, retry
+from saas.jobs.flows import WorkerLeaves
 from saas.jobs.models import Job
 
 
@@ -50,6 +51,11 @@ def answer_nul() -> str:
 
 @task()
 def leave() -> None:
+    raise WorkerLeaves(1)
+
+
+@task()
+def exit_anyhow() -> None:
     raise SystemExit(1)
 
 

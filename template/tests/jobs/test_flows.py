@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -7,7 +8,16 @@ from saas.core.clock import now
 from saas.jobs import enqueue, flows, report
 from saas.jobs.declaring import PERIODIC
 from saas.jobs.models import Job
-from tests.jobs.tasks import add, answer_nul, fail, fail_with_nul, leave, report_half, tell_attempt
+from tests.jobs.tasks import (
+    add,
+    answer_nul,
+    exit_anyhow,
+    fail,
+    fail_with_nul,
+    leave,
+    report_half,
+    tell_attempt,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +131,14 @@ def test_job_that_kills_every_worker_ends_dead() -> None:
     assert "worker stopped" in job.error
 
 
+def test_task_that_exits_fails_like_any_other() -> None:
+    exit_anyhow.enqueue()
+    flows.run_pending()
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == (Job.State.WAITING, 1)
+    assert "SystemExit" in job.error
+
+
 def test_leaving_worker_hands_its_job_back() -> None:
     leave.enqueue()
     with pytest.raises(SystemExit):
@@ -151,6 +169,17 @@ def test_job_whose_task_is_gone_waits_for_the_deploy() -> None:
     assert "renamed" in job.error
 
 
+def test_module_that_breaks_when_imported_does_not_end_the_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken_tasks.py").write_text("nonsense")
+    monkeypatch.syspath_prepend(tmp_path)
+    add.enqueue(1, 2)
+    Job.objects.update(task="broken_tasks.add")
+    assert flows.run_pending() == 1
+    assert "'nonsense' is not defined" in Job.objects.get().error
+
+
 def test_job_that_names_no_task_is_refused() -> None:
     add.enqueue(1, 2)
     Job.objects.update(task="os.getcwd")
@@ -166,6 +195,14 @@ def test_periodic_tasks_are_queued_once_a_turn() -> None:
     with time_machine.travel("2026-11-26 12:00:00+00:00", tick=False):
         flows.enqueue_periodic()
     assert Job.objects.count() == 2 * len(PERIODIC)
+
+
+def test_dead_turn_of_a_periodic_task_is_not_queued_again() -> None:
+    with time_machine.travel("2026-11-24 12:00:00+00:00", tick=False):
+        flows.enqueue_periodic()
+        Job.objects.update(state=Job.State.DEAD)
+        flows.enqueue_periodic()
+    assert Job.objects.count() == len(PERIODIC)
 
 
 def test_old_jobs_are_forgotten() -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from pytest_django import Settings
 
 from saas.core.clock import now
-from saas.jobs.flows import run_pending
+from saas.jobs.flows import WorkerLeaves, run_pending
 from saas.jobs.models import Job
 from saas.mail import flows
 from saas.mail.models import Mail
@@ -28,7 +28,7 @@ class CutOff(EmailBackend):
     """The machine goes down while the mail server is at it."""
 
     def send_messages(self, messages: object) -> int:
-        raise SystemExit(1)
+        raise WorkerLeaves(1)
 
 
 def send(to: str = "ada@example.com", key: str = "") -> Mail:
@@ -101,7 +101,7 @@ def test_mail_given_up_is_a_dead_letter(settings: Settings) -> None:
 def test_mail_cut_off_midway_is_not_sent_a_second_time(settings: Settings) -> None:
     settings.EMAIL_BACKEND = "tests.mail.test_flows.CutOff"
     mail = send()
-    with pytest.raises(SystemExit):
+    with pytest.raises(WorkerLeaves):
         run_pending()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     run_pending()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from saas.jobs.flows import WorkerLeaves
 from saas.services import flows
 from saas.services.base import BaseService
 from saas.services.errors import ServiceFailed
@@ -14,6 +15,11 @@ class Echo(BaseService):
 
     def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
         return {"echo": data["word"]}
+
+
+class TalksMuch(Echo):
+    def label(self, data: dict[str, Any]) -> str:
+        return 50 * "word "
 
 
 class Refuses(Echo):
@@ -46,7 +52,7 @@ class Slow(Echo):
 
 class LosesWorker(Slow):
     def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
-        raise SystemExit(1)
+        raise WorkerLeaves(1)
 
 
 class StoppedMidway(Slow):
