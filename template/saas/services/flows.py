@@ -26,6 +26,7 @@ BROKEN = "Something broke on our side."
 CUT_OFF = "The run was cut off."
 GONE = "This service is no longer offered."
 OPEN = [Run.State.QUEUED, Run.State.RUNNING]
+LONGEST_LABEL = 100
 QUIET = timedelta(minutes=1)
 LONGEST_REQUEST = timedelta(minutes=10)  # no web server lets a foreground run go on for longer
 
@@ -89,7 +90,7 @@ def _pay(
         workspace=workspace,
         user=user,
         service=service.slug,
-        label=service.label(data),
+        label=service.label(data)[:LONGEST_LABEL],
         key=key,
         data=data,
         cost=service.price,

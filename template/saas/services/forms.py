@@ -21,12 +21,13 @@ class KeyForm(forms.Form):
         },
     )
 
-    def key_for(self, data: dict[str, Any]) -> str:
+    def key_for(self, slug: str, data: dict[str, Any]) -> str:
         """Return the key of this submission.
 
-        The data is part of it: whoever goes back and sends another text means another run.
+        Service and data are part of it: whoever goes back and sends another text, or sends it
+        elsewhere, means another run.
         """
-        digest = hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode())
+        digest = hashlib.sha256(json.dumps([slug, data], sort_keys=True, default=str).encode())
         return f"{self.cleaned_data['key']}-{digest.hexdigest()[:16]}"
 
 

@@ -49,7 +49,7 @@ def run_service(request: SignedInRequest, slug: str) -> HttpResponse:
             user=request.user,
             service=service,
             data=form.cleaned_data,
-            key=key_form.key_for(form.cleaned_data),
+            key=key_form.key_for(slug, form.cleaned_data),
         )
     except InsufficientCredits:
         return _ask(request, service, form, key_form)

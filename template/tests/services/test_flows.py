@@ -24,6 +24,7 @@ from tests.services.examples import (
     Slow,
     StoppedAtTheEnd,
     StoppedMidway,
+    TalksMuch,
 )
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,10 @@ def test_a_run_is_charged_and_has_its_result(start: Start, workspace: Workspace)
     assert (run.state, run.result, run.cost) == (Run.State.DONE, {"echo": "hi"}, 3)
     assert (run.balance_before, run.balance_after) == (100, 97)
     assert available(workspace) == 97
+
+
+def test_label_of_any_length_will_do(start: Start) -> None:
+    assert len(start(TalksMuch).label) == 100
 
 
 def test_same_key_is_charged_once(start: Start, workspace: Workspace) -> None:

@@ -88,6 +88,13 @@ def test_form_sent_twice_is_charged_once(signed_in: Client, workspace: Workspace
     assert balance(workspace).available == 99
 
 
+def test_other_service_with_the_old_key_is_another_run(signed_in: Client) -> None:
+    data = {"text": "Two short sentences. That is all.", "key": str(uuid4())}
+    for slug in ("text-length", "readability"):
+        assert signed_in.post(f"/services/{slug}/", data, follow=True).status_code == 200
+    assert Run.objects.count() == 2
+
+
 def test_other_text_with_the_old_key_is_another_run(signed_in: Client) -> None:
     key = str(uuid4())
     submit(signed_in, "This.", key=key)
