@@ -9,11 +9,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,10 +84,12 @@ class Trial:
         if program is None or not is_there:
             return None
         environment = {n: v for n, v in os.environ.items() if KEPT.fullmatch(n)} | SETTINGS
-        environment["DEV_FOLDER"] = str(self._database)
+
+        database = {"DEV_FOLDER": str(self._database)}  # where development keeps it
 
         def do(folder: Path, *command: str) -> Ran:
-            return _do([program, *command], folder, environment)
+            more = database if "manage.py" in command else {}
+            return _do([program, *command], folder, environment | more)
 
         return self._try_all(do)
 
@@ -157,7 +160,7 @@ class Trial:
 
 
 def _do(command: Iterable[str], folder: Path, environment: dict[str, str]) -> Ran:
-    done = subprocess.run(
+    with subprocess.Popen(
         [*command],
         cwd=folder,
         env=environment,
@@ -166,8 +169,23 @@ def _do(command: Iterable[str], folder: Path, environment: dict[str, str]) -> Ra
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-    )
-    return Ran(done.returncode, done.stdout)
+        start_new_session=True,
+    ) as running:
+        try:
+            words, _ = running.communicate()
+        except BaseException:
+            _end(running)
+            raise
+    return Ran(running.returncode, words)
+
+
+def _end(running: subprocess.Popen[str]) -> None:
+    """End a command with all that it has started."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGTERM)
+    else:
+        running.terminate()
 
 
 def _failed(words: str) -> set[str]:

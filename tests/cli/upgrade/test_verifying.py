@@ -3,11 +3,13 @@
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Quickscale
+from tests.cli.terminal import PROGRAM
 from tests.cli.upgrade.projects import commit, snapshot, write
 from tests.cli.upgrade.templates import FIRST, generate, git, template
 
@@ -177,3 +179,23 @@ def test_what_is_tried_reaches_no_real_database(
     monkeypatch.setenv("DATABASE_URL", "postgres://somewhere/real")
     ran = quickscale("upgrade", "--to", "1.0.1")
     assert (ran.code, ran.err) == (0, "")
+
+
+def test_stopped_on_the_way_it_leaves_nothing_behind(
+    app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    sleep = "        __import__('time').sleep(60)"
+    touch = "        Path(__file__).with_name('sleeps').touch()"
+    commit(app, manage_py=MANAGE.replace("        rules.check()", f"{touch}\n{sleep}"))
+    before = snapshot(app)
+    running = subprocess.Popen([PROGRAM, "upgrade", "--to", "1.0.1"])
+    until = time.monotonic() + 60
+    while not list(tmp_path.glob("tmp/quickscale-trial-*/after/sleeps")):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    running.terminate()
+    assert running.wait(timeout=20) in (1, 130)
+    assert snapshot(app) == before
+    assert list((tmp_path / "tmp").glob("quickscale-*")) == []
