@@ -77,6 +77,21 @@ def test_only_postgresql_will_do(url: str) -> None:
     assert "must name a PostgreSQL" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PORT", "http", "PORT has a value that does not fit"),
+        ("LOG_LEVEL", "loud", "take DEBUG, INFO, WARNING, ERROR or CRITICAL"),
+        ("EMAIL_URL", "mail.test", "EMAIL_URL names no mail server"),
+        ("EMAIL_URL", "smtp://mail.test:port", "EMAIL_URL names no mail server"),
+    ],
+)
+def test_value_that_is_none_is_told(name: str, value: str, words: str) -> None:
+    done = manage("check", **SANE | {name: value})
+    assert words in done.stdout
+    assert "Traceback" not in done.stdout
+
+
 def test_redis_needs_its_package() -> None:
     without = "import sys; sys.modules['redis'] = None; import config.settings.production"
     done = python("-c", without, **SANE | {"REDIS_URL": "redis://localhost"})

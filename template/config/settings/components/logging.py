@@ -1,8 +1,18 @@
 """Logs go to stderr: readable in development, one JSON object a line in production."""
 
+from logging import getLevelNamesMapping
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.settings.components.environment import env
+
+LOG_LEVEL: str = env("LOG_LEVEL", default="INFO").upper()
+
+if LOG_LEVEL not in getLevelNamesMapping():
+    raise ImproperlyConfigured(
+        f"LOG_LEVEL={LOG_LEVEL!r} is none: take DEBUG, INFO, WARNING, ERROR or CRITICAL."
+    )
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -12,7 +22,7 @@ LOGGING: dict[str, Any] = {
         "json": {"()": "saas.core.logs.JsonFormatter"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO").upper()},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's own handlers would write the same once more, in another form.
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -44,4 +44,10 @@ if MAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
     ANYMAIL = {name: env(name) for name in PROVIDERS[MAIL_PROVIDER]}
 elif MAIL_IS_SET_UP:
-    globals().update(env.email_url("EMAIL_URL"))
+    try:
+        globals().update(env.email_url("EMAIL_URL"))
+    except (ValueError, ImproperlyConfigured):
+        raise ImproperlyConfigured(
+            "EMAIL_URL names no mail server. Write it as smtp+tls://user:password@host:587; "
+            "more is in docs/mail.md."
+        ) from None
