@@ -23,7 +23,7 @@ from quickscale_cli.upgrade.names import check_names
 from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.prepare import Upgrade
 from quickscale_cli.upgrade.printing import as_text, printable
-from quickscale_cli.upgrade.project import Project
+from quickscale_cli.upgrade.project import Project, open_project
 from quickscale_cli.upgrade.remaking import remake_lock
 from quickscale_cli.upgrade.remembering import left_out_now, remember
 from quickscale_cli.upgrade.replaying import replay
@@ -145,6 +145,7 @@ class Run:
             self._options.verifies,
             why,
         )
+        self._check_again(upgrade, tree)
         with explained(self._files.folder):
             journal = self._landing.begin(upgrade.scratch, wanted)
         if journal.tools:
@@ -235,11 +236,18 @@ class Run:
         after, paths = fix_names(upgrade.scratch, upgrade.trees, tree, upgrade.changes)
         result = replace(upgrade.result, tree=after)
         still = check_names(upgrade.scratch, upgrade.trees, result, upgrade.changes)
-        if blockers := list(check_work(self._repository, upgrade.trees.yours, paths)):
-            raise Blocked(blockers)
         for path in paths:
             say(f"Renamed names rewritten: {printable(path)}")
         return after, {one for one in told.findings if one.id in FIXABLE} - set(still)
+
+    def _check_again(self, upgrade: Upgrade, tree: Tree) -> None:
+        """Refuse what has changed while decisions were made and the result was tried."""
+        if open_project(self._project.folder).head != upgrade.project.head:
+            raise Blocked(["The branch has moved on in the meantime. Type the command again."])
+        yours = upgrade.trees.yours
+        changed = [path for path in {*yours, *tree} if yours.get(path) != tree.get(path)]
+        if blockers := list(check_work(self._repository, yours, changed)):
+            raise Blocked(blockers)
 
     def _verify(self, scratch: Scratch, before: Tree, after: Tree) -> str:
         """Return what the upgrade breaks, empty where nothing; say what was broken already."""

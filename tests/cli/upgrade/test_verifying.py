@@ -181,6 +181,25 @@ def test_what_is_tried_reaches_no_real_database(
     assert (ran.code, ran.err) == (0, "")
 
 
+EDITS = "Path('{place}/rules.py').write_text('mine = 1')"
+MOVES = "os.system('cd {place} && echo 1 > own.py && git add own.py && git commit -qm More')"
+
+
+@pytest.mark.parametrize(
+    ("deed", "words"),
+    [(EDITS, "rules.py has changes that are in no commit"), (MOVES, "The branch has moved on")],
+)
+def test_work_that_comes_in_the_meantime_is_not_overwritten(
+    app: Path, quickscale: Quickscale, deed: str, words: str
+) -> None:
+    script = MANAGE.replace("        rules.check()", f"        {deed.format(place=app)}")
+    commit(app, manage_py=script)
+    ran = quickscale("upgrade", "--to", release("drift"))
+    assert (ran.code, words in ran.err) == (2, True)
+    assert not (app / ".git" / "quickscale").exists()
+    assert "drift = 1" not in (app / "rules.py").read_text()
+
+
 def test_stopped_on_the_way_it_leaves_nothing_behind(
     app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
