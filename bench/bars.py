@@ -32,7 +32,7 @@ def machine() -> str:
     """Describe where and when the figures were taken."""
     return (
         f"Taken on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores of {processor()}, "
-        f"{memory()} GiB, {platform.system()} {platform.release()}, "
+        f"{memory()} GiB, {platform.system()} {platform.release().split('-')[0]}, "
         f"Python {platform.python_version()}."
     )
 
