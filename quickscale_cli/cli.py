@@ -13,8 +13,7 @@ from quickscale_cli.doctor.command import doctor
 from quickscale_cli.errors import QuickScaleError
 from quickscale_cli.init import init
 from quickscale_cli.service import generate_service
-from quickscale_cli.upgrade.commands import upgrade_plan
-from quickscale_cli.upgrade.running import upgrade
+from quickscale_cli.upgrade.commands import upgrade, upgrade_plan
 
 app = typer.Typer(
     name="quickscale",

@@ -7,8 +7,8 @@ from typing import Any
 from rich.console import Console
 
 
-def say(text: str = "") -> None:
-    Console(soft_wrap=True, highlight=False, markup=False).print(text)
+def say(text: str = "", *, style: str = "") -> None:
+    Console(soft_wrap=True, highlight=False, markup=False).print(text, style=style)
 
 
 def note(text: str) -> None:

@@ -1,30 +1,24 @@
-"""`quickscale upgrade-plan`, and the options that it shares with `quickscale upgrade`."""
+"""`quickscale upgrade-plan` and `quickscale upgrade`."""
 
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from difflib import get_close_matches
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Annotated
 
 import typer
 
-from quickscale_cli.console import working
+from quickscale_cli.console import note
 from quickscale_cli.draft import explained
-from quickscale_cli.errors import Blocked, GitFailed, NoAnswer, QuickScaleError, UnknownQuestion
-from quickscale_cli.upgrade.answers import FILE as ANSWERS
+from quickscale_cli.errors import Blocked, NoUpgrade, QuickScaleError
 from quickscale_cli.upgrade.deciding import decide
-from quickscale_cli.upgrade.guards import check_state, check_work
+from quickscale_cli.upgrade.journal import Files
 from quickscale_cli.upgrade.pages import as_diff, as_html, as_markdown
-from quickscale_cli.upgrade.plan import Plan, as_blocked, as_data, plan
-from quickscale_cli.upgrade.prepare import Upgrade, prepared
-from quickscale_cli.upgrade.printing import as_text
-from quickscale_cli.upgrade.project import Project, open_project
-from quickscale_cli.upgrade.remembering import NAME as MEMORY
+from quickscale_cli.upgrade.plan import as_blocked, as_data
+from quickscale_cli.upgrade.printing import tell_plan
 from quickscale_cli.upgrade.replaying import as_decisions
-from quickscale_cli.upgrade.repository import Repository, open_repository
-from quickscale_cli.upgrade.tree import Tree
+from quickscale_cli.upgrade.running import Options, Run, Strategy, tell_status
+from quickscale_cli.upgrade.working_out import look_around, worked_out
 
 To = Annotated[
     str | None, typer.Option("--to", metavar="VERSION", help="The newest release by default.")
@@ -64,7 +58,7 @@ def upgrade_plan(
         elif as_json:
             typer.echo(json.dumps(as_data(told), indent=2, default=str))
         else:
-            typer.echo(as_text(told), nl=False)
+            tell_plan(told)
         if markdown:
             _write(markdown, as_markdown(told))
         if html:
@@ -73,6 +67,64 @@ def upgrade_plan(
             undecided = decide(upgrade.result, upgrade.trees, upgrade.new)
             _write(decisions, as_decisions(undecided, decisions))
     raise typer.Exit(told.exit_code)
+
+
+def upgrade(
+    to: To = None,
+    data: Data = None,
+    source: From = None,
+    strategy: Annotated[
+        Strategy | None, typer.Option(help="Decide all that is open the same way.")
+    ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Take the decisions that upgrade-plan wrote there."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Take what is proposed, and ask for no consent.")
+    ] = False,
+    no_verify: Annotated[
+        bool, typer.Option("--no-verify", help="Try nothing before the branch moves.")
+    ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix-names", help="Rewrite renamed names in your own code.")
+    ] = False,
+    go_on: Annotated[
+        bool, typer.Option("--continue", help="Go on with the upgrade that waits for you.")
+    ] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Tell what an upgrade under way waits for.")
+    ] = False,
+    abort: Annotated[
+        bool, typer.Option("--abort", help="Undo an upgrade under way, byte for byte.")
+    ] = False,
+) -> None:
+    """Bring a newer template into this project, as one commit.
+
+    Ends with 0 where that is done, with 1 where something waits for you, with 2 where it can't
+    begin. Until the commit, the branch stays as it is.
+    """
+    if go_on + status + abort > 1:
+        raise typer.BadParameter("Take one of --continue, --status and --abort.")
+    _, project, repository = look_around()
+    if status:
+        tell_status(Files(repository).load())
+        return
+    options = Options(strategy, decisions, yes, not no_verify, fix)
+    with Files(repository).locked() as files:
+        run = Run(project, repository, files, options)
+        journal = files.load()
+        if files.was_stopped and journal is None:
+            note("An earlier upgrade was stopped between two steps; your branch is whole.")
+        if (go_on or abort) and journal is None:
+            raise NoUpgrade
+        if journal is None:
+            with worked_out(to, data, source) as (work, told):
+                run.begin(work, told)
+        elif abort:
+            run.abort(journal)
+        else:
+            run.take_up(journal, goes_on=go_on)
 
 
 def _write(file: Path, text: str) -> None:
@@ -91,69 +143,3 @@ def _told_as_data(as_json: bool) -> Iterator[None]:
         reasons = error.reasons if isinstance(error, Blocked) else [str(error)]
         typer.echo(json.dumps(as_blocked(reasons), indent=2))
         raise typer.Exit(2) from None
-
-
-@contextmanager
-def worked_out(
-    to: str | None, data: list[str] | None, source: str | None
-) -> Iterator[tuple[Upgrade, Plan]]:
-    """Yield the upgrade of the project around here, and its plan with all that blocks it.
-
-    Raises Blocked where it can't be worked out and something else blocks it too.
-    """
-    folder, _, repository = look_around()
-    state = list(check_state(repository))
-    answers = chosen(data)
-    with ExitStack() as stack:
-        try:
-            with explained(Path(gettempdir(), "upgrade")), working("Working out the upgrade"):
-                work = prepared(folder, source=source, to=to, chosen=answers)
-                upgrade = stack.enter_context(work)
-                _check_asked(answers, upgrade)
-                told = plan(upgrade, [*state, *check_work(repository, *_touched(upgrade))])
-        except QuickScaleError as error:
-            if not state:
-                raise
-            raise Blocked([*state, str(error)]) from None
-        yield upgrade, told
-
-
-def _check_asked(answers: Iterable[str], upgrade: Upgrade) -> None:
-    questions = upgrade.theirs.questions
-    for name in answers:
-        if name not in questions:
-            alike = get_close_matches(name, questions, n=1)
-            raise UnknownQuestion(name, alike[0] if alike else None, list(questions))
-
-
-def _touched(upgrade: Upgrade) -> tuple[Tree, set[str]]:
-    """Name the paths that differ between the project and the result, or are to be decided."""
-    yours, tree = upgrade.trees.yours, upgrade.result.tree
-    touched = {MEMORY} | {path for path in {*yours, *tree} if yours.get(path) != tree.get(path)}
-    for outcome in upgrade.result.decisions:
-        touched |= {path for choice in outcome.choices for path, _ in choice.entries}
-    return yours, touched
-
-
-def look_around() -> tuple[Path, Project, Repository]:
-    """Find the project around here: the nearest folder with an answers file, or else this one.
-
-    Raises NoRepository, NoCommit, NoWorkTree, and Blocked with git's own words.
-    """
-    here = Path.cwd()
-    above = (here, *here.parents)
-    folder = next((folder for folder in above if (folder / ANSWERS).is_file()), here)
-    try:
-        return folder, open_project(folder), open_repository(folder)
-    except GitFailed as error:
-        raise Blocked([str(error)]) from None
-
-
-def chosen(data: list[str] | None) -> dict[str, str]:
-    answers = {}
-    for given in data or []:
-        name, sign, value = given.partition("=")
-        if not sign:
-            raise NoAnswer(given)
-        answers[name.strip()] = value
-    return answers

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from quickscale_cli.console import say
 from quickscale_cli.upgrade.changes import Fate
 from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind, Outcome
 from quickscale_cli.upgrade.plan import Plan
@@ -37,6 +38,14 @@ def as_text(plan: Plan) -> str:
     """Return the plan as lines of at most 100 columns."""
     blocks = ("\n".join([section.title, *section.lines]) for section in sections(plan))
     return "\n\n".join(blocks) + "\n"
+
+
+def tell_plan(plan: Plan) -> None:
+    """Print the plan, its titles bold on a terminal."""
+    for number, section in enumerate(sections(plan)):
+        say(("\n" if number else "") + section.title, style="bold")
+        for line in section.lines:
+            say(line)
 
 
 def sections(plan: Plan) -> list[Section]:

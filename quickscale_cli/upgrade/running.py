@@ -1,17 +1,15 @@
-"""`quickscale upgrade`: from the guards to the commit, and on from wherever a run was stopped."""
+"""An upgrade from its decisions to its commit, and on from wherever a run was stopped."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from quickscale_cli.console import is_watched, note, say, working
 from quickscale_cli.draft import explained
-from quickscale_cli.errors import Blocked, NoUpgrade
+from quickscale_cli.errors import Blocked
 from quickscale_cli.upgrade.asking import Asking, use_merge_tool
-from quickscale_cli.upgrade.commands import Data, From, To, look_around, worked_out
 from quickscale_cli.upgrade.deciding import Decisions, decide, proposal
 from quickscale_cli.upgrade.finding import Finding
 from quickscale_cli.upgrade.fixing import fix_names
@@ -22,7 +20,7 @@ from quickscale_cli.upgrade.message import message, to_do
 from quickscale_cli.upgrade.names import check_names
 from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.prepare import Upgrade
-from quickscale_cli.upgrade.printing import as_text, printable
+from quickscale_cli.upgrade.printing import printable, tell_plan
 from quickscale_cli.upgrade.project import Project, open_project
 from quickscale_cli.upgrade.remaking import remake_lock
 from quickscale_cli.upgrade.remembering import left_out_now, remember
@@ -51,64 +49,6 @@ class Options:
     is_agreed: bool = False
     verifies: bool = True
     fixes_names: bool = False
-
-
-def upgrade(
-    to: To = None,
-    data: Data = None,
-    source: From = None,
-    strategy: Annotated[
-        Strategy | None, typer.Option(help="Decide all that is open the same way.")
-    ] = None,
-    decisions: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Take the decisions that upgrade-plan wrote there."),
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Take what is proposed, and ask for no consent.")
-    ] = False,
-    no_verify: Annotated[
-        bool, typer.Option("--no-verify", help="Try nothing before the branch moves.")
-    ] = False,
-    fix: Annotated[
-        bool, typer.Option("--fix-names", help="Rewrite renamed names in your own code.")
-    ] = False,
-    go_on: Annotated[
-        bool, typer.Option("--continue", help="Go on with the upgrade that waits for you.")
-    ] = False,
-    status: Annotated[
-        bool, typer.Option("--status", help="Tell what an upgrade under way waits for.")
-    ] = False,
-    abort: Annotated[
-        bool, typer.Option("--abort", help="Undo an upgrade under way, byte for byte.")
-    ] = False,
-) -> None:
-    """Bring a newer template into this project, as one commit.
-
-    Ends with 0 where that is done, with 1 where something waits for you, with 2 where it can't
-    begin. Until the commit, the branch stays as it is.
-    """
-    if go_on + status + abort > 1:
-        raise typer.BadParameter("Take one of --continue, --status and --abort.")
-    _, project, repository = look_around()
-    if status:
-        tell_status(Files(repository).load())
-        return
-    options = Options(strategy, decisions, yes, not no_verify, fix)
-    with Files(repository).locked() as files:
-        run = Run(project, repository, files, options)
-        journal = files.load()
-        if files.was_stopped and journal is None:
-            note("An earlier upgrade was stopped between two steps; your branch is whole.")
-        if (go_on or abort) and journal is None:
-            raise NoUpgrade
-        if journal is None:
-            with worked_out(to, data, source) as (work, told):
-                run.begin(work, told)
-        elif abort:
-            run.abort(journal)
-        else:
-            run.take_up(journal, goes_on=go_on)
 
 
 class Run:
@@ -206,7 +146,7 @@ class Run:
             if name:
                 decisions.take(upgrade.scratch, outcome, str(name))
         if is_watched():
-            say(as_text(told))
+            tell_plan(told)
             Asking(decisions, upgrade.scratch, told, self._repository).ask_all()
             if not self._options.is_agreed:
                 typer.confirm("Upgrade now?", default=True, abort=True)

@@ -1,0 +1,85 @@
+"""Find the project around here, and work out its upgrade with all that stands in its way."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from tempfile import gettempdir
+
+from quickscale_cli.console import working
+from quickscale_cli.draft import explained
+from quickscale_cli.errors import Blocked, GitFailed, NoAnswer, QuickScaleError, UnknownQuestion
+from quickscale_cli.upgrade.answers import FILE as ANSWERS
+from quickscale_cli.upgrade.guards import check_state, check_work
+from quickscale_cli.upgrade.plan import Plan, plan
+from quickscale_cli.upgrade.prepare import Upgrade, prepared
+from quickscale_cli.upgrade.project import Project, open_project
+from quickscale_cli.upgrade.remembering import NAME as MEMORY
+from quickscale_cli.upgrade.repository import Repository, open_repository
+from quickscale_cli.upgrade.tree import Tree
+
+
+@contextmanager
+def worked_out(
+    to: str | None, data: list[str] | None, source: str | None
+) -> Iterator[tuple[Upgrade, Plan]]:
+    """Yield the upgrade of the project around here, and its plan with all that blocks it.
+
+    Raises Blocked where it can't be worked out and something else blocks it too.
+    """
+    folder, _, repository = look_around()
+    state = list(check_state(repository))
+    answers = chosen(data)
+    with ExitStack() as stack:
+        try:
+            with explained(Path(gettempdir(), "upgrade")), working("Working out the upgrade"):
+                work = prepared(folder, source=source, to=to, chosen=answers)
+                upgrade = stack.enter_context(work)
+                _check_asked(answers, upgrade)
+                told = plan(upgrade, [*state, *check_work(repository, *_touched(upgrade))])
+        except QuickScaleError as error:
+            if not state:
+                raise
+            raise Blocked([*state, str(error)]) from None
+        yield upgrade, told
+
+
+def _check_asked(answers: Iterable[str], upgrade: Upgrade) -> None:
+    questions = upgrade.theirs.questions
+    for name in answers:
+        if name not in questions:
+            alike = get_close_matches(name, questions, n=1)
+            raise UnknownQuestion(name, alike[0] if alike else None, list(questions))
+
+
+def _touched(upgrade: Upgrade) -> tuple[Tree, set[str]]:
+    """Name the paths that differ between the project and the result, or are to be decided."""
+    yours, tree = upgrade.trees.yours, upgrade.result.tree
+    touched = {MEMORY} | {path for path in {*yours, *tree} if yours.get(path) != tree.get(path)}
+    for outcome in upgrade.result.decisions:
+        touched |= {path for choice in outcome.choices for path, _ in choice.entries}
+    return yours, touched
+
+
+def look_around() -> tuple[Path, Project, Repository]:
+    """Find the project around here: the nearest folder with an answers file, or else this one.
+
+    Raises NoRepository, NoCommit, NoWorkTree, and Blocked with git's own words.
+    """
+    here = Path.cwd()
+    above = (here, *here.parents)
+    folder = next((folder for folder in above if (folder / ANSWERS).is_file()), here)
+    try:
+        return folder, open_project(folder), open_repository(folder)
+    except GitFailed as error:
+        raise Blocked([str(error)]) from None
+
+
+def chosen(data: list[str] | None) -> dict[str, str]:
+    answers = {}
+    for given in data or []:
+        name, sign, value = given.partition("=")
+        if not sign:
+            raise NoAnswer(given)
+        answers[name.strip()] = value
+    return answers
