@@ -33,6 +33,7 @@ class Step(StrEnum):
     LAYING = "laying"  # files and index are being written, the branch is untouched
     WAITING = "waiting"  # for the user to decide or to mend
     COMMITTING = "committing"  # files and index are written, the branch may have moved
+    ABORTING = "aborting"  # files and index are brought back
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,7 @@ class Landing:
     def abort(self, journal: Journal) -> None:
         """Bring the working tree and the index to what they were before. Raises BranchMoved."""
         self._check_head(journal)
+        journal = self._files.advance(journal, Step.ABORTING)
         self._laying.take_back(journal)
         self._files.clear()
 

@@ -105,6 +105,9 @@ class Run:
             self._landing.finish(journal)
             say(f"The upgrade to {journal.new} is wholly in your branch.")
             return
+        if journal.step == Step.ABORTING:
+            self.abort(journal)
+            raise typer.Exit(1)
         if journal.step == Step.LAYING:
             note(f"The upgrade to {journal.new} was stopped; your branch is untouched. Going on.")
             with explained(self._files.folder):

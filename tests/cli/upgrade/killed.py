@@ -17,7 +17,10 @@ def killed(project: Path, number: int, *arguments: str) -> subprocess.CompletedP
 
 
 def count_down(number: int) -> None:
-    """Die at the deed of this number, counted from where objects come into the project."""
+    """Die at the deed of this number, counted from where the project begins to change.
+
+    That is where objects come into it, or, when an upgrade is undone, where the journal says so.
+    """
     project, left = str(Path.cwd()), -1
 
     def watch(event: str, details: tuple[object, ...]) -> None:
@@ -25,6 +28,8 @@ def count_down(number: int) -> None:
         if event not in DEEDS:
             return
         if event == "subprocess.Popen" and "index-pack" in str(details[1]):
+            left = number
+        if event == "open" and "--abort" in sys.argv and "journal.new" in str(details[0]):
             left = number
         if event == "open" and not (isinstance(details[2], int) and details[2] & os.O_WRONLY):
             return

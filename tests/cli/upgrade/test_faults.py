@@ -70,6 +70,32 @@ def test_killed_at_any_moment(
     pytest.fail("The upgrade never came to its end.")
 
 
+@pytest.mark.parametrize("then", ["--abort", "--continue"])
+def test_killed_while_it_is_undone(
+    edited: Path,
+    quickscale: Quickscale,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    then: str,
+) -> None:
+    commit(edited, saas__views_py=MINE)
+    before = snapshot(edited)
+    assert quickscale("upgrade", "--strategy", "markers").code == 1
+    journal = Path(".git/quickscale/journal.json")
+    for number in range(1, MOST, 2):
+        project = tmp_path / f"{number}"
+        subprocess.run(["cp", "-a", edited, project], check=True)
+        code = killed(project, number, "upgrade", "--abort").returncode
+        monkeypatch.chdir(project)
+        if code == 0:
+            return
+        assert code == -signal.SIGKILL
+        if journal.exists() and (then == "--abort" or '"aborting"' in journal.read_text()):
+            assert "is undone" in quickscale("upgrade", then).out
+            assert snapshot(project) == before
+    pytest.fail("The upgrade was never undone.")
+
+
 def hook(project: Path, name: str, script: str) -> None:
     place = project / ".git" / "hooks" / name
     place.parent.mkdir(exist_ok=True)
