@@ -19,8 +19,6 @@ from saas.core import embedded_postgres
 from saas.core.development import ports
 from tests.processes import ROOT, environment, manage
 
-pytestmark = pytest.mark.xdist_group("dev")
-
 
 @dataclass
 class Run:

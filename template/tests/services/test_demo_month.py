@@ -17,7 +17,7 @@ from saas.credits.queries import balance
 from saas.services import demo
 from saas.services.models import Run
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo month")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True, scope="module")
