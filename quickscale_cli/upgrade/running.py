@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from tempfile import gettempdir
 
 import typer
 
@@ -194,7 +195,7 @@ class Run:
 
     def _verify(self, scratch: Scratch, before: Tree, after: Tree) -> str:
         """Return what the upgrade breaks, empty where nothing; say what was broken already."""
-        with tried(scratch, before, after) as trial:
+        with explained(Path(gettempdir(), "trial")), tried(scratch, before, after) as trial:
             failure = trial.run()
         for what in trial.red_before:
             note(f"{what} failed before the upgrade too, so it is no reason to wait.")

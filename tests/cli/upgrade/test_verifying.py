@@ -58,6 +58,8 @@ def price():
     return 1
 """
 TEST = "import rules\n\n\ndef test_price():\n    assert rules.price() == 1\n"
+MORE = PROJECT.replace('["pytest"]', '["pytest", "pluggy"]')
+MANIFEST = 'made_by_tools = ["uv.lock"]\n'
 BREAKS = {
     "check": ("def check():\n    pass", "def check():\n    raise SystemExit('rules.py:5: no')"),
     "drift": ("drift = 0", "drift = 1"),
@@ -79,13 +81,11 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A template whose releases 1.0.N each break one thing."""
     folder = tmp_path_factory.mktemp("verifying")
     python = f"{sys.version_info.major}.{sys.version_info.minor}\n"
-    write(folder, "lock/pyproject.toml", PROJECT)
     write(folder, "lock/.python-version", python)
-    subprocess.run(["uv", "lock", "-q"], cwd=folder / "lock", check=True)
     first = {
         **FIRST,
         "template/pyproject.toml": PROJECT,
-        "template/uv.lock": (folder / "lock" / "uv.lock").read_text(),
+        "template/uv.lock": lock(folder / "lock", PROJECT),
         "template/.python-version": python,
         "template/manage.py": MANAGE,
         "template/rules.py": RULES,
@@ -96,7 +96,20 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     releases = {"1.0.0": first, "1.0.1": {"template/fresh.py": "new = 1\n"}}
     for number, (old, new) in enumerate(BREAKS.values(), 2):
         releases[f"1.0.{number}"] = {"template/rules.py": RULES.replace(old, new)}
+    releases["1.1.0"] = {
+        "releases/1.1.0.toml": MANIFEST,
+        "template/pyproject.toml": MORE,
+        "template/uv.lock": lock(folder / "lock", MORE),
+        "template/rules.py": RULES,
+    }
     return generate(template(folder / "t", releases), "v1.0.0", folder / "p")
+
+
+def lock(folder: Path, project: str) -> str:
+    """Return the lock file of a pyproject.toml."""
+    write(folder, "pyproject.toml", project)
+    subprocess.run(["uv", "lock", "-q"], cwd=folder, check=True)
+    return (folder / "uv.lock").read_text()
 
 
 @pytest.fixture
@@ -179,6 +192,26 @@ def test_what_is_tried_reaches_no_real_database(
     monkeypatch.setenv("DATABASE_URL", "postgres://somewhere/real")
     ran = quickscale("upgrade", "--to", "1.0.1")
     assert (ran.code, ran.err) == (0, "")
+
+
+def test_lock_file_is_made_again(app: Path, quickscale: Quickscale) -> None:
+    own = PROJECT.replace('">=3.12"', '">=3.12"\ndependencies = ["iniconfig"]')
+    write(app, "uv.lock", lock(app, own))
+    git(app, "commit", "-qam", "A dependency of mine")
+    assert quickscale("upgrade").code == 0
+    assert '"iniconfig"' in (app / "pyproject.toml").read_text()
+    assert '"pluggy"' in (app / "pyproject.toml").read_text()
+    subprocess.run(["uv", "lock", "--check", "-q"], cwd=app, check=True)
+
+
+def test_lock_file_that_can_t_be_made_again(app: Path, quickscale: Quickscale) -> None:
+    own = PROJECT.replace('">=3.12"', '">=3.12"\ndependencies = ["iniconfig<0"]')
+    write(app, "pyproject.toml", own)
+    git(app, "commit", "-qam", "A dependency that nobody can have")
+    ran = quickscale("upgrade")
+    assert ran.code == 0
+    assert "Installing failed before the upgrade too" in ran.err
+    assert "- uv.lock could not be made again. Type: uv lock" in ran.out
 
 
 EDITS = "Path('{place}/rules.py').write_text('mine = 1')"
