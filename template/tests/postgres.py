@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from saas.core import embedded_postgres
+from saas.core.development import embedded_postgres
 from saas.core.development.locks import locked
 
 PREFIX = "quickscale-tests-"

@@ -20,7 +20,7 @@ MANAGE = ["uv", "run", "manage.py"]
 POSTGRES = """
 import sys
 from pathlib import Path
-from saas.core import embedded_postgres
+from saas.core.development import embedded_postgres
 print(getattr(embedded_postgres, sys.argv[1])(Path(sys.argv[2])))
 """
 

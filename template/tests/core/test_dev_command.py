@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from saas.core import embedded_postgres
-from saas.core.development import ports
+from saas.core.development import embedded_postgres, ports
 from tests.processes import ROOT, environment, manage
 
 

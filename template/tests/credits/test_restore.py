@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from saas.accounts.models import Workspace
-from saas.core import embedded_postgres
+from saas.core.development import embedded_postgres
 from saas.credits import sql
 from tests.credits.steps import spend
 

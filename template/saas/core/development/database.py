@@ -10,8 +10,7 @@ from django.db import connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
-from saas.core import embedded_postgres
-from saas.core.development import presence
+from saas.core.development import embedded_postgres, presence
 from saas.core.development.errors import DatabaseRefused
 
 type Say = Callable[[str], None]

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 from django.db import connections
 
-from saas.core import embedded_postgres
+from saas.core.development import embedded_postgres
 
 _entered: set[Path] = set()
 

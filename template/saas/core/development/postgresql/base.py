@@ -13,8 +13,7 @@ from typing import Any
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as PsqlClient
 
-from saas.core import embedded_postgres
-from saas.core.development import presence
+from saas.core.development import embedded_postgres, presence
 
 
 class DatabaseClient(PsqlClient):
