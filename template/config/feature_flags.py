@@ -73,6 +73,16 @@ def read_project(features_file: Path = FEATURES_FILE) -> dict[str, str]:
     return {key: str(project[key]) for key in PROJECT}
 
 
+def read_signup_credits(features_file: Path = FEATURES_FILE) -> int:
+    """Return how many credits a newcomer starts with."""
+    amount = read_features(features_file).get("credits", {}).get("signup")
+    if not isinstance(amount, int):
+        raise ImproperlyConfigured(
+            "features.toml lacks `signup`, a whole number, under [credits]. Add it and start again."
+        )
+    return amount
+
+
 def read_features(features_file: Path = FEATURES_FILE) -> dict[str, dict[str, object]]:
     """Return features.toml as tables. Raises ImproperlyConfigured if it can't be read."""
     try:

@@ -73,6 +73,8 @@ def test_any_text_survives_as_an_answer(asking: Path, tmp_path: Path, text: str)
         {"contact_email": 'x">@example.com'},
         {"time_zone": "Berlin"},
         {"currency": "eur"},
+        {"signup_credits": -1},
+        {"signup_credits": 1_000_001},
         {"preset": "gold"},
         {"enable_observability": True},
     ],
@@ -96,6 +98,7 @@ def test_improper_answers_are_refused_with_a_sentence(
         {"contact_email": "first.last+tag@mail.example.com"},
         {"time_zone": "America/Argentina/Buenos_Aires"},
         {"currency": "JPY"},
+        {"signup_credits": 0},
     ],
     ids=str,
 )

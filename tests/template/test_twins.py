@@ -20,6 +20,7 @@ def test_the_answers_of_working_in_place_give_the_plain_files(source: Path, tmp_
     plain = source / "template"
     features = tomllib.loads((plain / "features.toml").read_text("utf-8"))
     answers = features["flags"] | features["project"]
+    answers["signup_credits"] = features["credits"]["signup"]
     for name in ("name", "slug", "description"):
         answers[f"project_{name}"] = answers.pop(name)
     render(Template(source), tmp_path / "myapp", answers)

@@ -3,7 +3,13 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.feature_flags import FLAGS, installed_apps, read_flags, read_project
+from config.feature_flags import (
+    FLAGS,
+    installed_apps,
+    read_flags,
+    read_project,
+    read_signup_credits,
+)
 
 
 def features(folder: Path, text: str) -> Path:
@@ -60,3 +66,9 @@ def test_nonsense_in_a_variable_is_told(tmp_path: Path) -> None:
 def test_missing_answer_about_the_project_is_told(tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match="lacks slug"):
         read_project(features(tmp_path, "[project]\nname = 'A'"))
+
+
+@pytest.mark.parametrize("text", ["", "[credits]\nsignup = 'many'"])
+def test_credits_at_sign_up_are_a_number(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="lacks `signup`, a whole number"):
+        read_signup_credits(features(tmp_path, text))
