@@ -4,6 +4,7 @@ import signal
 import traceback
 from collections.abc import Sequence
 from tempfile import NamedTemporaryFile
+from typing import Annotated
 
 import typer
 
@@ -33,6 +34,21 @@ app.command()(generate_service)
 def version() -> None:
     """Print the version of this command and of its template."""
     say(__version__)
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    """What goes before a command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,7 +9,8 @@ from tests.cli.conftest import Quickscale
 
 
 def test_the_version_is_told(quickscale: Quickscale) -> None:
-    assert quickscale("version") == (0, f"{__version__}\n", "")
+    for asked in ("version", "--version"):
+        assert quickscale(asked) == (0, f"{__version__}\n", "")
 
 
 def test_without_a_command_there_is_help(quickscale: Quickscale) -> None:
