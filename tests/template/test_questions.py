@@ -62,6 +62,8 @@ def test_any_text_survives_as_an_answer(asking: Path, tmp_path: Path, text: str)
         {"project_slug": "trailing\n"},
         {"project_slug": "import"},
         {"project_slug": "psycopg-binary"},
+        {"project_slug": "con"},
+        {"project_slug": "lpt1"},
         {"domain": "https://example.com"},
         {"domain": "localhost"},
         {"domain": "example.com/"},
@@ -93,6 +95,7 @@ def test_improper_answers_are_refused_with_a_sentence(
     [
         {"project_slug": "a"},
         {"project_slug": "shop2-go"},
+        {"project_slug": "com10"},
         {"domain": "xn--bcher-kva.example"},
         {"domain": "a.b.c.example.co.uk"},
         {"contact_email": "first.last+tag@mail.example.com"},
