@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -37,7 +37,7 @@ class HealthMiddleware:
                 cursor.execute("SELECT 1")
             # Code does not change while it runs: once all is applied, it stays so.
             self.is_migrated = self.is_migrated or not _pending()
-        except DatabaseError:
+        except Error:
             return NO_DATABASE
         return "" if self.is_migrated else NOT_MIGRATED
 

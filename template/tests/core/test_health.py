@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.utils import OperationalError
+from django.db.utils import InterfaceError, OperationalError
 from django.test import Client, override_settings
 
 from saas.core.health import NO_DATABASE, NOT_MIGRATED
@@ -26,10 +26,11 @@ def test_not_ready_while_migrations_wait(client: Client) -> None:
     assert (response.status_code, response.json()["reason"]) == (503, NOT_MIGRATED)
 
 
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 @pytest.mark.django_db
-def test_not_ready_without_a_database(client: Client) -> None:
+def test_not_ready_without_a_database(client: Client, error: type[Exception]) -> None:
     def unreachable(*args: Any) -> None:
-        raise OperationalError("connection refused")
+        raise error("the connection is closed")
 
     with connection.execute_wrapper(unreachable):
         response = client.get("/readyz")
