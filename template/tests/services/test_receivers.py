@@ -8,9 +8,10 @@ from tests.services.examples import Echo, Slow
 
 def test_who_leaves_takes_what_they_asked_and_got(user: User, start: Start) -> None:
     start(Echo, word="a secret")
+    Run.objects.update(error="“a secret” is no number.")
     flows.leave(user=user)
     run = Run.objects.get()
-    assert (run.label, run.data, run.result) == ("", {}, {})
+    assert (run.label, run.data, run.result, run.error) == ("", {}, {}, "")
     assert (run.state, run.cost) == (Run.State.DONE, 3)
 
 
