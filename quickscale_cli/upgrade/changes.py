@@ -1,7 +1,7 @@
 """The manifests of the releases between two versions, taken together."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from packaging.version import Version
@@ -63,6 +63,16 @@ class Changes:
             elif name in manifest.removed[kind]:
                 return Fate(None, manifest.removed[kind][name], manifest.version)
         return fate
+
+    def name_fate(self, dotted: str) -> Fate | None:
+        """Return what became of a dotted name, by itself or with the module that it is in."""
+        name, rest = dotted, ""
+        while name:
+            if fate := self.fate("names", name):
+                return replace(fate, new=fate.new + rest) if fate.new else fate
+            name, _, last = name.rpartition(".")
+            rest = f".{last}{rest}"
+        return None
 
     def fates(self, kind: str) -> dict[str, Fate]:
         """Return every name that was renamed or removed, with its fate."""

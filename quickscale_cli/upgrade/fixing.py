@@ -74,20 +74,24 @@ class _File:
                 yield from self._fix_variable(node, node.value)
 
     def _fix_import(self, node: ast.ImportFrom) -> Iterator[Edit]:
-        for alias in node.names:
-            new = self._new("names", f"{node.module}.{alias.name}")
-            module, _, name = new.rpartition(".")
-            if not new or (module != node.module and len(node.names) > 1):
-                continue
-            uses = [] if alias.asname else list(self._uses(alias.name, name))
-            is_free = alias.asname or alias.name == name or self._is_free(alias.name, name)
-            text = name if is_free else f"{name} as {alias.name}"
-            yield self._edit(alias.lineno, alias.col_offset, alias.name, text)
-            if module != node.module:
-                start = node.col_offset + len("from ")
-                yield self._edit(node.lineno, start, str(node.module), module)
-            if is_free:
-                yield from uses
+        names = [f"{node.module}.{alias.name}" for alias in node.names]
+        news = [(self._new_name(name) or name).rpartition(".") for name in names]
+        module = news[0][0]
+        if any(new[0] != module for new in news):
+            return  # they part ways
+        if module != node.module:
+            start = node.col_offset + len("from ")
+            yield self._edit(node.lineno, start, str(node.module), module)
+        for alias, (_, _, name) in zip(node.names, news, strict=True):
+            if alias.name != name:
+                yield from self._rename(alias, name)
+
+    def _rename(self, alias: ast.alias, name: str) -> Iterator[Edit]:
+        is_free = alias.asname or self._is_free(alias.name, name)
+        text = name if is_free else f"{name} as {alias.name}"
+        yield self._edit(alias.lineno, alias.col_offset, alias.name, text)
+        if is_free and not alias.asname:
+            yield from self._uses(alias.name, name)
 
     def _uses(self, old: str, new: str) -> Iterator[Edit]:
         for node in self._nodes:
@@ -115,7 +119,7 @@ class _File:
 
     def _fix_attribute(self, node: ast.Attribute) -> Iterator[Edit]:
         dotted = dotted_name(node, self._imported) or ""
-        new = self._new("names", dotted)
+        new = self._new_name(dotted)
         if dotted.startswith(SETTINGS):
             setting = self._new("settings", dotted.removeprefix(SETTINGS))
             new = f"{SETTINGS}{setting}" if setting else ""
@@ -130,6 +134,10 @@ class _File:
             written = self._lines[node.lineno - 1][node.col_offset : node.end_col_offset]
             if written[1:-1] == value.encode():
                 yield self._edit(node.lineno, node.col_offset + 1, value, new)
+
+    def _new_name(self, dotted: str) -> str:
+        fate = self._changes.name_fate(dotted)
+        return (fate.new or "") if fate else ""
 
     def _new(self, kind: str, name: str) -> str:
         fate = self._changes.fate(kind, name)

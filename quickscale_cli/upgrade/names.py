@@ -111,7 +111,7 @@ class _Gone:
 
     def _judge(self, path: str, line: int, dotted: str) -> Iterator[Finding]:
         if dotted in self._names or dotted in self._modules:
-            fate = self._changes.fate("names", dotted)
+            fate = self._changes.name_fate(dotted)
             yield _gone(path, line, "name-gone", dotted, fate)
 
     def _tell(self, path: str, line: int, kind: str, name: str) -> Iterator[Finding]:

@@ -106,14 +106,16 @@ def _files(plan: Plan) -> Iterator[str]:
 
 
 def file_lines(outcome: Outcome, plan: Plan, *, with_clashes: bool = True) -> Iterator[str]:
-    name = printable(outcome.path)
+    name, was = printable(outcome.path), ""
     facets = [facet.value for facet in outcome.facets if facet != Facet.SECURITY]
     if outcome.kind == Kind.RENAMED or outcome.sure:
         here = {outcome.sides.base, outcome.sides.yours, outcome.sides.theirs} - {outcome.path}
         was = ", ".join(sorted(printable(path) for path in here if path))
-        name += f"  was {was}" if was else ""
         facets = [*([outcome.sure.value] if outcome.sure else []), *facets]
-    yield f"  {name}{'  (' + ', '.join(facets) + ')' if facets else ''}"
+    facts = [f"was {was}"] if was else []
+    facts += [f"({', '.join(facets)})"] if facets else []
+    line = "  ".join([f"  {name}", *facts])
+    yield from [line] if len(line) <= WIDTH else [f"  {name}", f"    {'  '.join(facts)}"]
     if outcome.because:
         yield from _wrapped(outcome.because, "    ")
     if Facet.SECURITY in outcome.facets:
@@ -200,17 +202,18 @@ def _code(plan: Plan) -> Iterator[str]:
 
 
 def _notes(plan: Plan) -> Iterator[str]:
-    upgrades = [notes for notes in plan.notes if notes.upgrade]
-    if upgrades:
-        yield from ("", "Upgrade notes")
-    for notes in upgrades:
-        yield f"  {notes.version}"
-        yield from (f"    {line}" for line in notes.upgrade.splitlines())
-    if plan.notes:
-        yield from ("", "What is new")
-    for notes in plan.notes:
-        yield f"  {notes.version}"
-        yield from (f"    {line}" for line in notes.text.splitlines())
+    for title, told in (
+        ("Upgrade notes", [(notes.version, notes.upgrade) for notes in plan.notes]),
+        ("What is new", [(notes.version, notes.text) for notes in plan.notes]),
+    ):
+        if any(text for _, text in told):
+            yield from ("", title)
+        for version, text in told:
+            if text:
+                yield f"  {version}"
+            for line in text.splitlines():
+                indent = " " * (len(line) - len(line.lstrip()) + 4)
+                yield from _wrapped(line.strip(), indent) or [indent]
 
 
 def _is_open(plan: Plan, path: str) -> bool:

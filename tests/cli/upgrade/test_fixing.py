@@ -16,6 +16,7 @@ MANIFEST = b"""
 [renamed.names]
 "saas.shop.buy" = "saas.shop.purchase"
 "saas.shop.moved" = "saas.payments.moved"
+"saas.old" = "saas.fresh.place"
 [renamed.settings]
 PRICE = "CREDIT_PRICE"
 [renamed.environment]
@@ -49,6 +50,8 @@ def fixed(scratch: Scratch, text: str) -> str:
             "from django.conf import settings\nx = 'é', settings.PRICE\n",
             "from django.conf import settings\nx = 'é', settings.CREDIT_PRICE\n",
         ),
+        ("from saas import old\nold.go()\n", "from saas.fresh import place\nplace.go()\n"),
+        ("from saas.old import go, stop\n", "from saas.fresh.place import go, stop\n"),
         ("import os\nos.environ['SHOP_KEY']\n", "import os\nos.environ['STRIPE_KEY']\n"),
     ],
 )
