@@ -1,4 +1,7 @@
+from importlib import import_module
+
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
 
 from saas.accounts.errors import StaffMayNotLeave
@@ -53,3 +56,8 @@ def close(*, workspace: Workspace) -> None:
     workspace.closed_at = clock.now()
     workspace.save(update_fields=["closed_at", "updated_at"])
     workspace_closed.send(sender=Workspace, workspace=workspace)
+
+
+def prune_sessions() -> None:
+    """Delete the sessions that have run out; Django itself never does."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from saas.accounts import flows
@@ -7,6 +11,8 @@ from saas.accounts.errors import StaffMayNotLeave
 from saas.accounts.models import User, Workspace
 from saas.accounts.queries import email_is_verified, personal_workspace
 from saas.accounts.signals import workspace_closed
+from saas.core.clock import now
+from saas.jobs.flows import enqueue_periodic, run_pending
 
 
 def test_everybody_gets_a_personal_workspace(user: User) -> None:
@@ -59,3 +65,13 @@ def test_the_address_is_free_again_after_leaving(user: User) -> None:
 def test_staff_may_not_leave() -> None:
     with pytest.raises(StaffMayNotLeave, match="Ask another member of staff"):
         flows.leave(user=User.objects.create_superuser("root@example.com"))
+
+
+def test_sessions_that_have_run_out_are_deleted_each_day(signed_in: Client) -> None:
+    Session.objects.create(session_key="old", expire_date=now() - timedelta(days=1))
+    with time_machine.travel(now() + timedelta(days=1)):
+        enqueue_periodic()
+        run_pending()
+    assert [session.session_key for session in Session.objects.all()] == [
+        signed_in.session.session_key
+    ]

@@ -1,0 +1,10 @@
+from django.tasks import task
+
+from saas.accounts import flows
+from saas.jobs import every
+
+
+@every(hours=24)
+@task()
+def prune_sessions() -> None:
+    flows.prune_sessions()
