@@ -45,7 +45,7 @@ FLAGS = {
     )
 }
 
-PROJECT = ["name", "slug", "description", "author", "contact_email", "domain"]
+PROJECT = ["name", "slug", "description", "owner", "contact_email", "domain"]
 PROJECT += ["time_zone", "currency"]
 
 _WORDS = {"true": True, "1": True, "yes": True, "on": True}

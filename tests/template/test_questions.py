@@ -37,11 +37,11 @@ def names(key: str) -> set[str]:
 
 @pytest.mark.parametrize("text", HARD)
 def test_any_text_survives_as_an_answer(asking: Path, tmp_path: Path, text: str) -> None:
-    folder = project(asking, tmp_path, project_name=text, project_description=text, author=text)
+    folder = project(asking, tmp_path, project_name=text, project_description=text, owner=text)
     features = tomllib.loads((folder / "features.toml").read_text("utf-8"))["project"]
     metadata = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
     recorded = yaml.safe_load((folder / ".copier-answers.yml").read_text("utf-8"))
-    assert features["name"] == features["author"] == features["description"] == text
+    assert features["name"] == features["owner"] == features["description"] == text
     assert metadata["description"] == recorded["project_description"] == text
     assert (folder / "README.md").read_text("utf-8").startswith(f"# {text}\n\n{text}\n")
 
@@ -53,8 +53,8 @@ def test_any_text_survives_as_an_answer(asking: Path, tmp_path: Path, text: str)
         {"project_name": "a" * 61},
         {"project_name": "two\nlines"},
         {"project_description": "bell\x07"},
-        {"author": "\udcff"},
-        {"author": "   "},
+        {"owner": "\udcff"},
+        {"owner": "   "},
         {"project_slug": "Upper"},
         {"project_slug": "my_app"},
         {"project_slug": "my--app"},

@@ -17,7 +17,7 @@ def project(request: HttpRequest) -> dict[str, Any]:
         "project": {
             "name": settings.PROJECT_NAME,
             "description": settings.PROJECT_DESCRIPTION,
-            "author": settings.PROJECT_AUTHOR,
+            "owner": settings.PROJECT_OWNER,
             "contact_email": settings.CONTACT_EMAIL,
             "domain": settings.PROJECT_DOMAIN,
         },

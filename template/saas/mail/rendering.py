@@ -37,7 +37,7 @@ def about_project() -> dict[str, Any]:
     return {
         "project": {
             "name": settings.PROJECT_NAME,
-            "author": settings.PROJECT_AUTHOR,
+            "owner": settings.PROJECT_OWNER,
             "domain": settings.PROJECT_DOMAIN,
             "contact_email": settings.CONTACT_EMAIL,
             "postal_address": settings.POSTAL_ADDRESS,

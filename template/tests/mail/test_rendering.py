@@ -48,7 +48,7 @@ def test_html_asks_nothing_of_another_host() -> None:
 
 
 def test_foot_names_the_sender_and_the_place(settings: Settings) -> None:
-    settings.PROJECT_AUTHOR = "Northlane Ltd"
+    settings.PROJECT_OWNER = "Northlane Ltd"
     settings.POSTAL_ADDRESS = "14 Quay Street, Dublin 2"
     rendered = render("mail/test", {})
     assert "Northlane Ltd, 14 Quay Street, Dublin 2" in rendered.text
