@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import retarget
 
 from saas.accounts.http import SignedInRequest
+from saas.core.exports import csv_lines
 from saas.credits.errors import InsufficientCredits
 from saas.credits.queries import balance
 from saas.services import flows, queries, registry
 from saas.services.base import BaseService
-from saas.services.exports import as_csv
 from saas.services.forms import KeyForm, RunFilter
 from saas.services.models import Run
 
@@ -95,7 +95,8 @@ def result_json(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def result_csv(request: SignedInRequest, pk: UUID) -> HttpResponse:
     run = _own_run(request, pk, state=Run.State.DONE)
-    return _download(run, "csv", as_csv(queries.service_of(run).table(run.result)))
+    table = queries.service_of(run).table(run.result)
+    return _download(run, "csv", "".join(csv_lines(table.columns, table.rows)))
 
 
 def _ask(
