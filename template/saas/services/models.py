@@ -58,6 +58,9 @@ class Run(TimeStamped):
         indexes = [
             models.Index("workspace", models.F("created_at").desc(), name="run_newest"),
             models.Index(
+                "workspace", "service", models.F("created_at").desc(), name="run_newest_of_service"
+            ),
+            models.Index(
                 "created_at", condition=Q(state__in=["queued", "running"]), name="run_open"
             ),
         ]
