@@ -1,6 +1,7 @@
 """Look at every path that a result adds: what of the user's might be in its way."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -26,14 +27,14 @@ class Ground:
         self._tracked = set(yours)
         self._disk = disk
         self._files: set[str] = set()
-        self._names: dict[str, str] = {}
+        self._names: defaultdict[str, set[str]] = defaultdict(set)
         for path in settled:
             self.add(path)
 
     def add(self, path: str) -> None:
         self._files.add(path)
         for name in [*parents(path), path]:
-            self._names.setdefault(fold(name), name)
+            self._names[fold(name)].add(name)
 
     def in_the_way(self, path: str) -> tuple[Facet, ...]:
         """Say why a path can't be added; nothing, if it can."""
@@ -42,12 +43,13 @@ class Ground:
         if any(folder in self._files for folder in parents(path)) or self._is_folder(path):
             return (Facet.IN_THE_WAY, Facet.FOLDED)
         for name in [*parents(path), path]:
-            if self._names.get(fold(name), name) != name:
+            alike = self._names[fold(name)]
+            if alike and name not in alike:
                 return (Facet.IN_THE_WAY, Facet.NAME)
         return self._on_disk(path) if self._disk else ()
 
     def _is_folder(self, path: str) -> bool:
-        return self._names.get(fold(path)) == path
+        return path in self._names[fold(path)]
 
     def _on_disk(self, path: str) -> tuple[Facet, ...]:
         assert self._disk is not None

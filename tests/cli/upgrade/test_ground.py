@@ -74,6 +74,13 @@ def test_same_name_but_for_case_or_accents(scratch: Scratch, own: str, new: str)
     assert_left_out(case, new, Facet.NAME)
 
 
+def test_user_has_both_cases(scratch: Scratch) -> None:
+    own = {"Docs/a": "own\n", "docs/a": "own\n"}
+    for yours in (own, dict(reversed(own.items()))):
+        case = merged(scratch, {}, yours, {"docs/b": NEW})
+        assert (case.kind("docs/b"), case.text("docs/b")) == (Kind.NEW, NEW)
+
+
 def test_template_changes_only_the_case(scratch: Scratch) -> None:
     case = merged(scratch, {"Readme": TEXT}, {"Readme": TEXT}, {"README": NEW})
     assert (case.kind("Readme"), case.kind("README")) == (Kind.REMOVED, Kind.NEW)
