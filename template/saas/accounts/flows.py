@@ -8,6 +8,7 @@ from saas.accounts.errors import StaffMayNotLeave
 from saas.accounts.models import User, Workspace
 from saas.accounts.signals import workspace_closed, workspace_created
 from saas.core import clock
+from saas.mail import flows as mail
 
 
 @transaction.atomic
@@ -39,8 +40,15 @@ def leave(*, user: User) -> None:
     open_ones = Workspace.objects.select_for_update(no_key=True).filter(closed_at=None)
     for workspace in open_ones.filter(owner=user):
         close(workspace=workspace)
-    EmailAddress.objects.filter(user=user).delete()
+    theirs = EmailAddress.objects.filter(user=user)
+    addresses = {user.email, *theirs.values_list("email", flat=True)}
+    theirs.delete()
+    # One that is not verified may be somebody else's: their mails are no business of this person.
+    addresses -= set(
+        EmailAddress.objects.filter(email__in=addresses).values_list("email", flat=True)
+    )
     user.email = f"left-{user.pk}@account.invalid"
+    mail.forget(addresses=addresses, instead=user.email)
     user.name = user.time_zone = ""
     user.is_active = False
     user.left_at = clock.now()

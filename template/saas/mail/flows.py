@@ -8,12 +8,14 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from saas.core.clock import now
 from saas.jobs import enqueue
 from saas.jobs.declaring import AnyTask
 from saas.mail import rendering
+from saas.mail.errors import MailNotSent
 from saas.mail.models import Mail
 
 KEEP = timedelta(days=90)
@@ -40,15 +42,16 @@ def send(*, to: str, template: str, context: dict[str, Any], key: str = "") -> M
 
 
 def deliver(*, mail: Mail) -> None:
-    """Hand it to the mail server. Whatever that raises fails the job, which tries again."""
+    """Hand it to the mail server. Raises MailNotSent, and the job tries again."""
     if not _claim(mail):
         return
     try:
         as_message(mail).send()
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".replace("\x00", "")[:500]
-        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED, error=reason)
-        raise
+        sending = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING)
+        sending.update(state=Mail.State.FAILED, error=reason)
+        raise MailNotSent(mail.pk, type(error).__name__) from None
     Mail.objects.filter(pk=mail.pk).update(
         state=Mail.State.SENT, sent_at=now(), error="", text="", html=""
     )
@@ -62,6 +65,14 @@ def send_again(*, mail: Mail) -> bool:
         return False
     enqueue(_job(), str(mail.pk))
     return True
+
+
+@transaction.atomic
+def forget(*, addresses: set[str], instead: str) -> None:
+    """Take somebody's addresses out of the list. What is not sent yet never will be."""
+    theirs = Mail.objects.alias(address=Lower("to")).filter(address__in=addresses)
+    theirs.exclude(state=Mail.State.SENT).update(state=Mail.State.DROPPED)
+    theirs.update(to=instead, subject=F("template"), text="", html="", error="")
 
 
 def prune() -> int:

@@ -18,6 +18,7 @@ class Mail(TimeStamped):
         SENT = "sent", "Sent"
         FAILED = "failed", "Failed"
         UNCLEAR = "unclear", "Unclear"
+        DROPPED = "dropped", "Dropped"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     to = models.EmailField(max_length=254)

@@ -13,6 +13,8 @@ from saas.accounts.queries import email_is_verified, personal_workspace
 from saas.accounts.signals import workspace_closed
 from saas.core.clock import now
 from saas.jobs.flows import enqueue_periodic, run_pending
+from saas.mail import flows as mail
+from saas.mail.models import Mail
 
 
 def test_everybody_gets_a_personal_workspace(user: User) -> None:
@@ -54,6 +56,25 @@ def test_leaving_ends_every_session(user: User) -> None:
     elsewhere.force_login(user)
     flows.leave(user=user)
     assert elsewhere.get("/dashboard/").status_code == 302
+
+
+def test_the_list_of_mails_forgets_every_address_of_theirs(user: User) -> None:
+    EmailAddress.objects.create(user=user, email="ada@home.example", verified=True)
+    for address in (user.email, "ada@home.example", "eve@example.com"):
+        mail.send(to=address, template="mail/test", context={})
+    flows.leave(user=user)
+    left = f"left-{user.pk}@account.invalid"
+    assert sorted(Mail.objects.values_list("to", flat=True)) == ["eve@example.com", left, left]
+
+
+def test_who_leaves_does_not_touch_the_mails_of_others(user: User) -> None:
+    eve = User.objects.create_user("eve@example.com")
+    flows.vouch_for_email(user=eve)
+    EmailAddress.objects.create(user=user, email=eve.email)
+    written = mail.send(to=eve.email, template="mail/test", context={})
+    flows.leave(user=user)
+    written.refresh_from_db()
+    assert (written.to, written.state) == (eve.email, Mail.State.WAITING)
 
 
 def test_the_address_is_free_again_after_leaving(user: User) -> None:

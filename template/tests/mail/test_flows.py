@@ -1,4 +1,5 @@
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 import time_machine
@@ -22,6 +23,21 @@ class Unreachable(EmailBackend):
 
     def send_messages(self, messages: object) -> int:
         raise ConnectionRefusedError("connection refused")
+
+
+class Refusing(EmailBackend):
+    """A mail server that does not know the address."""
+
+    def send_messages(self, messages: object) -> int:
+        raise SMTPRecipientsRefused({"ada@example.com": (550, b"unknown")})
+
+
+class Forgetting(EmailBackend):
+    """Somebody leaves while the mail server is at it, and refuses."""
+
+    def send_messages(self, messages: object) -> int:
+        flows.forget(addresses={"ada@example.com"}, instead="left-1@account.invalid")
+        raise SMTPRecipientsRefused({"ada@example.com": (550, b"unknown")})
 
 
 class CutOff(EmailBackend):
@@ -120,6 +136,40 @@ def test_unclear_mail_is_sent_again_on_demand_and_only_once() -> None:
     assert not flows.send_again(mail=other)
     run_pending()
     assert len(outbox.outbox) == 2
+
+
+def test_addresses_are_forgotten_in_mails_sent_and_not_sent() -> None:
+    sent, another = send("Ada@example.com"), send("eve@example.com")
+    run_pending()
+    waiting = send()
+    flows.forget(addresses={"ada@example.com"}, instead="left-1@account.invalid")
+    run_pending()
+    for mail in (sent, waiting, another):
+        mail.refresh_from_db()
+    assert (sent.to, sent.state) == ("left-1@account.invalid", Mail.State.SENT)
+    assert (waiting.to, waiting.state) == ("left-1@account.invalid", Mail.State.DROPPED)
+    assert (waiting.subject, waiting.text, waiting.html) == ("mail/test", "", "")
+    assert another.to == "eve@example.com"
+    assert [message.to for message in outbox.outbox] == [["Ada@example.com"], ["eve@example.com"]]
+
+
+def test_a_mail_forgotten_while_it_is_sent_stays_so(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "tests.mail.test_flows.Forgetting"
+    mail = send()
+    run_pending()
+    mail.refresh_from_db()
+    assert (mail.state, mail.error) == (Mail.State.DROPPED, "")
+
+
+def test_only_the_list_of_mails_says_to_whom_it_failed(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "tests.mail.test_flows.Refusing"
+    mail = send()
+    run_pending()
+    mail.refresh_from_db()
+    job = Job.objects.get(task__endswith="deliver_mail")
+    assert "ada@example.com" in mail.error
+    assert "SMTPRecipientsRefused" in job.error
+    assert "ada@example.com" not in job.error + job.traceback
 
 
 def test_old_mails_are_forgotten() -> None:
