@@ -88,8 +88,9 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run
             except StaffMayNotLeave:
                 messages.warning(request, f"Staff stay: take the right from {user} first.")
             else:
-                self.log_change(request, user, "Closed the account.")
                 messages.success(request, f"The account of {user} is closed.")
+                user.refresh_from_db()  # the history must not name them again
+                self.log_change(request, user, "Closed the account.")
         return None
 
 

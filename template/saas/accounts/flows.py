@@ -2,7 +2,10 @@ from importlib import import_module
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 
 from saas.accounts.errors import StaffMayNotLeave
 from saas.accounts.models import User, Workspace
@@ -49,6 +52,9 @@ def leave(*, user: User) -> None:
     )
     user.email = f"left-{user.pk}@account.invalid"
     mail.forget(addresses=addresses, instead=user.email)
+    named = Q(object_repr__in=addresses)
+    named |= Q(object_id=str(user.pk), content_type=ContentType.objects.get_for_model(User))
+    LogEntry.objects.filter(named).update(object_repr=user.email)
     user.name = user.time_zone = ""
     user.is_active = False
     user.left_at = clock.now()

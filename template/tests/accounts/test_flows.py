@@ -3,8 +3,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 
 from saas.accounts import flows
 from saas.accounts.errors import StaffMayNotLeave
@@ -75,6 +77,16 @@ def test_who_leaves_does_not_touch_the_mails_of_others(user: User) -> None:
     flows.leave(user=user)
     written.refresh_from_db()
     assert (written.to, written.state) == (eve.email, Mail.State.WAITING)
+
+
+def test_the_admins_history_forgets_their_address(user: User, client: Client) -> None:
+    client.force_login(User.objects.create_superuser("root@example.com"))
+    url = reverse("admin:accounts_user_change", args=[user.pk])
+    client.post(url, {"email": user.email, "name": "Ada King"})
+    chosen = {"action": "close_accounts", "_selected_action": user.pk, "confirmed": "yes"}
+    client.post(reverse("admin:accounts_user_changelist"), chosen)
+    entries = LogEntry.objects.values_list("object_repr", flat=True)
+    assert list(entries) == [f"left-{user.pk}@account.invalid"] * 2
 
 
 def test_the_address_is_free_again_after_leaving(user: User) -> None:
