@@ -69,8 +69,9 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run
             flows.vouch_for_email(user=obj)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Staff who may change people can't change a superuser, or they would become one."""
-        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        """Staff who may change people can't change other staff, or they would get their rights."""
+        has_rights = obj is not None and (obj.is_staff or obj.is_superuser)
+        is_above = has_rights and obj != request.user and not request.user.is_superuser
         return not is_above and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

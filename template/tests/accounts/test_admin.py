@@ -88,12 +88,15 @@ def test_staff_cannot_make_themselves_superusers(client: Client, user: User) -> 
     assert (user.name, user.is_superuser) == ("Ada", False)
 
 
-def test_staff_cannot_change_a_superuser(client: Client, user: User) -> None:
+@pytest.mark.parametrize("above", [{"is_staff": True}, {"is_superuser": True}], ids=str)
+def test_staff_cannot_take_over_others_with_rights(
+    client: Client, user: User, above: dict[str, bool]
+) -> None:
     user.is_staff = True
     user.save()
     user.user_permissions.add(Permission.objects.get(codename="change_user"))
     client.force_login(user)
-    root = User.objects.create_superuser("root@example.com")
+    root = User.objects.create_user("root@example.com", **above)
     new = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
     assert client.post(f"{LIST}{root.pk}/password/", new).status_code == 403
     assert client.post(f"{LIST}{root.pk}/change/", {"name": "Eve"}).status_code == 403
