@@ -12,6 +12,8 @@ from quickscale_cli.errors import BranchMoved, StillOpen
 from quickscale_cli.upgrade.answers import FILE as ANSWERS
 from quickscale_cli.upgrade.journal import Change, Files, Journal, Step
 from quickscale_cli.upgrade.laying import Laying
+from quickscale_cli.upgrade.remembering import NAME as MEMORY
+from quickscale_cli.upgrade.remembering import parse, written
 from quickscale_cli.upgrade.repository import Repository, Stages
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import SUBMODULE, Entry, Tree, decode, encode
@@ -94,6 +96,7 @@ class Landing:
         whole = [path for path in journal.open_paths if path in unmerged]
         if marked or whole:
             raise StillOpen(sorted({*marked, *whole}))
+        self._remember(journal)
         known = self._repository.staged(paths)
         there = [path for path in paths if path in known or os.path.lexists(self._place(path))]
         if there:
@@ -104,6 +107,20 @@ class Landing:
                 given=b"".join(encode(path) + b"\0" for path in there),
             )  # fmt: skip
         return journal
+
+    def _remember(self, journal: Journal) -> None:
+        """Write down which files the user has decided to do without, by leaving them away."""
+        prefix = self._repository.prefix
+        left_out = {
+            change.path.removeprefix(prefix)
+            for change in journal.changes
+            if _is_deleted(change) and not os.path.lexists(self._place(change.path))
+        }
+        memory = [change for change in journal.changes if change.path == prefix + MEMORY]
+        if memory and left_out:
+            before = memory[0].new
+            known = parse(self._content(before)) if before else frozenset[str]()
+            self._place(prefix + MEMORY).write_bytes(written(known | left_out))
 
     def sides(self, journal: Journal) -> tuple[Tree, Tree]:
         """Return the project's folder as it was, and as it will be committed."""
@@ -217,13 +234,19 @@ class Landing:
 
 
 def _changes(wanted: Wanted, prefix: str) -> list[Change]:
-    yours = wanted.yours
-    paths = sorted({*yours, *wanted.tree, *wanted.stages})
-    return [
-        Change(prefix + path, yours.get(path), wanted.tree.get(path), wanted.stages.get(path))
-        for path in paths
-        if yours.get(path) != wanted.tree.get(path) or path in wanted.stages
-    ]
+    yours, stages = wanted.yours, wanted.stages
+    told = [Change(prefix + p, yours.get(p), wanted.tree.get(p), s) for p, s in stages.items()]
+    changed = {p for p in {*yours, *wanted.tree} if yours.get(p) != wanted.tree.get(p)}
+    if any(_is_deleted(change) for change in told):
+        changed.add(MEMORY)  # it may be written before the commit
+    told += [Change(prefix + p, yours.get(p), wanted.tree.get(p)) for p in changed - stages.keys()]
+    return sorted(told, key=lambda change: change.path)
+
+
+def _is_deleted(change: Change) -> bool:
+    """Whether the user has deleted the file and the template has changed it."""
+    base, yours, theirs = change.stages or (None, None, None)
+    return base is not None and yours is None and theirs is not None
 
 
 def _is_submodule(change: Change) -> bool:

@@ -47,7 +47,7 @@ class Laying:
     def take_back(self, journal: Journal) -> None:
         """Bring files and index to what they were, byte for byte."""
         for change in journal.changes:
-            if change.old is None and change.new and change.new.mode != SUBMODULE:
+            if change.old is None and (change.new is None or change.new.mode != SUBMODULE):
                 self._place(change.path).unlink(missing_ok=True)
         for made in map(self._place, reversed(journal.made_folders)):
             shutil.rmtree(made / "__pycache__", ignore_errors=True)

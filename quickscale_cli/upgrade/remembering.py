@@ -24,10 +24,13 @@ def read_left_out(scratch: Scratch, yours: Tree) -> frozenset[str]:
     Raises MemoryUnreadable.
     """
     entry = yours.get(NAME)
-    if entry is None or not entry.is_file:
-        return frozenset()
+    return parse(scratch.read_one(entry.id)) if entry and entry.is_file else frozenset()
+
+
+def parse(content: bytes) -> frozenset[str]:
+    """Read the file. Raises MemoryUnreadable."""
     try:
-        told = tomllib.loads(scratch.read_one(entry.id).decode()).get("left_out", [])
+        told = tomllib.loads(content.decode()).get("left_out", [])
     except ValueError as error:
         raise MemoryUnreadable(NAME, str(error)) from None
     if not isinstance(told, list) or not all(isinstance(path, str) for path in told):
@@ -42,9 +45,12 @@ def remember(scratch: Scratch, tree: Tree, before: frozenset[str], after: frozen
     rest = {path: entry for path, entry in tree.items() if path != NAME}
     if not after:
         return rest
-    lines = [f"    {_encoded(path)},\n" for path in sorted(after)]
-    content = "".join([HEAD, *lines, "]\n"]).encode()
-    return rest | {NAME: Entry(FILE, scratch.write([content])[0])}
+    return rest | {NAME: Entry(FILE, scratch.write([written(after)])[0])}
+
+
+def written(left_out: frozenset[str]) -> bytes:
+    lines = [f"    {_encoded(path)},\n" for path in sorted(left_out)]
+    return "".join([HEAD, *lines, "]\n"]).encode()
 
 
 def left_out_now(

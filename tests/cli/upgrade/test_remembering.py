@@ -52,6 +52,26 @@ def test_it_is_remembered_under_its_new_name(without_blog: Path, quickscale: Qui
     assert not (without_blog / "saas" / "news.py").exists()
 
 
+def test_decision_by_hand_is_remembered_too(without_blog: Path, quickscale: Quickscale) -> None:
+    before = snapshot(without_blog)
+    quickscale("upgrade", "--to", "1.1.0", "--strategy", "markers")
+    git(without_blog, "rm", "-q", "saas/blog.py")
+    assert quickscale("upgrade", "--continue").code == 0
+    assert "saas/blog.py" in git(without_blog, "show", "HEAD:.quickscale.toml")
+    assert git(without_blog, "status", "--porcelain") == ""
+    git(without_blog, "reset", "-q", "--hard", "HEAD^")
+    assert quickscale("upgrade", "--to", "1.1.0", "--strategy", "markers").code == 1
+    git(without_blog, "rm", "-q", "saas/blog.py")
+    write(without_blog, ".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n")
+    (without_blog / ".git" / "hooks" / "pre-commit").chmod(0o755)
+    assert quickscale("upgrade", "--continue").code == 1
+    assert quickscale("upgrade", "--abort").code == 0
+    assert not (without_blog / ".quickscale.toml").exists()
+    assert snapshot(without_blog / "saas") == {
+        path.removeprefix("saas/"): what for path, what in before.items() if path[:5] == "saas/"
+    }
+
+
 def test_it_is_asked_again_where_security_is_mended(
     without_blog: Path, quickscale: Quickscale
 ) -> None:
