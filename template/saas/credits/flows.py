@@ -28,6 +28,7 @@ from saas.credits.models import CreditAccount, Hold, Lot
 from saas.credits.queries import balance
 
 MOST = 10**12
+LONGEST_KEY = 180
 PRIORITY = {Lot.Kind.SUBSCRIPTION: 10, Lot.Kind.PURCHASE: 20, Lot.Kind.GRANT: 30}
 
 
@@ -43,7 +44,9 @@ def spend(
     *, workspace: Workspace, amount: int, key: str, reason: str, actor: User | None = None
 ) -> Posted:
     """Take credits. Raises InsufficientCredits, and KeyReused if the key spent another amount."""
-    answer = _call("credits_spend", workspace.pk, _whole(amount), key, reason, _pk(actor), now())
+    answer = _call(
+        "credits_spend", workspace.pk, _whole(amount), _named(key), reason, _pk(actor), now()
+    )
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=amount, available=answer.balance)
     return _posted(answer, key)
@@ -74,7 +77,14 @@ def hold(
 ) -> Posted:
     """Set credits aside until they are captured or released, or the time is up."""
     answer = _call(
-        "credits_hold", workspace.pk, _whole(amount), key, expires_at, reason, _pk(actor), now()
+        "credits_hold",
+        workspace.pk,
+        _whole(amount),
+        _named(key),
+        expires_at,
+        reason,
+        _pk(actor),
+        now(),
     )
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=amount, available=answer.balance)
@@ -133,7 +143,7 @@ def grant(
         "credits_grant",
         workspace.pk,
         _whole(amount),
-        source_ref,
+        _named(source_ref),
         kind,
         priority,
         expires_at,
@@ -150,7 +160,9 @@ def adjust(
     """Correct a balance by hand, up or down. Raises InsufficientCredits rather than go below 0."""
     _whole(abs(amount))
     priority = PRIORITY[Lot.Kind.GRANT]
-    answer = _call("credits_adjust", workspace.pk, amount, key, priority, reason, _pk(actor), now())
+    answer = _call(
+        "credits_adjust", workspace.pk, amount, _named(key), priority, reason, _pk(actor), now()
+    )
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=-amount, available=answer.balance)
     return _posted(answer, key)
@@ -181,7 +193,7 @@ def take_back(
     """
     most = None if amount is None else _whole(amount)
     answer = _call(
-        "credits_take_back", workspace.pk, source_ref, most, key, reason, _pk(actor), now()
+        "credits_take_back", workspace.pk, source_ref, most, _named(key), reason, _pk(actor), now()
     )
     return _posted_of_lot(answer, key, source_ref)
 
@@ -190,7 +202,9 @@ def freeze(
     *, workspace: Workspace, source_ref: str, key: str, reason: str, actor: User | None = None
 ) -> Posted:
     """A payment is disputed: nobody spends its credits until that is settled."""
-    answer = _call("credits_freeze", workspace.pk, source_ref, key, reason, _pk(actor), now())
+    answer = _call(
+        "credits_freeze", workspace.pk, source_ref, _named(key), reason, _pk(actor), now()
+    )
     return _posted_of_lot(answer, key, source_ref)
 
 
@@ -201,7 +215,7 @@ def unfreeze(
     moment = now()
     until = moment + refund_lasts()
     answer = _call(
-        "credits_unfreeze", workspace.pk, source_ref, key, reason, _pk(actor), moment, until
+        "credits_unfreeze", workspace.pk, source_ref, _named(key), reason, _pk(actor), moment, until
     )
     return _posted_of_lot(answer, key, source_ref)
 
@@ -287,6 +301,13 @@ def _whole(amount: int) -> int:
     if isinstance(amount, bool) or not isinstance(amount, int) or not 1 <= amount <= MOST:
         raise ValueError(f"Give a whole number of credits from 1 to {MOST:,}, not {amount!r}.")
     return amount
+
+
+def _named(key: str) -> str:
+    """A refund or a capture puts a word in front of the key, and must still fit."""
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise ValueError(f"Give a key of 1 to {LONGEST_KEY} characters, not {key!r}.")
+    return key
 
 
 def _pk(actor: User | None) -> int | None:

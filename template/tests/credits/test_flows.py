@@ -42,6 +42,15 @@ def test_a_spend_takes_credits_and_tells_what_is_left(workspace: Workspace) -> N
     assert (written.kind, written.change, written.available_after) == ("usage", -30, 70)
 
 
+@pytest.mark.parametrize("key", ["", "k" * 181])
+def test_a_key_that_could_not_be_refunded_spends_nothing(workspace: Workspace, key: str) -> None:
+    with pytest.raises(ValueError, match="1 to 180 characters"):
+        spend(workspace, 30, key=key)
+    spend(workspace, 30, key="k" * 180)
+    refund(workspace, "k" * 180)
+    assert available(workspace) == 100
+
+
 def test_a_spend_is_one_round_trip(
     workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
