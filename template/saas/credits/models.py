@@ -181,12 +181,9 @@ class Transaction(models.Model):
         """Whom the workspace is told: staff act as Support, jobs as System."""
         if self.actor is None:
             return "System"
-        if self.actor.is_staff and self.kind in SUPPORT_KINDS:
+        if self.kind == self.Kind.ADJUST or (self.kind == self.Kind.GRANT and self.actor.is_staff):
             return "Support"
         return self.actor.name or self.actor.email
-
-
-SUPPORT_KINDS = {Transaction.Kind.GRANT, Transaction.Kind.ADJUST}
 
 
 class Entry(models.Model):

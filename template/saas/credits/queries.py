@@ -9,9 +9,11 @@ from django.db.models import Prefetch, Q, QuerySet, Sum
 from saas.accounts.models import User, Workspace
 from saas.core.clock import now
 from saas.credits import sql
-from saas.credits.models import SUPPORT_KINDS, CreditAccount, Entry, Lot, Transaction
+from saas.credits.models import CreditAccount, Entry, Lot, Transaction
 
-BY_SUPPORT = Q(actor__is_staff=True, kind__in=SUPPORT_KINDS)
+# Whoever adjusted was staff then, and keeps their name to themselves when they no longer are.
+BY_SUPPORT = Q(actor__isnull=False, kind=Transaction.Kind.ADJUST)
+BY_SUPPORT |= Q(actor__is_staff=True, kind=Transaction.Kind.GRANT)
 
 
 class Balance(NamedTuple):

@@ -111,6 +111,16 @@ def test_an_adjustment_shows_its_reason_and_not_whose_it_was(
     assert staff.name not in page
 
 
+def test_support_stays_support_when_it_is_no_longer_staff(
+    signed_in: Client, workspace: Workspace, staff: User
+) -> None:
+    flows.adjust(workspace=workspace, amount=20, key="a", actor=staff, reason="Goodwill")
+    User.objects.filter(pk=staff.pk).update(is_staff=False, is_superuser=False)
+    page = words(signed_in.get(HISTORY, {"who": "support"}))
+    assert ">Support</td>" in page
+    assert staff.name not in page
+
+
 @pytest.mark.parametrize(
     ("query", "is_found"),
     [
