@@ -1,7 +1,7 @@
 """Merge the contents of files: one run of git over all of them, under neutral names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from quickscale_cli.upgrade.outcome import Hunk
@@ -38,18 +38,21 @@ def merge_texts(
     return [_parts(contents[name], size) for name in names]
 
 
-def with_markers(parts: Sequence[Part], yours: str, theirs: str) -> list[bytes]:
-    """Return the lines of a file whose clashes are marked the way editors know."""
+def with_clashes(parts: Sequence[Part], write: Callable[[Hunk], Sequence[bytes]]) -> list[bytes]:
+    """Return the lines of a file, `write` giving those for each clash that is open."""
     lines: list[bytes] = []
     for part in parts:
         if not isinstance(part, Hunk):
             lines += part
-        elif part.settled is not None:
-            lines += part.settled
         else:
-            lines += [b"<<<<<<< " + yours.encode(), *part.yours, b"======="]
-            lines += [*part.theirs, b">>>>>>> " + theirs.encode()]
+            lines += write(part) if part.settled is None else part.settled
     return lines
+
+
+def marked(hunk: Hunk, yours: str, theirs: str) -> list[bytes]:
+    """Return the lines of both sides, marked the way editors know."""
+    opening, closing = b"<<<<<<< " + yours.encode(), b">>>>>>> " + theirs.encode()
+    return [opening, *hunk.yours, b"=======", *hunk.theirs, closing]
 
 
 def _merge(scratch: Scratch, files: Sequence[Three], style: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from quickscale_cli.upgrade.contents import Part, Three, with_markers
+from quickscale_cli.upgrade.contents import Part, Three, marked, with_clashes
 from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.text import (
@@ -55,18 +55,27 @@ class Settler:
         return _clash(yours, theirs, *_facets(base, yours, theirs))
 
     def finish(self, draft: Draft, parts: list[Part]) -> Draft:
-        """Turn merged parts into the file's content."""
-        assert draft.three is not None
-        assert draft.entry is not None
+        """Turn merged parts into the file's content.
+
+        Either side is taken where they clash alone: around it, the changes of both stay.
+        """
         hunks = tuple(part for part in parts if isinstance(part, Hunk))
-        lines = with_markers(parts, *self._labels)
-        three = draft.three
-        content = write(lines, base=three.base, yours=three.yours, theirs=three.theirs)
-        entry = replace(draft.entry, id=self._scratch.write([content])[0])
+        entry = self._written(draft, with_clashes(parts, lambda hunk: marked(hunk, *self._labels)))
         if all(hunk.settled is not None for hunk in hunks):
             return replace(draft, kind=Kind.MERGED, entry=entry, options=(), hunks=hunks)
-        options = (*draft.options, ("markers", entry))
+        options = (
+            ("mine", self._written(draft, with_clashes(parts, lambda hunk: hunk.yours))),
+            ("theirs", self._written(draft, with_clashes(parts, lambda hunk: hunk.theirs))),
+            ("markers", entry),
+        )
         return replace(draft, kind=Kind.CONFLICT, entry=entry, options=options, hunks=hunks)
+
+    def _written(self, draft: Draft, lines: list[bytes]) -> Entry:
+        assert draft.three is not None
+        assert draft.entry is not None
+        three = draft.three
+        content = write(lines, base=three.base, yours=three.yours, theirs=three.theirs)
+        return replace(draft.entry, id=self._name(content))
 
     def _settle_new(self, yours: Entry | None, theirs: Entry) -> Draft:
         if yours is None:
@@ -98,7 +107,7 @@ class Settler:
             return Draft(Kind.UPDATED, Entry(mode, theirs.id), facets=facets)
         if theirs.id in (base.id, yours.id):
             return Draft(Kind.MERGED, Entry(mode, yours.id), facets=facets)
-        draft = Draft(Kind.MERGED, Entry(mode, yours.id), _options(yours, theirs), facets=facets)
+        draft = Draft(Kind.MERGED, Entry(mode, yours.id), facets=facets)
         return self._settle_contents(draft, base, yours, theirs)
 
     def _settle_contents(self, draft: Draft, base: Entry, yours: Entry, theirs: Entry) -> Draft:
@@ -112,13 +121,13 @@ class Settler:
         assert three.base is not None
         form = (Facet.LINE_ENDS,)
         if three.base.lines == three.theirs.lines or three.yours.lines == three.theirs.lines:
-            return replace(draft, options=(), facets=draft.facets + form)
+            return replace(draft, facets=draft.facets + form)
         if three.base.lines == three.yours.lines:
             content = write(
                 list(three.theirs.lines), base=three.base, yours=three.yours, theirs=three.theirs
             )
             entry = Entry(draft.entry.mode if draft.entry else yours.mode, self._name(content))
-            return replace(draft, kind=Kind.UPDATED, entry=entry, options=(), facets=form)
+            return replace(draft, kind=Kind.UPDATED, entry=entry, facets=form)
         return replace(draft, three=three)
 
     def _name(self, content: bytes) -> str:

@@ -7,6 +7,9 @@ from quickscale_cli.upgrade.outcome import Choice
 from quickscale_cli.upgrade.scratch import Scratch
 from tests.cli.upgrade.worlds import Merged, merged
 
+TEXT = "".join(f"line {number}\n" for number in range(9))
+NEW = TEXT.replace("line 4\n", "line 4, new\n")
+
 
 def clash(scratch: Scratch) -> Merged:
     return merged(scratch, {"f": "a\n"}, {"f": "mine\n", "own": "own\n"}, {"f": "new\n"})
@@ -18,6 +21,15 @@ def test_choice_is_taken(scratch: Scratch, name: str, text: bytes) -> None:
     tree = case.result.decide({"f": name})
     assert case.content(tree["f"]) == text
     assert case.content(tree["own"]) == b"own\n"
+
+
+@pytest.mark.parametrize(("name", "line"), [("mine", "mine"), ("theirs", "new")])
+def test_a_choice_is_about_the_clash_alone(scratch: Scratch, name: str, line: str) -> None:
+    base = "top\n" + TEXT + "a\n"
+    yours, theirs = "my top\n" + TEXT + "mine\n", "top\n" + NEW + "new\n"
+    case = merged(scratch, {"f": base}, {"f": yours}, {"f": theirs})
+    chosen = case.content(case.result.decide({"f": name})["f"]).decode()
+    assert chosen == "my top\n" + NEW + f"{line}\n"
 
 
 def test_undecided_stays_as_planned(scratch: Scratch) -> None:
