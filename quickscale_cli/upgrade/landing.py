@@ -12,6 +12,7 @@ from quickscale_cli.errors import BranchMoved, StillOpen
 from quickscale_cli.upgrade.answers import FILE as ANSWERS
 from quickscale_cli.upgrade.journal import Change, Files, Journal, Step
 from quickscale_cli.upgrade.laying import Laying
+from quickscale_cli.upgrade.printing import printable
 from quickscale_cli.upgrade.remembering import NAME as MEMORY
 from quickscale_cli.upgrade.remembering import parse, written
 from quickscale_cli.upgrade.repository import Repository, Stages
@@ -87,7 +88,7 @@ class Landing:
         is_new = re.search(rb"^_commit: v?%b$" % re.escape(journal.new.encode()), text, re.M)
         return journal.old != journal.new and bool(is_new)
 
-    def collect(self, journal: Journal) -> Journal:
+    def collect(self, journal: Journal) -> None:
         """Take the upgrade's files as they are on the disk now. Raises StillOpen, BranchMoved."""
         self._check_head(journal)
         paths = [change.path for change in journal.changes if not _is_submodule(change)]
@@ -95,9 +96,9 @@ class Landing:
         unmerged = set(self._repository.unmerged()) - set(self._texts(journal))
         whole = [path for path in journal.open_paths if path in unmerged]
         if marked or whole:
-            raise StillOpen(sorted({*marked, *whole}))
+            raise StillOpen(sorted(map(printable, {*marked, *whole})))
         self._remember(journal)
-        known = self._repository.staged(paths)
+        known = self._repository.staged(paths).keys() - self._repository.left_out()
         there = [path for path in paths if path in known or os.path.lexists(self._place(path))]
         if there:
             self._repository.run(
@@ -106,7 +107,6 @@ class Landing:
                 more={"GIT_LITERAL_PATHSPECS": "1"},
                 given=b"".join(encode(path) + b"\0" for path in there),
             )  # fmt: skip
-        return journal
 
     def _remember(self, journal: Journal) -> None:
         """Write down which files the user has decided to do without, by leaving them away."""

@@ -146,9 +146,9 @@ class Run:
             for path in replay(decisions, upgrade.scratch, self._options.decisions):
                 note(f"{path} has changed since that decision.")
         for outcome in decisions.open:
-            name = self._options.strategy or (self._options.is_agreed and proposal(outcome))
-            if name:
-                decisions.take(upgrade.scratch, outcome, str(name))
+            proposed = proposal(outcome) if self._options.is_agreed else None
+            if name := proposed or self._options.strategy:
+                decisions.take(upgrade.scratch, outcome, name)
         if is_watched():
             tell_plan(told)
             Asking(decisions, upgrade.scratch, told, self._repository).ask_all()

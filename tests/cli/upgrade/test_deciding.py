@@ -47,6 +47,12 @@ def test_what_is_safe_is_taken_on_consent(clashing: Path, quickscale: Quickscale
     assert "  saas/views.py  (conflict)\n1 open, and nobody to ask." in ran.out
 
 
+def test_strategy_takes_what_is_left(clashing: Path, quickscale: Quickscale) -> None:
+    assert quickscale("upgrade", "--yes", "--strategy", "theirs").code == 0
+    assert (clashing / "saas" / "views.py").read_text() == NEW
+    assert not (clashing / "saas" / "gone.py").exists()
+
+
 def decide_in_file(project: Path, quickscale: Quickscale, old: str, new: str) -> Path:
     file = project.parent / "decisions.toml"
     quickscale("upgrade-plan", "--decisions", str(file))

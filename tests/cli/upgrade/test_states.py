@@ -116,6 +116,19 @@ def test_sparse_checkout_goes_back(owned: Path, quickscale: Quickscale) -> None:
     assert undone(owned, quickscale)
 
 
+def test_sparse_checkout_goes_on(owned: Path, quickscale: Quickscale) -> None:
+    (owned / "pyproject.toml").write_text("[project]\nname = 'mine'\ndependencies = ['a']\n")
+    git(owned, "commit", "-qam", "Mine")
+    git(owned, "status")
+    git(owned, "sparse-checkout", "set", "app")
+    assert quickscale("upgrade", "--strategy", "markers").code == 1
+    write(owned, "pyproject.toml", "[project]\nname = 'merged'\n")
+    assert quickscale("upgrade", "--continue").code == 0
+    assert upgraded(owned)
+    assert git(owned, "show", "HEAD:pyproject.toml") == "[project]\nname = 'merged'\n"
+    assert git(owned, "status", "--porcelain") == ""
+
+
 def test_submodules(owned: Path, quickscale: Quickscale, tmp_path: Path) -> None:
     other = tmp_path / "other"
     write(other, "a", "a\n")
