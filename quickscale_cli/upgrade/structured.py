@@ -76,6 +76,8 @@ def _rules(path: str) -> tuple[Rule | None, Callable[[str], bool]]:
 def _settle(
     hunk: Hunk, rule: Rule, above: Sequence[bytes], below: Sequence[bytes], path: str
 ) -> Hunk:
+    if path.endswith(".toml") and (grown := _with_tables_below(hunk)):
+        return replace(hunk, settled=grown)
     try:
         base, yours, theirs = (
             _items([line.decode() for line in side], rule)
@@ -92,6 +94,17 @@ def _settle(
     following = next((line.decode("utf-8", "replace") for line in below if line.strip()), "")
     lines = _write(items, following, path)
     return replace(hunk, settled=tuple(line.encode() for line in lines))
+
+
+def _with_tables_below(hunk: Hunk) -> tuple[bytes, ...] | None:
+    """Return the lines of both, where one side only puts tables below what the other changed."""
+    base = hunk.base or ()
+    for side, other in ((hunk.yours, hunk.theirs), (hunk.theirs, hunk.yours)):
+        below = side[len(base) :]
+        heads = (line for line in below if line.strip() and not line.startswith(b"#"))
+        if side[: len(base)] == base and next(heads, b"").startswith(b"["):
+            return (*other, *below)
+    return None
 
 
 def _may_grow(hunk: Hunk, above: Sequence[bytes]) -> bool:

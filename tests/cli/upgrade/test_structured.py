@@ -51,6 +51,20 @@ def test_both_add_a_dependency(scratch: Scratch) -> None:
     assert_settled(case, "pyproject.toml", PYPROJECT.replace(after, new))
 
 
+def test_a_table_comes_below_what_the_user_changed(scratch: Scratch) -> None:
+    base, new = '[project]\ncurrency = "USD"\n', "\n# of newcomers\n[credits]\nsignup = 100\n"
+    yours = base.replace("USD", "EUR")
+    assert_settled(one(scratch, "f.toml", base, yours, base + new), "f.toml", yours + new)
+    assert_settled(one(scratch, "f.toml", base, base + new, yours), "f.toml", yours + new)
+
+
+def test_both_add_the_same_table(scratch: Scratch) -> None:
+    base = '[project]\ncurrency = "USD"\n'
+    yours = base.replace("USD", "EUR") + "[credits]\nsignup = 250\n"
+    case = one(scratch, "f.toml", base, yours, base + "[credits]\nsignup = 100\n")
+    assert case.kind("f.toml") == Kind.CONFLICT
+
+
 def test_neighbouring_dependencies_change(scratch: Scratch) -> None:
     case = one(
         scratch,
