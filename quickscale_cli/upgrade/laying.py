@@ -4,6 +4,7 @@ All that needs room on the disk is written first, into the journal's folder. Fro
 renamed, one at a time; a step that was done already is passed over.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -57,7 +58,7 @@ class Laying:
             kept, place = self._files.old / str(number), self._place(change.path)
             if os.path.lexists(kept):
                 place.parent.mkdir(parents=True, exist_ok=True)
-                kept.replace(place)
+                _move(kept, place)
             elif os.path.lexists(folder := kept.with_suffix(".folder")):
                 shutil.copytree(folder, place, symlinks=True, dirs_exist_ok=True)
         self._put_back_message()
@@ -107,9 +108,9 @@ class Laying:
     def _bring(self, number: int, change: Change) -> None:
         place = self._place(change.path)
         if place.is_dir() and not place.is_symlink():  # only what Python makes is left in it
-            place.rename(self._files.old / f"{number}.folder")
+            shutil.move(place, self._files.old / f"{number}.folder")
         place.parent.mkdir(parents=True, exist_ok=True)
-        self._staged(change).replace(place)
+        _move(self._staged(change), place)
 
     @property
     def _message(self) -> Path:
@@ -144,6 +145,19 @@ class Laying:
 
     def _place(self, path: str) -> Path:
         return self._repository.root / os.fsdecode(encode(path))
+
+
+def _move(source: Path, target: Path) -> None:
+    """Put a file in another's place at once, also where the repository is on another disk."""
+    draft = target.with_name(f".{target.name}.quickscale")
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.copy2(source, draft, follow_symlinks=False)
+        draft.replace(target)
+        source.unlink()
 
 
 def _is_same(one: Path, other: Path) -> bool:

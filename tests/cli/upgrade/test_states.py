@@ -2,7 +2,9 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -196,6 +198,25 @@ def test_files_that_a_filter_keeps_elsewhere(owned: Path, quickscale: Quickscale
     shutil.rmtree(owned / "saas")
     git(owned, "checkout", "-q", "HEAD", "--", ".")
     assert quickscale("upgrade").code == 0
+    assert upgraded(owned)
+    assert git(owned, "status", "--porcelain") == ""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Path]:
+    """A folder on another disk than the projects."""
+    with TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder)
+
+
+def test_repository_on_another_disk(owned: Path, quickscale: Quickscale, elsewhere: Path) -> None:
+    assert owned.stat().st_dev != elsewhere.stat().st_dev
+    shutil.move(owned / ".git", elsewhere / "git")
+    (owned / ".git").write_text(f"gitdir: {elsewhere}/git\n")
+    write(owned, "saas/views.py", MINE)
+    git(owned, "commit", "-qam", "Mine")
+    assert undone(owned, quickscale)
+    assert quickscale("upgrade", "--strategy", "theirs").code == 0
     assert upgraded(owned)
     assert git(owned, "status", "--porcelain") == ""
 
