@@ -24,7 +24,8 @@ from saas.credits.errors import (
     NotADemo,
     SpendNotFound,
 )
-from saas.credits.models import CreditAccount, Hold, Lot
+from saas.credits.functions import Answer, call
+from saas.credits.models import Hold, Lot
 from saas.credits.queries import balance
 
 MOST = 10**12
@@ -44,7 +45,7 @@ def spend(
     *, workspace: Workspace, amount: int, key: str, reason: str, actor: User | None = None
 ) -> Posted:
     """Take credits. Raises InsufficientCredits, and KeyReused if the key spent another amount."""
-    answer = _call(
+    answer = call(
         "credits_spend", workspace.pk, _whole(amount), _named(key), reason, _pk(actor), now()
     )
     if answer.outcome == "insufficient":
@@ -58,7 +59,7 @@ def refund_spend(
     """Give a spend back to the lots it came from, once. Raises SpendNotFound."""
     moment = now()
     until = moment + refund_lasts()
-    answer = _call(
+    answer = call(
         "credits_refund_spend", workspace.pk, spend_key, reason, _pk(actor), moment, until
     )
     if answer.outcome == "not found":
@@ -76,7 +77,7 @@ def hold(
     actor: User | None = None,
 ) -> Posted:
     """Set credits aside until they are captured or released, or the time is up."""
-    answer = _call(
+    answer = call(
         "credits_hold",
         workspace.pk,
         _whole(amount),
@@ -100,7 +101,7 @@ def capture(
     """
     moment = now()
     until = moment + refund_lasts()
-    answer = _call(
+    answer = call(
         "credits_capture",
         workspace.pk,
         hold_key,
@@ -139,7 +140,7 @@ def grant(
     priority = PRIORITY[kind]
     if not has_credit_types():
         priority, expires_at = PRIORITY[Lot.Kind.GRANT], None
-    answer = _call(
+    answer = call(
         "credits_grant",
         workspace.pk,
         _whole(amount),
@@ -160,7 +161,7 @@ def adjust(
     """Correct a balance by hand, up or down. Raises InsufficientCredits rather than go below 0."""
     _whole(abs(amount))
     priority = PRIORITY[Lot.Kind.GRANT]
-    answer = _call(
+    answer = call(
         "credits_adjust", workspace.pk, amount, _named(key), priority, reason, _pk(actor), now()
     )
     if answer.outcome == "insufficient":
@@ -169,9 +170,10 @@ def adjust(
 
 
 @transaction.atomic
-def forfeit(*, workspace: Workspace) -> None:
-    """Take all that is left: nobody can spend it once the workspace is closed."""
-    CreditAccount.objects.select_for_update().filter(workspace=workspace).first()
+def close(*, workspace: Workspace) -> None:
+    """Empty the reasons, which may tell what somebody asked for, and take all that is left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT credits_forget_reasons(%s)", [workspace.pk])
     if left := balance(workspace).available:
         key = f"closed:{workspace.pk}"
         adjust(workspace=workspace, amount=-left, key=key, actor=None, reason="Workspace closed")
@@ -192,7 +194,7 @@ def take_back(
     Raises LotNotFound.
     """
     most = None if amount is None else _whole(amount)
-    answer = _call(
+    answer = call(
         "credits_take_back", workspace.pk, source_ref, most, _named(key), reason, _pk(actor), now()
     )
     return _posted_of_lot(answer, key, source_ref)
@@ -202,7 +204,7 @@ def freeze(
     *, workspace: Workspace, source_ref: str, key: str, reason: str, actor: User | None = None
 ) -> Posted:
     """A payment is disputed: nobody spends its credits until that is settled."""
-    answer = _call(
+    answer = call(
         "credits_freeze", workspace.pk, source_ref, _named(key), reason, _pk(actor), now()
     )
     return _posted_of_lot(answer, key, source_ref)
@@ -214,7 +216,7 @@ def unfreeze(
     """The dispute is won: the credits are back. For a lost one see `take_back`."""
     moment = now()
     until = moment + refund_lasts()
-    answer = _call(
+    answer = call(
         "credits_unfreeze", workspace.pk, source_ref, _named(key), reason, _pk(actor), moment, until
     )
     return _posted_of_lot(answer, key, source_ref)
@@ -225,7 +227,7 @@ def expire_lots() -> int:
     lapsed = Lot.objects.filter(has_credits=True, expires_at__lte=now())
     workspaces = lapsed.order_by("account").values_list("account__workspace", flat=True).distinct()
     for workspace in workspaces:
-        _call("credits_expire", workspace, now())
+        call("credits_expire", workspace, now())
     return len(workspaces)
 
 
@@ -253,26 +255,8 @@ def _release(
 ) -> Posted:
     moment = now()
     until = moment + refund_lasts()
-    answer = _call("credits_release", workspace, hold_key, state, reason, _pk(actor), moment, until)
+    answer = call("credits_release", workspace, hold_key, state, reason, _pk(actor), moment, until)
     return _posted_of_hold(answer, hold_key)
-
-
-class Answer(NamedTuple):
-    """What every function in `sql/` returns."""
-
-    outcome: str
-    posting: int
-    balance: int
-
-
-def _call(function: str, *arguments: str | int | datetime | None) -> Answer:
-    places = ", ".join(["%s"] * len(arguments))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT outcome, posting, balance FROM {function}({places})",
-            [a.replace("\x00", "") if isinstance(a, str) else a for a in arguments],
-        )
-        return Answer(*cursor.fetchone())
 
 
 def _posted(answer: Answer, key: str) -> Posted:

@@ -16,6 +16,6 @@ def grant_signup_credits(workspace: Workspace, **kwargs: object) -> None:
         )
 
 
-@receiver(workspace_closed, dispatch_uid="forfeit_credits")
-def forfeit_credits(workspace: Workspace, **kwargs: object) -> None:
-    flows.forfeit(workspace=workspace)
+@receiver(workspace_closed, dispatch_uid="close_account")
+def close_account(workspace: Workspace, **kwargs: object) -> None:
+    flows.close(workspace=workspace)

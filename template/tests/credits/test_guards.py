@@ -3,6 +3,7 @@ from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 
 from saas.accounts.models import Workspace
+from saas.core.clock import now
 from saas.credits.errors import LedgerUnsound
 from saas.credits.jobs import check_ledger
 from saas.credits.models import CreditAccount, Entry, Lot, Transaction
@@ -60,6 +61,16 @@ def test_the_way_out_for_demos_is_closed_for_others(workspace: Workspace) -> Non
 def test_a_demo_is_not_deleted_without_being_named(workspace: Workspace) -> None:
     Workspace.objects.filter(pk=workspace.pk).update(is_demo=True)
     assert "append-only" in refused("DELETE FROM credits_entry")
+
+
+def test_reasons_become_empty_once_a_workspace_is_closed(workspace: Workspace) -> None:
+    emptied = "UPDATE credits_transaction SET reason = ''"
+    assert "append-only" in refused(emptied)
+    Workspace.objects.filter(pk=workspace.pk).update(closed_at=now())
+    assert "append-only" in refused("UPDATE credits_transaction SET reason = 'another'")
+    assert "append-only" in refused(f"{emptied}, change = 1")
+    run(emptied)
+    assert Transaction.objects.get().reason == ""
 
 
 def test_entries_sum_to_0(workspace: Workspace) -> None:

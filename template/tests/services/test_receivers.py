@@ -1,9 +1,10 @@
 from saas.accounts import flows
 from saas.accounts.models import User
+from saas.credits.models import Transaction
 from saas.credits.queries import balance
 from saas.services.models import Run
 from tests.services.conftest import Start
-from tests.services.examples import Echo, Slow
+from tests.services.examples import Echo, Refuses, Slow
 
 
 def test_who_leaves_takes_what_they_asked_and_got(user: User, start: Start) -> None:
@@ -13,6 +14,14 @@ def test_who_leaves_takes_what_they_asked_and_got(user: User, start: Start) -> N
     run = Run.objects.get()
     assert (run.label, run.data, run.result, run.error) == ("", {}, {}, "")
     assert (run.state, run.cost) == (Run.State.DONE, 3)
+
+
+def test_the_ledger_keeps_no_word_of_what_was_asked(user: User, start: Start) -> None:
+    for service in (Echo, Refuses, Slow):
+        start(service, word="a secret")
+    flows.leave(user=user)
+    reasons = Transaction.objects.values_list("reason", flat=True)
+    assert set(reasons) == {"", "Workspace closed"}
 
 
 def test_a_run_under_way_is_paid_back_before_credits_are_forfeited(

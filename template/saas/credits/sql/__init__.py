@@ -1,8 +1,11 @@
-"""The ledger's functions and guards, in SQL. A migration installs them with `install()`."""
+"""The ledger's functions and guards, in SQL. A migration installs them.
+
+Functions replace their former selves: a change to one takes a new migration that reads them all.
+"""
 
 from pathlib import Path
 
-FUNCTIONS = ["steps", "spending", "granting"]
+FUNCTIONS = ["steps", "spending", "granting", "refusing"]
 
 
 def read(*names: str) -> str:

@@ -221,6 +221,16 @@ BEGIN
     balance := account.available;
 END $$;
 
+-- Empty the reasons of a closed workspace; the guards let those of no other be changed.
+CREATE OR REPLACE FUNCTION credits_forget_reasons(p_workspace bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    account bigint;
+BEGIN
+    SELECT id INTO account FROM credits_creditaccount WHERE workspace_id = p_workspace FOR UPDATE;
+    UPDATE credits_transaction SET reason = '' WHERE account_id = account;
+END $$;
+
 -- Take a demo workspace out of the ledger; the guards let no other go. True if it is gone.
 CREATE OR REPLACE FUNCTION credits_forget(p_workspace bigint) RETURNS boolean
 LANGUAGE plpgsql AS $$
