@@ -26,7 +26,8 @@ def message(plan: Plan, decisions: Decisions, by_hand: list[str]) -> str:
 
 def to_do(plan: Plan, settled: Set[Finding] = frozenset()) -> list[str]:
     """Return what the upgrade leaves to the user: findings first, then upgrade notes."""
-    lines = []
+    without_choice = (outcome for outcome in plan.decisions if len(outcome.choices) == 1)
+    lines = [f"- {printable(outcome.path)}: {outcome.because}" for outcome in without_choice]
     for finding in (one for one in plan.findings if one not in settled):
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         lines.append(f"- {printable(place)}: {finding.what} {finding.mend}")

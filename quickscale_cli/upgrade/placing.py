@@ -20,7 +20,9 @@ WITH = {  # what became of a file that also moved
     Kind.MERGED: "with your changes and the template's",
     Kind.SAME: "with the change that both made",
 }
-IN_THE_WAY = "Something of yours is in the way; the template's file is left out until it moves."
+IN_THE_WAY = (
+    "Something of yours is in the way, so the template's file is left out: move yours first."
+)
 
 
 def place(

@@ -31,6 +31,14 @@ def test_work_to_do_by_hand_is_in_the_message(owned: Path, quickscale: Quickscal
     assert "Run x once." in log(owned, "%b")
 
 
+def test_file_that_stays_out_is_told(owned: Path, quickscale: Quickscale) -> None:
+    write(owned, "saas/fresh.py", "mine\n")
+    ran = quickscale("upgrade", "--strategy", "markers")
+    assert "- saas/fresh.py: Something of yours is in the way" in ran.out
+    assert (owned / "saas" / "fresh.py").read_text() == "mine\n"
+    assert "- saas/fresh.py:" in log(owned, "%b")
+
+
 def test_second_run_says_up_to_date(owned: Path, quickscale: Quickscale) -> None:
     quickscale("upgrade")
     before = snapshot(owned)
