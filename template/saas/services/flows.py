@@ -86,6 +86,8 @@ def _pay(
     workspace: Workspace, user: User, service: BaseService, data: dict[str, Any], key: str
 ) -> tuple[Run, bool]:
     """Write the run and take its price, together. A twin waits here, then finds the first."""
+    # Whoever closes the workspace locks it too: they see this run and stop it, or it is too late.
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     new = Run(
         workspace=workspace,
         user=user,

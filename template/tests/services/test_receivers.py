@@ -1,3 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
 from saas.accounts import flows
 from saas.accounts.models import User
 from saas.credits.models import Transaction
@@ -33,3 +38,29 @@ def test_a_run_under_way_is_paid_back_before_credits_are_forfeited(
     assert run.state == Run.State.STOPPED
     assert run.refunded_at
     assert balance(run.workspace).available == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_starts_at_the_same_moment_is_forgotten_too(user: User, start: Start) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            start(Slow, word="a secret")
+            leaving = pool.submit(leave, user)
+            while not somebody_waits():
+                assert not leaving.done()
+        leaving.result()
+    run = Run.objects.get()
+    assert (run.state, run.data) == (Run.State.STOPPED, {})
+
+
+def leave(user: User) -> None:
+    try:
+        flows.leave(user=user)
+    finally:
+        connection.close()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
