@@ -59,12 +59,13 @@ def render(
             for (path, entry), name in zip(kept.items(), names, strict=True)
         }
         copied_once = frozenset(path for path in result if worker.match_skip(Path(path)))
-        asked = worker.template.questions_data.keys() - worker.answers.hidden
+        questions, hidden = worker.template.questions_data, worker.answers.hidden
+        asked = [name for name in questions if name not in hidden]  # in their own order
     return Rendering(
         version,
         dict(sorted(result.items())),
         {name: worker.answers.combined[name] for name in asked if name in worker.answers.combined},
-        {name: worker.template.questions_data[name] for name in asked},
+        {name: questions[name] for name in asked},
         copied_once,
         worker.answers_relpath.as_posix(),
     )
