@@ -1,7 +1,6 @@
 """The balance told by bucket: how much of which kind, and when it lapses."""
 
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -37,11 +36,12 @@ def buckets(workspace: Workspace) -> list[Bucket]:
     lots = list(lots_in_order(workspace))
     if not has_credit_types():
         return [_bucket("Credits", lots, is_first=False)] if lots else []
-    kinds = groupby(lots, key=lambda lot: lot.get_kind_display())
-    told = [(label, list(of_kind)) for label, of_kind in kinds]
+    kinds: dict[str, list[Lot]] = {}
+    for lot in lots:
+        kinds.setdefault(lot.get_kind_display(), []).append(lot)
     return [
-        _bucket(label, lots, is_first=number == 0 and len(told) > 1)
-        for number, (label, lots) in enumerate(told)
+        _bucket(label, of_kind, is_first=number == 0 and len(kinds) > 1)
+        for number, (label, of_kind) in enumerate(kinds.items())
     ]
 
 
