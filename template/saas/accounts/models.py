@@ -1,3 +1,4 @@
+import re
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -70,8 +71,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def first_word(self) -> str:
-        """What a greeting calls them."""
-        return self._words[0]
+        """What a greeting calls them. Mails greet too, so it is no link that a stranger typed."""
+        return re.split("[.:/@]", self._words[0])[0] or "there"
 
     @property
     def initials(self) -> str:

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
         ("mira.okafor@example.com", "", "mira", "MO"),
         ("mira@example.com", "Mira Anne Okafor", "Mira", "MA"),
         ("mira@example.com", "  ", "mira", "M"),
+        ("mira@example.com", "J.R. Okafor", "J", "JO"),
     ],
 )
 def test_people_are_called_by_name_or_address(
@@ -21,6 +22,12 @@ def test_people_are_called_by_name_or_address(
 ) -> None:
     user = User(email=email, name=name)
     assert (user.first_word, user.initials) == (first_word, initials)
+
+
+@pytest.mark.parametrize("name", ["https://evil.example/win", "evil.example", "://evil.example"])
+def test_a_greeting_is_no_link_that_a_stranger_typed(name: str) -> None:
+    greeting = User(email="mira@example.com", name=name).first_word
+    assert greeting in {"https", "evil", "there"}
 
 
 def test_addresses_are_lower_case() -> None:
