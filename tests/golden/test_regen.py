@@ -20,6 +20,7 @@ def repository(tmp_path: Path) -> Path:
     (tmp_path / "bin").mkdir()
     shutil.copy(ROOT / "bin" / "regen-golden", tmp_path / "bin")
     (tmp_path / PRESET).mkdir(parents=True)
+    shutil.copy(ROOT / "tests" / "golden" / "releases.py", tmp_path / "tests" / "golden")
     shutil.copy(ROOT / PRESET / "answers.yml", tmp_path / PRESET)
     return tmp_path
 

@@ -1,0 +1,171 @@
+"""A project of each past release, edited by its owner, on its way to the newest."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.golden.releases import PROGRAM, RELEASES, essence, make, plan, run
+
+ROOT = Path(__file__).resolve().parents[2]
+PAST = sorted(folder.name for folder in RELEASES.iterdir())
+MERGING = re.compile(r"makemigrations --merge \w+")
+MANAGE = """
+import os, sys
+from tests import postgres
+os.environ |= {"DATABASE_URL": postgres.start(), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+import django
+from django.core.management import call_command
+django.setup()
+for command in sys.argv[1:]:
+    call_command(*command.split())
+"""
+
+
+class Upgraded(NamedTuple):
+    release: Path
+    before: Path  # as the owner left it
+    marked: Path  # with what clashes marked, and no commit yet
+    after: Path  # with the owner's side wherever something was to be decided
+    plan: dict[str, Any]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in PAST],
+)
+def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
+    release, folder = RELEASES / request.param, tmp_path_factory.mktemp(request.param)
+    before = make(release, folder)
+    marked, after = (shutil.copytree(before, folder / name, symlinks=True) for name in ("m", "a"))
+    upgrade = (PROGRAM, "upgrade", "--no-verify", "--strategy")
+    run(*upgrade, "markers", at=marked, accepted=(0, 1))
+    run(*upgrade, "mine", "--fix-names", at=after)
+    return Upgraded(release, before, marked, after, plan(before))
+
+
+def test_the_plan_is_the_one_that_is_kept(upgraded: Upgraded) -> None:
+    assert essence(upgraded.plan) == (upgraded.release / "plan.json").read_text("utf-8")
+
+
+def test_each_line_of_the_owner_is_there_or_in_a_clash(upgraded: Upgraded) -> None:
+    now = {file["yours"]: file["path"] for file in upgraded.plan["files"] if file["yours"]}
+    for path, added in added_lines(upgraded.before).items():
+        if path not in {"uv.lock", *deleted(upgraded.before)}:
+            found = Counter(lines(upgraded.marked / now.get(path, path)))
+            assert not added - found, path
+
+
+def test_a_clash_shows_both_sides(upgraded: Upgraded) -> None:
+    clashes = [file for file in upgraded.plan["files"] if "markers" in file["choices"]]
+    assert clashes
+    for file in clashes:
+        text = (upgraded.marked / file["path"]).read_text("utf-8")
+        for hunk in file["hunks"]:
+            assert "\n".join([*hunk["yours"], "=======", *hunk["theirs"]]) in text
+
+
+def test_what_the_owner_deleted_stays_away(upgraded: Upgraded) -> None:
+    gone = deleted(upgraded.before)
+    assert gone
+    assert not [path for path in gone if os.path.lexists(upgraded.after / path)]
+
+
+def test_the_outcome_is_what_the_plan_tells(upgraded: Upgraded) -> None:
+    told: dict[str, Any] = {}
+    for file in upgraded.plan["files"]:
+        told |= file["choices"].get("mine", file["result"])
+    rewritten = {finding["path"] for finding in upgraded.plan["findings"]} | {"uv.lock"}
+    found = entries(upgraded.after)
+    assert {path: found.get(path) for path in told if path not in rewritten} == {
+        path: entry for path, entry in told.items() if path not in rewritten
+    }
+
+
+def test_files_of_the_owner_alone_are_as_they_were(upgraded: Upgraded) -> None:
+    before, after = entries(upgraded.before), entries(upgraded.after)
+    known = {file[side] for file in upgraded.plan["files"] for side in ("base", "yours", "theirs")}
+    rewritten = {finding["path"] for finding in upgraded.plan["findings"]}
+    own = before.keys() - known - rewritten
+    assert {path: after.get(path) for path in own} == {path: before[path] for path in own}
+
+
+def test_a_second_run_has_nothing_to_do(upgraded: Upgraded) -> None:
+    assert "up to date" in run(PROGRAM, "upgrade", at=upgraded.after)
+
+
+def test_an_upgrade_that_is_given_up_leaves_no_trace(upgraded: Upgraded) -> None:
+    run(PROGRAM, "upgrade", "--abort", at=upgraded.marked)
+    assert run("git", "status", "--porcelain", "--ignored", at=upgraded.marked) == ""
+    assert entries(upgraded.marked) == entries(upgraded.before)
+
+
+def test_the_outcome_is_a_project_whose_own_tests_pass(upgraded: Upgraded) -> None:
+    """By hand, its owner merges two migrations where the plan says so."""
+    for path in upgraded.after.rglob("*.py"):
+        ast.parse(path.read_bytes())
+    mends = [MERGING.search(finding["mend"]) for finding in upgraded.plan["findings"]]
+    merges = [f"{mend[0]} --noinput" for mend in mends if mend]
+    manage = (*merges, "check --fail-level WARNING", "makemigrations --check --dry-run")
+    app("python", "-c", MANAGE, *manage, at=upgraded.after)
+    own = [path for path in changed(upgraded.before) if Path(path).name.startswith("test_")]
+    assert own
+    app("pytest", "-q", "-p", "no:cacheprovider", *own, at=upgraded.after)
+
+
+def added_lines(project: Path) -> dict[str, Counter[bytes]]:
+    """Return the lines that the owner has added, by file."""
+    return {
+        path: Counter(lines(project / path)) - Counter(generated(project, old))
+        for path, old in changed(project).items()
+    }
+
+
+def changed(project: Path) -> dict[str, str]:
+    """Return what the owner has changed or added, each with its path in the generated project."""
+    return {words[-1]: words[1] for words in edits(project) if words[0] != "D"}
+
+
+def deleted(project: Path) -> set[str]:
+    return {words[1] for words in edits(project) if words[0] in ("D", "R100")}
+
+
+def edits(project: Path) -> list[list[str]]:
+    first = run("git", "rev-list", "--max-parents=0", "HEAD", at=project).strip()
+    told = run("git", "diff", "--name-status", "-M100%", first, "HEAD", at=project)
+    return [line.split("\t") for line in told.splitlines()]
+
+
+def lines(path: Path) -> list[bytes]:
+    """Return a file's lines, whatever ends them; of a link, where it leads to."""
+    content = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
+    return content.splitlines()
+
+
+def generated(project: Path, path: str) -> list[bytes]:
+    first = run("git", "rev-list", "--max-parents=0", "HEAD", at=project).strip()
+    told = subprocess.run(["git", "show", f"{first}:{path}"], cwd=project, capture_output=True)
+    return told.stdout.splitlines()
+
+
+def entries(project: Path) -> dict[str, dict[str, str]]:
+    """Return mode and object of each committed file, as a plan tells them."""
+    told = run("git", "ls-tree", "-r", "-z", "HEAD", at=project)
+    found = {}
+    for record in filter(None, told.split("\0")):
+        about, path = record.split("\t", 1)
+        mode, _, name = about.split()
+        found[path] = {"mode": mode, "object": name}
+    return found
+
+
+def app(*command: str, at: Path) -> None:
+    """Run something in the template's own environment."""
+    uv = ("uv", "run", "--quiet", "--frozen", "--project", ROOT / "template")
+    run(*uv, *command, at=at)
