@@ -49,7 +49,8 @@ def check_state(repository: Repository) -> Iterator[str]:
 def check_work(repository: Repository, yours: Tree, touched: Iterable[str]) -> Iterator[str]:
     """Look for work in the paths that the upgrade changes that is in no commit yet."""
     paths = {repository.prefix + path: yours.get(path) for path in sorted(touched)}
-    astray = sorted(path for path in paths if _leads_out(repository, path))
+    links = _links(repository, paths)
+    astray = [path for path in paths if links.intersection(parents(path))]
     if astray:
         yield (
             f"{_listed(astray)} {_are(astray)} behind a link on the disk, and the upgrade would"
@@ -91,11 +92,14 @@ def _mode_differs(place: Path, entry: Entry) -> bool:
     return os.name == "posix" and os.access(place, os.X_OK) != (entry.mode == PROGRAM)
 
 
-def _leads_out(repository: Repository, path: str) -> bool:
-    inside = path.removeprefix(repository.prefix)
-    return any(
-        _place(repository, repository.prefix + folder).is_symlink() for folder in parents(inside)
-    )
+def _links(repository: Repository, paths: Iterable[str]) -> set[str]:
+    """Return the folders above these paths, inside of the project, that are links on the disk."""
+    folders = {folder for path in paths for folder in parents(path)}
+    return {
+        folder
+        for folder in folders
+        if folder.startswith(repository.prefix) and _place(repository, folder).is_symlink()
+    }
 
 
 def _is_file(place: Path) -> bool:

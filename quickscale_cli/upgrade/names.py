@@ -13,6 +13,7 @@ from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import Tree
 
 TEMPLATE_TAG = re.compile(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']")
+WORD = re.compile(rb"[\w\x80-\xff]+")
 INSIDE = re.compile(r"(?:^|.*/)templates/(?P<name>.+)$")
 
 
@@ -40,9 +41,11 @@ def check_syntax(scratch: Scratch, trees: Trees, result: Result) -> list[Finding
         entry = result.tree.get(outcome.path)
         if not merged or entry is None or not entry.is_file or not outcome.path.endswith(".py"):
             continue
+        after = parse_python(scratch.read_one(entry.id))
+        if after and not any(_twice(after)):
+            continue
         sides = [side for side in trees.entries(outcome.sides) if side and side.is_file]
         before = [parse_python(scratch.read_one(side.id)) for side in sides]
-        after = parse_python(scratch.read_one(entry.id))
         if after is None:
             if all(before):
                 mend = "Open it and mend the place where both changes meet."
@@ -65,7 +68,8 @@ class _Gone:
     def __init__(self, scratch: Scratch, trees: Trees, result: Result, changes: Changes) -> None:
         self._changes = changes
         changed = {path for path, entry in trees.base.items() if trees.theirs.get(path) != entry}
-        before, after = (_public(scratch, tree, changed) for tree in (trees.base, result.tree))
+        used = _may_be_used(scratch, trees, result, changed)
+        before, after = (_public(scratch, tree, used) for tree in (trees.base, result.tree))
         self._modules = before.keys() - after.keys()
         self._names = {
             f"{module}.{name}"
@@ -144,6 +148,20 @@ def user_files(scratch: Scratch, trees: Trees, tree: Tree) -> Iterator[tuple[str
     contents = scratch.read(wanted.values())
     for path, name in wanted.items():
         yield path, contents[name]
+
+
+def _may_be_used(scratch: Scratch, trees: Trees, result: Result, paths: set[str]) -> set[str]:
+    """Return those of our modules whose name is a word in any file of the user's."""
+    words = {
+        word
+        for _, content in user_files(scratch, trees, result.tree)
+        for word in WORD.findall(content)
+    }
+    return {
+        path
+        for path in paths
+        if path.endswith("__init__.py") or _module(path).rpartition(".")[2].encode() in words
+    }
 
 
 def _public(scratch: Scratch, tree: Tree, paths: set[str]) -> dict[str, set[str] | None]:

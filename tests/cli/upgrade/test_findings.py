@@ -190,3 +190,14 @@ def test_notes_between_two_versions() -> None:
 
 def test_no_changelog_has_no_notes() -> None:
     assert release_notes("", Version("1.0.0"), Version("1.2.0")) == ()
+
+
+def test_name_that_is_taken_from_its_package(scratch: Scratch) -> None:
+    base = {"saas/pay/__init__.py": "price = 1\n", "saas/pay/cards.py": "card = 1\n"}
+    yours = {"saas/pay/mine.py": "from . import price\nfrom .cards import card\n"}
+    gone = {"saas/pay/__init__.py": "cost = 1\n", "saas/pay/cards.py": "cards = []\n"}
+    found = names(scratch, base, yours, gone)
+    assert [finding.what for finding in found] == [
+        "saas.pay.price is gone.",
+        "saas.pay.cards.card is gone.",
+    ]
