@@ -37,4 +37,4 @@ class MailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at ru
         if queued:
             messages.success(request, f"Queued again: {queued}.")
         for mail in refused:
-            messages.warning(request, f"“{mail.subject}” is sent, or is about to be.")
+            messages.warning(request, f"“{mail.subject}” is sent, about to be, or dropped.")

@@ -38,7 +38,7 @@ def test_mails_are_not_changed(staff: Client, mail: Mail) -> None:
 def test_send_again_tells_what_it_did(staff: Client, mail: Mail) -> None:
     data = {"action": "send_again", "_selected_action": mail.pk}
     assert (
-        "is sent, or is about to be"
+        "is sent, about to be, or dropped"
         in staff.post(reverse(LIST), data, follow=True).content.decode()
     )
     Mail.objects.update(state=Mail.State.UNCLEAR)
