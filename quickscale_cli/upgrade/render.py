@@ -49,7 +49,7 @@ def render(
         plain = _export(source, tree, template)
         recorded = {**answers, "_src_path": origin, "_commit": source.tags[version]}
         worker = _copy(template, project, recorded, version)
-        kept = {path: e for path, e in plain.items() if not worker.match_exclude(Path(path))}
+        kept = {path: e for path, e in plain.items() if not worker.match_exclude(path)}
         rendered = dict(_walk(project))
         contents = source.scratch.read(entry.id for entry in kept.values())
         result = _store(scratch, rendered)
@@ -58,7 +58,7 @@ def render(
             path: Entry(entry.mode, name)
             for (path, entry), name in zip(kept.items(), names, strict=True)
         }
-        copied_once = frozenset(path for path in result if worker.match_skip(Path(path)))
+        copied_once = frozenset(path for path in result if worker.match_skip(path))
         questions, hidden = worker.template.questions_data, worker.answers.hidden
         asked = [name for name in questions if name not in hidden]  # in their own order
     return Rendering(
