@@ -37,6 +37,8 @@ def bundle(asking: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This release and an older one, of those few files and a manage.py, as a wheel has them."""
     folder = tmp_path_factory.mktemp("bundle")
     checkout = Path(shutil.copytree(asking, folder / "checkout"))
+    shutil.rmtree(checkout / "releases")
+    (checkout / "releases").mkdir()
     for version in ("0.39.0", __version__):
         (checkout / "releases" / f"{version}.toml").write_text("released = 2026-11-30\n")
         (checkout / "template" / "manage.py").write_text(f"print('{version}')\n")
