@@ -65,14 +65,16 @@ class Changes:
         return fate
 
     def name_fate(self, dotted: str) -> Fate | None:
-        """Return what became of a dotted name, by itself or with the module that it is in."""
+        """Return what became of a dotted name: by itself, with its module, or as a setting."""
         name, rest = dotted, ""
         while name:
             if fate := self.fate("names", name):
                 return replace(fate, new=fate.new + rest) if fate.new else fate
             name, _, last = name.rpartition(".")
             rest = f".{last}{rest}"
-        return None
+        module, _, name = dotted.rpartition(".")
+        fate = self.fate("settings", name) if "settings" in module.split(".") else None
+        return replace(fate, new=f"{module}.{fate.new}") if fate and fate.new else fate
 
     def fates(self, kind: str) -> dict[str, Fate]:
         """Return every name that was renamed or removed, with its fate."""

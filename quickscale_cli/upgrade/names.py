@@ -102,6 +102,8 @@ class _Gone:
                 if dotted.startswith("django.conf.settings."):
                     name = dotted.removeprefix("django.conf.settings.")
                     yield from self._tell(path, node.lineno, "settings", name)
+            elif isinstance(node, ast.Name) and "settings" in _module(path).split("."):
+                yield from self._tell(path, node.lineno, "settings", node.id)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 if node.value in self._templates:
                     yield _template_gone(path, node.lineno, node.value)

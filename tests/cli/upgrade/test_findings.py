@@ -131,6 +131,26 @@ def test_moved_module_that_the_user_imports(scratch: Scratch) -> None:
     assert [finding.path for finding in findings] == ["app/x.py", "saas/own.py"]
 
 
+def test_renamed_setting_in_the_user_s_settings(scratch: Scratch) -> None:
+    changes = Changes([load("1.1.0", b"[renamed.settings]\nPRICE = 'CREDIT_PRICE'\n")])
+    base, theirs = {"config/settings/shop.py": "PRICE = 1\n"}, "CREDIT_PRICE = 1\n"
+    found = names(
+        scratch,
+        base,
+        {
+            "app/prices.py": "from config.settings.shop import PRICE\n",
+            "config/settings/project.py": "PRICE = 2\n",
+            "app/other.py": "PRICE = 2\n",
+        },
+        {"config/settings/shop.py": theirs},
+        changes,
+    )
+    assert [(one.path, one.mend) for one in found] == [
+        ("app/prices.py", "Write config.settings.shop.CREDIT_PRICE instead."),
+        ("config/settings/project.py", "Write CREDIT_PRICE instead."),
+    ]
+
+
 def test_removed_setting_variable_and_template_in_use(scratch: Scratch) -> None:
     removed = b"[removed.settings]\nPRICE = 'See the admin.'\n"
     renamed = b"[renamed.environment]\nKEY = 'API_KEY'\n"

@@ -50,6 +50,10 @@ def fixed(scratch: Scratch, text: str) -> str:
             "from django.conf import settings\nx = 'é', settings.PRICE\n",
             "from django.conf import settings\nx = 'é', settings.CREDIT_PRICE\n",
         ),
+        (
+            "from config.settings.shop import PRICE\nx = f'{PRICE}'\n",
+            "from config.settings.shop import CREDIT_PRICE\nx = f'{CREDIT_PRICE}'\n",
+        ),
         ("from saas import old\nold.go()\n", "from saas.fresh import place\nplace.go()\n"),
         ("from saas.old import go, stop\n", "from saas.fresh.place import go, stop\n"),
         ("import os\nos.environ['SHOP_KEY']\n", "import os\nos.environ['STRIPE_KEY']\n"),
