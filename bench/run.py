@@ -1,19 +1,24 @@
 """uv run python -m bench.run [PART...]: how fast it is, as ratios measured in one run.
 
-Parts: making, starting, spending; all without a name. The figures go into docs/benchmarks.md when
-all parts ran. Ends with 1 when a bar is missed.
+Parts: making, starting, planning, spending; all without a name. The figures of a part go into
+docs/benchmarks.md. Ends with 1 when a bar is missed.
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
-from bench import making, spending, starting
+from bench import making, planning, spending, starting
 from bench.bars import Bar, machine, table
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
-MARK = "<!-- figures: written by bench/run.py -->\n"
-PARTS = {"making": making.measure, "starting": starting.measure, "spending": spending.measure}
+MARK = "<!-- bench/run.py {} -->\n"
+PARTS = {
+    "making": making.measure,
+    "starting": starting.measure,
+    "planning": planning.measure,
+    "spending": spending.measure,
+}
 
 
 def main() -> int:
@@ -28,11 +33,16 @@ def main() -> int:
             Path(folder).chmod(0o755)  # PostgreSQL does not run as root, and must get in
             found = PARTS[name](Path(folder))
         print(table(found), flush=True)
+        write(name, found)
         bars += found
-    if len(wanted) == len(PARTS):
-        words = PAGE.read_text().split(MARK)[0]
-        PAGE.write_text(f"{words}{MARK}\n{machine()}\n\n{table(bars)}")
     return 0 if all(bar.is_met for bar in bars) else 1
+
+
+def write(part: str, bars: list[Bar]) -> None:
+    """Put a part's figures into the page, between its mark and the next."""
+    words, mark, rest = PAGE.read_text().partition(MARK.format(part))
+    others = rest[rest.find("<!--") :] if "<!--" in rest else ""
+    PAGE.write_text(f"{words}{mark}\n{machine()}\n\n{table(bars)}\n{others}".rstrip() + "\n")
 
 
 if __name__ == "__main__":
