@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from bench.shapes import Changes, Content, Shape
+from bench.shape import Changes, Content, Shape
 from bench.ways import Run
 from quickscale_cli.upgrade.tree import LINK, PROGRAM
 from tests.cli.upgrade.worlds import Special

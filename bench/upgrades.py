@@ -15,8 +15,9 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from bench import shapes_of_contents, shapes_of_places
 from bench.judging import Fault, judge, look
-from bench.shapes import SHAPES, Content, Shape
+from bench.shape import Content, Shape
 from bench.ways import WAYS, Run
 from quickscale_cli.upgrade.tree import LINK, PROGRAM
 from tests.cli.upgrade.templates import ANSWERS, WRITTEN, generate, git
@@ -24,6 +25,7 @@ from tests.cli.upgrade.worlds import Special
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "upgrading.md"
 MARKS = ("<!-- ways: written by bench/upgrades.py -->\n", "<!-- /ways -->\n")
+SHAPES = (*shapes_of_places.SHAPES, *shapes_of_contents.SHAPES)
 OURS = list(WAYS)[-1]
 NAME = "name: {type: str, default: demo}\n"
 TOGETHER = 2  # shapes at once
