@@ -1,5 +1,6 @@
 """The plan for people: one text of 100 columns, in the order in which questions come up."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from quickscale_cli.upgrade.plan import Plan
 WIDTH = 100
 MOST = 20  # files of a kind that need no attention
 LONGEST = 8  # lines of one side of a clash
+ROOM = WIDTH - 13  # for a line of a clash
 SECTIONS = (
     (Kind.CONFLICT, "Clashes: both changed the same lines"),
     (Kind.REMOVED_BUT_EDITED, "Removed upstream, edited by you"),
@@ -25,6 +27,7 @@ SECTIONS = (
     (Kind.REMOVED, "Removed: you had not touched it"),
     (Kind.REMADE, "Made again by its tool"),
 )
+CONTINUED = re.compile(r"(?<=\S)\n +(?![-*\s]|\d+\. )")  # a line of a list's item goes on
 QUIET = (Kind.UPDATED, Kind.NEW, Kind.REMOVED, Kind.RENAMED)
 
 
@@ -140,12 +143,19 @@ def clash_lines(hunk: Hunk) -> Iterator[str]:
         if lines is None:
             continue
         for number, line in enumerate(lines[:LONGEST]):
-            text = printable(line.decode("utf-8", "replace"))
-            yield f"    {side if number == 0 else '':>6} | {text}"[:WIDTH]
+            first, *rest = _folded(printable(line.decode("utf-8", "replace")))
+            yield f"    {side if number == 0 else '':>6} | {first}".rstrip()
+            yield from (f"           : {part}" for part in rest)
         if len(lines) > LONGEST:
             yield f"           and {len(lines) - LONGEST} more"
         if not lines:
             yield f"    {side:>6} | (removed)"
+
+
+def _folded(text: str) -> list[str]:
+    """Cut a line into parts that have room; one that nobody reads ends early."""
+    parts = textwrap.wrap(text, ROOM, drop_whitespace=False, replace_whitespace=False) or [""]
+    return parts if len(parts) <= LONGEST else [*parts[:LONGEST], "\N{HORIZONTAL ELLIPSIS}"]
 
 
 def _settings(plan: Plan) -> Iterator[str]:
@@ -211,7 +221,7 @@ def _notes(plan: Plan) -> Iterator[str]:
         for version, text in told:
             if text:
                 yield f"  {version}"
-            for line in text.splitlines():
+            for line in (text if "```" in text else CONTINUED.sub(" ", text)).splitlines():
                 indent = " " * (len(line) - len(line.lstrip()) + 4)
                 yield from _wrapped(line.strip(), indent) or [indent]
 

@@ -1,13 +1,15 @@
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from quickscale_cli.upgrade.outcome import Hunk
 from quickscale_cli.upgrade.pages import as_diff, as_html, as_markdown
 from quickscale_cli.upgrade.plan import Plan, as_data, plan
 from quickscale_cli.upgrade.prepare import prepared
-from quickscale_cli.upgrade.printing import as_text, printable
+from quickscale_cli.upgrade.printing import as_text, clash_lines, printable
 from tests.cli.upgrade.templates import FIRST, QUESTIONS, generate, git, template
 
 LINES = "".join(f"line {number}\n" for number in range(20))
@@ -121,6 +123,21 @@ def test_newest_project_is_up_to_date(edited: Path, tmp_path: Path) -> None:
     newest = generate(edited.parent / "t", "v1.1.0", tmp_path / "newest")
     with prepared(newest) as upgrade:
         assert as_text(plan(upgrade)) == "QuickScale 1.1.0: up to date\n"
+
+
+def test_a_long_line_of_a_clash_is_shown_to_its_end() -> None:
+    long = "word" + " word" * 50 + " and the end"
+    shown = list(clash_lines(Hunk((long.encode(),), ())))
+    assert " ".join(line[13:] for line in shown[:-1]).split() == long.split()
+    assert max(map(len, shown)) <= 100
+    assert len(list(clash_lines(Hunk((b"x" * 99999,), ())))) < 15
+
+
+def test_notes_are_filled_as_one_text(told: Plan) -> None:
+    text = "- A mail that fails\n  raises an error.\n- Another.\n  - Below."
+    notes = replace(told.notes[0], text=text, upgrade="")
+    shown = as_text(replace(told, notes=(notes,)))
+    assert "    - A mail that fails raises an error.\n    - Another.\n      - Below.\n" in shown
 
 
 def test_names_that_would_fool_the_reader_are_escaped() -> None:
