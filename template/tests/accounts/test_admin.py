@@ -109,3 +109,13 @@ def test_workspaces_are_looked_up_and_renamed(root: Client, user: User) -> None:
     root.post(reverse("admin:accounts_workspace_change", args=[workspace.pk]), {"name": "Harbor"})
     assert Workspace.objects.get(pk=workspace.pk).name == "Harbor"
     assert root.get(reverse("admin:accounts_workspace_add")).status_code == 403
+
+
+def test_staff_may_see_addresses_but_give_nobody_another(client: Client, root: Client) -> None:
+    address = {"user": User.objects.get(email="root@example.com").pk, "email": "eve@example.com"}
+    assert root.get("/admin/account/emailaddress/add/").status_code == 200
+    staff = User.objects.create_user("sam@example.com", is_staff=True)
+    staff.user_permissions.set(Permission.objects.filter(content_type__app_label="account"))
+    client.force_login(staff)
+    assert client.get("/admin/account/emailaddress/").status_code == 200
+    assert client.post("/admin/account/emailaddress/add/", address).status_code == 403
