@@ -197,6 +197,8 @@ class Run:
         """Return what the upgrade breaks, empty where nothing; say what was broken already."""
         with explained(Path(gettempdir(), "trial")), tried(scratch, before, after) as trial:
             failure = trial.run()
+        if trial.lacks_uv:
+            note("uv is missing, so the upgrade is only read through. Run the project's tests.")
         for what in trial.red_before:
             note(f"{what} failed before the upgrade too, so it is no reason to wait.")
         if failure is None:

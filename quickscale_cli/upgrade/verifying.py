@@ -74,14 +74,17 @@ class Trial:
         self._database = folder / "dev"
         self._changed = changed
         self.red_before: list[str] = []
+        self.lacks_uv = False
 
     def run(self) -> Failure | None:
         """Return the first thing that the upgrade breaks, None where all is as good as it was."""
         if failure := self._parse():
             return failure
-        program = uv.find(self._after)
-        is_there = all((self._after / name).is_file() for name in ("manage.py", "pyproject.toml"))
-        if program is None or not is_there:
+        if not all((self._after / name).is_file() for name in ("manage.py", "pyproject.toml")):
+            return None
+        program = uv.bring(self._after)
+        if program is None:
+            self.lacks_uv = True
             return None
         environment = {n: v for n, v in os.environ.items() if KEPT.fullmatch(n)} | SETTINGS
 

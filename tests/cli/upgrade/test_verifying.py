@@ -1,13 +1,16 @@
 """What is tried before the branch moves, on an app that is small but real: uv, pytest and all."""
 
+import errno
 import shutil
 import subprocess
 import sys
 import time
+import venv
 from pathlib import Path
 
 import pytest
 
+from quickscale_cli import uv
 from tests.cli.conftest import Quickscale
 from tests.cli.terminal import PROGRAM
 from tests.cli.upgrade.projects import commit, snapshot, write
@@ -135,6 +138,22 @@ def test_good_upgrade_goes_through(app: Path, quickscale: Quickscale) -> None:
     ran = quickscale("upgrade", "--to", "1.0.1")
     assert (ran.code, ran.err) == (0, "")
     assert git(app, "status", "--porcelain", "--ignored") == ""
+
+
+def test_without_uv_it_says_what_was_not_tried(
+    app: Path, quickscale: Quickscale, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (home / "bin").mkdir()
+    (home / "bin/git").symlink_to(str(shutil.which("git")))
+    monkeypatch.setattr(uv, "FOLDERS", ())
+    monkeypatch.setattr(venv, "create", refuse)
+    monkeypatch.setenv("PATH", str(home / "bin"))
+    ran = quickscale("upgrade", "--to", "1.0.1")
+    assert ran.code == 0
+    assert "uv is missing, so the upgrade is only read through." in ran.err
 
 
 @pytest.mark.parametrize("name", BREAKS)
