@@ -32,9 +32,10 @@ TOGETHER = 2  # shapes at once
 
 
 class Outcome(NamedTuple):
-    shape: str
+    shape: Shape
     way: str
     faults: list[Fault]
+    is_whole: bool  # and nothing is left to be done
     seconds: float
 
 
@@ -47,7 +48,8 @@ def main() -> int:
             for outcome in done:
                 if outcome.faults:
                     print(
-                        f"{outcome.shape}: {outcome.way}: {', '.join(outcome.faults)}", flush=True
+                        f"{outcome.shape.name}: {outcome.way}: {', '.join(outcome.faults)}",
+                        flush=True,
                     )
             outcomes += done
     told = table(outcomes, len(shapes))
@@ -80,7 +82,8 @@ def go(shape: Shape, way: str, folder: Path) -> Outcome:
     began = time.perf_counter()
     WAYS[way](run)
     seconds = time.perf_counter() - began
-    return Outcome(shape.name, way, judge(shape, run, before, look(run)), seconds)
+    faults = judge(shape, run, before, look(run))
+    return Outcome(shape, way, faults, not run.code and not faults, seconds)
 
 
 def make_template(shape: Shape, folder: Path) -> Path:
@@ -135,6 +138,10 @@ def table(outcomes: list[Outcome], count: int) -> str:
     rows += [[fault, *(str(wrong[way, fault]) for way in WAYS)] for fault in Fault]
     spoiled = {way: sum(bool(o.faults) for o in outcomes if o.way == way) for way in WAYS}
     rows.append(["**any of these**", *(f"**{spoiled[way]}**" for way in WAYS)])
+    plain = [o for o in outcomes if not o.shape.clash]
+    whole = {way: sum(o.is_whole for o in plain if o.way == way) for way in WAYS}
+    title = f"merged whole, of {len(plain) // len(WAYS)} that hold no clash"
+    rows.append([title, *(str(whole[way]) for way in WAYS)])
     taken = {way: median(o.seconds for o in outcomes if o.way == way) for way in WAYS}
     rows.append(["seconds, the middle one", *(f"{taken[way]:.1f}" for way in WAYS)])
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
