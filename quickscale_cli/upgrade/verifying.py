@@ -28,6 +28,7 @@ SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1", "UV_NO_PROGRESS": "1"}
 RUN = ("run", "--no-sync")
 PLACE = re.compile(r'([\w./-]+\.(?:py|html|toml|txt))(?:", line |:)\d+')
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+SECTION = re.compile(r"^_{3,} (?:ERROR at \w+ of )?(\S+).* _{3,}$", re.MULTILINE)
 SHOWN = 15  # lines of what a command said
 
 
@@ -147,7 +148,7 @@ class Trial:
         if before.code and not broken:
             self.red_before.append(what)
             return None
-        return self._failure(what, after.words)
+        return self._failure(what, _about(broken, after.words) if broken else after.words)
 
     def _parse(self) -> Failure | None:
         for path in sorted(self._changed):
@@ -193,6 +194,15 @@ def _end(running: subprocess.Popen[str]) -> None:
 
 def _failed(words: str) -> set[str]:
     return set(FAILED.findall(words))
+
+
+def _about(tests: set[str], words: str) -> str:
+    """Return what pytest says of these tests alone, and last how it sums them up."""
+    names = {test.rpartition("::")[2] for test in tests}
+    _, *parts = SECTION.split(words.partition("short test summary info")[0])
+    told = [part for name, part in zip(parts[::2], parts[1::2], strict=True) if name in names]
+    summary = [line for line in words.splitlines() if _failed(line) & tests]
+    return "\n".join([*told, *summary])
 
 
 def _misread(file: Path) -> str:

@@ -180,10 +180,13 @@ def test_what_was_broken_before_is_no_reason_to_wait(app: Path, quickscale: Quic
     assert ran.err == "The test suite failed before the upgrade too, so it is no reason to wait.\n"
 
 
-def test_new_failure_beside_an_old_one_is_seen(app: Path, quickscale: Quickscale) -> None:
+def test_new_failure_beside_an_old_one_is_told_alone(app: Path, quickscale: Quickscale) -> None:
     write(app, "app/test_own.py", "def test_own():\n    assert False\n")
     commit(app)
-    assert quickscale("upgrade", "--to", release("tests")).code == 1
+    ran = quickscale("upgrade", "--to", release("tests"))
+    assert ran.code == 1
+    assert "test_price" in ran.err
+    assert "test_own" not in ran.err
 
 
 def test_it_goes_on_when_it_is_mended(app: Path, quickscale: Quickscale) -> None:
