@@ -44,10 +44,10 @@ def test_more_asks_everything(terminal: Terminal) -> None:
     terminal.types("more\n")
     terminal.reads("What is the app called?")
     terminal.types(" Two\r")
-    for question in ("short name", "one sentence", "behind it", "domain", "people write"):
+    for question in ("short name", "one sentence", "Who runs it", "domain", "people write"):
         terminal.reads(question)
         terminal.types("\r")
-    for question in ("Time zone", "Currency", "Which set"):
+    for question in ("Time zone", "Currency", "How many credits", "Which set"):
         terminal.reads(question)
         terminal.types("\r")
     for _ in range(14):
