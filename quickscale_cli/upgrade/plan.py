@@ -14,6 +14,7 @@ from quickscale_cli.upgrade.names import check_names, check_syntax
 from quickscale_cli.upgrade.notes import Notes, release_notes
 from quickscale_cli.upgrade.outcome import Kind, Outcome
 from quickscale_cli.upgrade.prepare import Upgrade
+from quickscale_cli.upgrade.reasons import Reason, reasons
 
 SILENT = (Kind.UNTOUCHED, Kind.SAME, Kind.DELETED, Kind.YOURS)
 
@@ -34,6 +35,7 @@ class Plan:
     dependencies: tuple[Dependency, ...]
     findings: tuple[Finding, ...]
     notes: tuple[Notes, ...]
+    reasons: Mapping[str, Reason]  # of what is to be decided, by its path
     blockers: tuple[str, ...] = ()  # why the upgrade can't begin, and what to do
 
     @property
@@ -76,6 +78,7 @@ def plan(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         *check_migrations(scratch, trees, result),
         *check_names(scratch, trees, result, upgrade.changes),
     ]
+    notes = release_notes(upgrade.changelog, upgrade.old, upgrade.new)
     return Plan(
         str(upgrade.old),
         str(upgrade.new),
@@ -90,7 +93,8 @@ def plan(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         new_migrations(scratch, trees, result),
         dependency_changes(scratch, trees),
         tuple(sorted(set(findings))),
-        release_notes(upgrade.changelog, upgrade.old, upgrade.new),
+        notes,
+        reasons(upgrade, result.decisions, notes),
         tuple(blockers),
     )
 
@@ -145,6 +149,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
 
 
 def _file(outcome: Outcome, plan: Plan) -> dict[str, Any]:
+    reason = plan.reasons.get(outcome.path, Reason("", ()))
     return {
         "path": _text(outcome.path),
         "kind": outcome.kind.name.lower(),
@@ -155,6 +160,10 @@ def _file(outcome: Outcome, plan: Plan) -> dict[str, Any]:
         "sure": outcome.sure.value if outcome.sure else None,
         "maybe": [{"path": _text(path), "percent": percent} for path, percent in outcome.maybe],
         "because": outcome.because,
+        "changed_by": {
+            "yours": reason.yours,
+            "theirs": [{"version": version, "note": note} for version, note in reason.theirs],
+        },
         "security": plan.security.get(outcome.sides.theirs or "", []),
         "choices": {
             choice.name: {

@@ -29,6 +29,7 @@ from quickscale_cli.upgrade.project import Project, open_project
 from quickscale_cli.upgrade.remembering import read_left_out
 from quickscale_cli.upgrade.render import Rendering, render
 from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.upgrade.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Upgrade:
     dropped: tuple[Dropped, ...]
     changelog: str
     left_out: frozenset[str]  # before it
+    releases: tuple[tuple[Version, Tree], ...]  # of the template, from the old to the new
 
 
 @contextmanager
@@ -98,6 +100,7 @@ def prepared(
             tuple(dropped),
             template.text(new, "CHANGELOG.md"),
             left_out,
+            tuple((one, template.tree(one)) for one in template.versions if old <= one <= new),
         )
 
 

@@ -9,6 +9,7 @@ from quickscale_cli.console import say
 from quickscale_cli.upgrade.changes import Fate
 from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind, Outcome
 from quickscale_cli.upgrade.plan import Plan
+from quickscale_cli.upgrade.reasons import Reason
 
 WIDTH = 100
 MOST = 20  # files of a kind that need no attention
@@ -126,6 +127,8 @@ def file_lines(outcome: Outcome, plan: Plan, *, with_clashes: bool = True) -> It
             yield from _wrapped(f"MENDS SECURITY: {note}", "    ")
     for path, percent in outcome.maybe:
         yield f"    Moved to {printable(path)}? {percent} % of the lines are the same."
+    if reason := plan.reasons.get(outcome.path):
+        yield from _reason_lines(reason)
     if not with_clashes:
         return
     for hunk in outcome.hunks:
@@ -134,6 +137,13 @@ def file_lines(outcome: Outcome, plan: Plan, *, with_clashes: bool = True) -> It
         names = [choice.name for choice in outcome.choices]
         names[2:2] = ["both"] if "markers" in names else []
         yield f"    You choose: {', '.join(names)}"
+
+
+def _reason_lines(reason: Reason) -> Iterator[str]:
+    if reason.yours:
+        yield from _wrapped(f"Yours, last changed: {printable(reason.yours)}", "    ")
+    for version, note in reason.theirs:
+        yield from _wrapped(f"Theirs, changed by {version}{': ' if note else ''}{note}", "    ")
 
 
 def clash_lines(hunk: Hunk) -> Iterator[str]:

@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -73,7 +74,8 @@ def told(edited: Path) -> Plan:
 
 
 def test_text_tells_all_in_order(told: Plan) -> None:
-    assert as_text(told) == (Path(__file__).parent / "plan.txt").read_text()
+    text = re.sub(r"(?<=last changed: )\w+", "0000000", as_text(told))
+    assert text == (Path(__file__).parent / "plan.txt").read_text()
 
 
 def test_text_keeps_to_its_width(told: Plan) -> None:
