@@ -23,8 +23,12 @@ def uv() -> str:
 
 
 def environment(uv: str) -> dict[str, str]:
-    """Return the variables for everything we start: no environment but the project's own."""
-    variables = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    """Return the variables for everything we start: no environment but the project's own.
+
+    Compiled modules are kept, else each of the many programs that tests start compiles its own.
+    """
+    left_out = {"VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
+    variables = {name: value for name, value in os.environ.items() if name not in left_out}
     variables["PATH"] = os.pathsep.join([str(Path(uv).parent), variables.get("PATH", "")])
     if "UV_PYTHON" not in variables and not _has_pinned_python(uv):
         if sys.version_info < OLDEST:
