@@ -7,7 +7,7 @@ from pathlib import Path
 from quickscale_cli.upgrade.journal import Files
 from quickscale_cli.upgrade.printing import printable
 from quickscale_cli.upgrade.repository import Repository
-from quickscale_cli.upgrade.tree import LINK, PROGRAM, SUBMODULE, Entry, Tree, encode, parents
+from quickscale_cli.upgrade.tree import LINK, PROGRAM, SUBMODULE, Entry, Tree, on_disk, parents
 
 MOST = 5  # paths that a sentence names
 UNDER_WAY = (
@@ -107,7 +107,7 @@ def _is_file(place: Path) -> bool:
 
 
 def _place(repository: Repository, path: str) -> Path:
-    return repository.root / os.fsdecode(encode(path))
+    return on_disk(repository.root, path)
 
 
 def _listed(paths: list[str]) -> str:

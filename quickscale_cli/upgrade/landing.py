@@ -17,7 +17,7 @@ from quickscale_cli.upgrade.remembering import NAME as MEMORY
 from quickscale_cli.upgrade.remembering import parse, written
 from quickscale_cli.upgrade.repository import Repository, Stages
 from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.tree import SUBMODULE, Entry, Tree, decode, encode
+from quickscale_cli.upgrade.tree import SUBMODULE, Entry, Tree, changed, decode, encode, on_disk
 
 MARKER = re.compile(rb"^(<<<<<<< yours|>>>>>>> quickscale-)", re.MULTILINE)
 STDERR = 2  # what hooks say is for people; results go to stdout
@@ -230,16 +230,16 @@ class Landing:
         return place.is_file() and bool(MARKER.search(place.read_bytes()))
 
     def _place(self, path: str) -> Path:
-        return self._repository.root / os.fsdecode(encode(path))
+        return on_disk(self._repository.root, path)
 
 
 def _changes(wanted: Wanted, prefix: str) -> list[Change]:
     yours, stages = wanted.yours, wanted.stages
     told = [Change(prefix + p, yours.get(p), wanted.tree.get(p), s) for p, s in stages.items()]
-    changed = {p for p in {*yours, *wanted.tree} if yours.get(p) != wanted.tree.get(p)}
+    paths = changed(yours, wanted.tree)
     if any(_is_deleted(change) for change in told):
-        changed.add(MEMORY)  # it may be written before the commit
-    told += [Change(prefix + p, yours.get(p), wanted.tree.get(p)) for p in changed - stages.keys()]
+        paths.add(MEMORY)  # it may be written before the commit
+    told += [Change(prefix + p, yours.get(p), wanted.tree.get(p)) for p in paths - stages.keys()]
     return sorted(told, key=lambda change: change.path)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from quickscale_cli.errors import IndexLocked
 from quickscale_cli.upgrade.journal import Change, Files, Journal
 from quickscale_cli.upgrade.repository import Repository
-from quickscale_cli.upgrade.tree import SUBMODULE, encode, parents
+from quickscale_cli.upgrade.tree import SUBMODULE, encode, on_disk, parents
 
 
 class Laying:
@@ -141,10 +141,10 @@ class Laying:
         return change.new is not None and os.path.lexists(self._staged(change))
 
     def _staged(self, change: Change) -> Path:
-        return self._files.stage / os.fsdecode(encode(change.path))
+        return on_disk(self._files.stage, change.path)
 
     def _place(self, path: str) -> Path:
-        return self._repository.root / os.fsdecode(encode(path))
+        return on_disk(self._repository.root, path)
 
 
 def _move(source: Path, target: Path) -> None:

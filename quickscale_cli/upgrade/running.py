@@ -28,7 +28,7 @@ from quickscale_cli.upgrade.remembering import left_out_now, remember
 from quickscale_cli.upgrade.replaying import replay
 from quickscale_cli.upgrade.repository import Repository
 from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.tree import Tree
+from quickscale_cli.upgrade.tree import Tree, changed
 from quickscale_cli.upgrade.verifying import tried
 
 REFUSED = "git refused the commit"
@@ -189,8 +189,7 @@ class Run:
         if open_project(self._project.folder).head != upgrade.project.head:
             raise Blocked(["The branch has moved on in the meantime. Type the command again."])
         yours = upgrade.trees.yours
-        changed = [path for path in {*yours, *tree} if yours.get(path) != tree.get(path)]
-        if blockers := list(check_work(self._repository, yours, changed)):
+        if blockers := list(check_work(self._repository, yours, changed(yours, tree))):
             raise Blocked(blockers)
 
     def _verify(self, scratch: Scratch, before: Tree, after: Tree) -> str:

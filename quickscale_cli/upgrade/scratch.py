@@ -12,7 +12,7 @@ from typing import Self
 from quickscale_cli import git
 from quickscale_cli.errors import ObjectMissing
 from quickscale_cli.upgrade.project import Project
-from quickscale_cli.upgrade.tree import LINK, PROGRAM, SUBMODULE, Tree, encode, parse
+from quickscale_cli.upgrade.tree import LINK, PROGRAM, SUBMODULE, Tree, encode, on_disk, parse
 
 CONFIGURATION = {
     "core.attributesFile": os.devnull,
@@ -117,7 +117,7 @@ class Scratch:
         """Write a tree's files and links into a folder, byte by byte."""
         contents = self.read(entry.id for entry in tree.values() if entry.mode != SUBMODULE)
         for path, entry in tree.items():
-            place = folder / os.fsdecode(encode(path))
+            place = on_disk(folder, path)
             place.parent.mkdir(parents=True, exist_ok=True)
             if entry.mode == LINK:
                 place.unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """A tree the way git keeps one, flat: path to mode and object."""
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 FILE = "100644"
 PROGRAM = "100755"
@@ -38,6 +40,16 @@ def parse(listing: bytes) -> Tree:
         mode, _, name = facts.decode().split()
         tree[decode(path)] = Entry(mode, name)
     return tree
+
+
+def changed(before: Tree, after: Tree) -> set[str]:
+    """Name the paths that are not the same in both trees."""
+    return {path for path in {*before, *after} if before.get(path) != after.get(path)}
+
+
+def on_disk(folder: Path, path: str) -> Path:
+    """Return where a path of a tree lies, once the tree is written into a folder."""
+    return folder / os.fsdecode(encode(path))
 
 
 def parents(path: str) -> list[str]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from quickscale_cli import uv
 from quickscale_cli.console import working
 from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.tree import Tree
+from quickscale_cli.upgrade.tree import Tree, changed
 
 KEPT = re.compile(r"PATH|HOME|TMPDIR|LANG|LC_\w+|(UV|XDG|SSL|PIP)_\w+|\w+_proxy", re.IGNORECASE)
 SETTINGS = {"PYTHONDONTWRITEBYTECODE": "1", "UV_NO_PROGRESS": "1"}
@@ -63,8 +63,7 @@ def tried(scratch: Scratch, before: Tree, after: Tree) -> Iterator["Trial"]:
         for name, tree in (("before", before), ("after", after)):
             (folder / name).mkdir()
             scratch.export(tree, folder / name)
-        changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
-        yield Trial(folder, changed)
+        yield Trial(folder, changed(before, after))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -16,7 +16,7 @@ from quickscale_cli.upgrade.prepare import Upgrade, prepared
 from quickscale_cli.upgrade.project import Project, open_project
 from quickscale_cli.upgrade.remembering import NAME as MEMORY
 from quickscale_cli.upgrade.repository import Repository, open_repository
-from quickscale_cli.upgrade.tree import Tree
+from quickscale_cli.upgrade.tree import Tree, changed
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def _check_asked(answers: Iterable[str], upgrade: Upgrade) -> None:
 def _touched(upgrade: Upgrade) -> tuple[Tree, set[str]]:
     """Name the paths that differ between the project and the result, or are to be decided."""
     yours, tree = upgrade.trees.yours, upgrade.result.tree
-    touched = {MEMORY} | {path for path in {*yours, *tree} if yours.get(path) != tree.get(path)}
+    touched = {MEMORY} | changed(yours, tree)
     for outcome in upgrade.result.decisions:
         touched |= {path for choice in outcome.choices for path, _ in choice.entries}
     return yours, touched
