@@ -14,8 +14,9 @@ lock            held by the process that works on it
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -117,12 +118,20 @@ class Files:
     @contextmanager
     def locked(self) -> Iterator[Self]:
         """Be alone in here. Raises UpgradeRunning. Leaves no folder where nothing began."""
+        from plumbum.fs.atomic import locked_file  # slow to import
+
         place = self.folder / "lock"
-        with explained(self.folder):
-            self.folder.mkdir(exist_ok=True)
-            file = place.open("w")
-        with file as lock:
-            if not _lock(lock.fileno()) or not place.exists():
+        with ExitStack() as held:
+            if sys.platform == "win32":  # where no open file can be removed
+                held.callback(self._leave)
+            with explained(self.folder):
+                self.folder.mkdir(exist_ok=True)
+                lock = held.enter_context(place.open("w"))
+            try:
+                held.enter_context(locked_file(lock.fileno(), blocking=False))
+            except OSError:
+                raise UpgradeRunning from None
+            if not place.exists():  # the one before has just ended
                 raise UpgradeRunning
             if self.load() is None:
                 self._sweep()
@@ -132,23 +141,18 @@ class Files:
                 if self.load() is None:
                     self.clear()
 
+    def _leave(self) -> None:
+        """Remove the folder where nothing is left in it, and nobody else is at work."""
+        with suppress(OSError):
+            if self.load() is None:
+                (self.folder / "lock").unlink()
+                self.folder.rmdir()
+
     def _sweep(self) -> None:
         """Remove what a killed upgrade had prepared before it wrote its journal."""
         for path in self.folder.iterdir():
             if path.name != "lock":
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _lock(descriptor: int) -> bool:
-    if os.name != "posix":
-        return True
-    import fcntl  # there is none on Windows
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _change(told: dict[str, Any]) -> Change:

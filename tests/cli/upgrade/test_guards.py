@@ -1,8 +1,10 @@
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -237,17 +239,30 @@ def test_programs_are_told_why_there_is_no_plan(owned: Path, quickscale: Quicksc
     assert "has no version 7" in data["blockers"][0]
 
 
-def test_two_upgrades_at_once(owned: Path, quickscale: Quickscale) -> None:
-    import fcntl
+HOLD = """
+import sys
+from plumbum.fs.atomic import locked_file
+with open(sys.argv[1], "w") as file, locked_file(file.fileno()):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
-    (owned / ".git" / "quickscale").mkdir()
-    with (owned / ".git" / "quickscale" / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+
+def test_two_upgrades_at_once(owned: Path, quickscale: Quickscale) -> None:
+    folder = owned / ".git" / "quickscale"
+    folder.mkdir()
+    program = [sys.executable, "-c", HOLD, str(folder / "lock")]
+    with Popen(program, stdin=PIPE, stdout=PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
         ran = quickscale("upgrade")
+        other.communicate("")
     assert (ran.code, ran.err) == (
         2,
         "Another upgrade is at work in this repository. Wait until it ends.\n",
     )
+    assert quickscale("upgrade").code == 0
+    assert not folder.exists()
 
 
 def test_only_one_of_the_ways_to_take_it_up(owned: Path, quickscale: Quickscale) -> None:
