@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from quickscale_cli.upgrade.changes import Changes
 from quickscale_cli.upgrade.merge import Trees
-from quickscale_cli.upgrade.names import dotted_name, imports, parse_python, user_files
+from quickscale_cli.upgrade.names import user_files
+from quickscale_cli.upgrade.references import (
+    dotted_name,
+    imported_module,
+    imports,
+    named_urls,
+    parse_python,
+    tags,
+    templates_gone,
+)
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import Entry, Tree
 
@@ -32,56 +41,91 @@ def fix_names(
 ) -> tuple[Tree, list[str]]:
     """Return the tree with renamed names rewritten, and the paths where that was done."""
     fixed: Tree = {}
+    renames = _Renames(trees, changes)
     for path, content in user_files(scratch, trees, tree):
-        if path.endswith(".py"):
-            after = _fix(path, content, changes)
-            if after != content and parse_python(after) is not None:
-                fixed[path] = Entry(tree[path].mode, scratch.write([after])[0])
+        is_code = path.endswith(".py")
+        after = _fix_code(path, content, renames) if is_code else _fix_page(content, renames)
+        if after != content:
+            fixed[path] = Entry(tree[path].mode, scratch.write([after])[0])
     return tree | fixed, sorted(fixed)
 
 
-def _fix(path: str, content: bytes, changes: Changes) -> bytes:
+class _Renames:
+    """What names are called now; "" for those that were not renamed."""
+
+    def __init__(self, trees: Trees, changes: Changes) -> None:
+        self._changes = changes
+        self._templates = templates_gone(trees, changes)
+
+    def name(self, dotted: str) -> str:
+        fate = self._changes.name_fate(dotted)
+        return (fate.new or "") if fate else ""
+
+    def of(self, kind: str, name: str) -> str:
+        fate = self._changes.fate(kind, name)
+        return (fate.new or "") if fate else ""
+
+    def template(self, name: str) -> str:
+        return self._templates.get(name) or ""
+
+
+def _fix_page(content: bytes, renames: _Renames) -> bytes:
+    for tag in reversed(list(tags(content))):
+        if new := renames.of("urls", tag.name) if tag.is_url else renames.template(tag.name):
+            end = tag.start + len(tag.name.encode())
+            content = content[: tag.start] + new.encode() + content[end:]
+    return content
+
+
+def _fix_code(path: str, content: bytes, renames: _Renames) -> bytes:
     module = parse_python(content)
     if module is None:
         return content
     lines = content.splitlines(keepends=True)
-    file = _File(path, module, lines, changes)
+    file = _File(path, module, lines, renames)
     for edit in sorted(set(file.edits()), reverse=True):
         line, end = lines[edit.line - 1], edit.start + len(edit.old)
         if line[edit.start : end] != edit.old:
             return content  # written in a way that this does not know
         lines[edit.line - 1] = line[: edit.start] + edit.new + line[end:]
-    return b"".join(lines)
+    after = b"".join(lines)
+    return after if parse_python(after) else content
 
 
 class _File:
-    def __init__(self, path: str, module: ast.Module, lines: list[bytes], changes: Changes) -> None:
+    def __init__(
+        self, path: str, module: ast.Module, lines: list[bytes], renames: _Renames
+    ) -> None:
         self._path = path
         self._nodes = list(ast.walk(module))
         self._lines = lines
-        self._changes = changes
+        self._renames = renames
         self._imported = {
             bound: target for node in self._nodes for target, bound in imports(node, path)
         }
 
     def edits(self) -> Iterator[Edit]:
         for node in self._nodes:
-            if isinstance(node, ast.ImportFrom) and not node.level:
+            if isinstance(node, ast.ImportFrom):
                 yield from self._fix_import(node)
             elif isinstance(node, ast.Attribute):
                 yield from self._fix_attribute(node)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield from self._fix_variable(node, node.value)
+                new = self._renames.of("environment", node.value)
+                yield from self._fix_text(node, new or self._renames.template(node.value))
+        for text in named_urls(self._nodes):
+            yield from self._fix_text(text, self._renames.of("urls", str(text.value)))
 
     def _fix_import(self, node: ast.ImportFrom) -> Iterator[Edit]:
-        names = [f"{node.module}.{alias.name}" for alias in node.names]
-        news = [(self._new_name(name) or name).rpartition(".") for name in names]
+        before = imported_module(node, self._path)
+        names = [f"{before}.{alias.name}" for alias in node.names]
+        news = [(self._renames.name(name) or name).rpartition(".") for name in names]
         module = news[0][0]
         if any(new[0] != module for new in news):
             return  # they part ways
-        if module != node.module:
-            start = node.col_offset + len("from ")
-            yield self._edit(node.lineno, start, str(node.module), module)
+        if module != before:
+            written = "." * node.level + (node.module or "")
+            yield self._edit(node.lineno, node.col_offset + len("from "), written, module)
         for alias, (_, _, name) in zip(node.names, news, strict=True):
             if alias.name != name:
                 yield from self._rename(alias, name)
@@ -119,29 +163,20 @@ class _File:
 
     def _fix_attribute(self, node: ast.Attribute) -> Iterator[Edit]:
         dotted = dotted_name(node, self._imported) or ""
-        new = self._new_name(dotted)
+        new = self._renames.name(dotted)
         if dotted.startswith(SETTINGS):
-            setting = self._new("settings", dotted.removeprefix(SETTINGS))
+            setting = self._renames.of("settings", dotted.removeprefix(SETTINGS))
             new = f"{SETTINGS}{setting}" if setting else ""
         if new and new.rpartition(".")[0] == dotted.rpartition(".")[0]:
             name = new.rpartition(".")[2]
             line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
             yield self._edit(line, end - len(node.attr.encode()), node.attr, name)
 
-    def _fix_variable(self, node: ast.Constant, value: str) -> Iterator[Edit]:
-        new = self._new("environment", value)
+    def _fix_text(self, node: ast.Constant, new: str) -> Iterator[Edit]:
         if new and node.lineno == node.end_lineno:
             written = self._lines[node.lineno - 1][node.col_offset : node.end_col_offset]
-            if written[1:-1] == value.encode():
-                yield self._edit(node.lineno, node.col_offset + 1, value, new)
-
-    def _new_name(self, dotted: str) -> str:
-        fate = self._changes.name_fate(dotted)
-        return (fate.new or "") if fate else ""
-
-    def _new(self, kind: str, name: str) -> str:
-        fate = self._changes.fate(kind, name)
-        return (fate.new or "") if fate else ""
+            if written[1:-1] == str(node.value).encode():
+                yield self._edit(node.lineno, node.col_offset + 1, str(node.value), new)
 
     def _edit(self, line: int, start: int, old: str, new: str) -> Edit:
         return Edit(line, start, old.encode(), new.encode())

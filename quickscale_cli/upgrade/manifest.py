@@ -6,14 +6,14 @@ made_by_tools = ["uv.lock"]
 [renamed.paths]
 "saas/shop/" = "saas/payments/"      # a folder, with all that is in it
 
-[renamed.questions]                  # also: renamed.names, renamed.settings,
-use_stripe = "enable_stripe"         # renamed.environment
+[renamed.questions]                  # also: renamed.names, renamed.urls,
+use_stripe = "enable_stripe"         # renamed.settings, renamed.environment
 
 [retyped.color]                      # old answers, as the answers file writes them
 true = "red"
 
-[removed.settings]                   # also: removed.questions, removed.names,
-CREDIT_PRICE = "Set the price in the admin."  # removed.environment; what to do instead
+[removed.settings]                   # also: what can be renamed; what to do instead
+CREDIT_PRICE = "Set the price in the admin."
 
 [removed.paths]                      # only where a new file looks like it was this one, renamed
 "saas/pages/old.py" = "Use saas/pages/views.py."
@@ -37,7 +37,7 @@ from packaging.version import InvalidVersion, Version
 
 from quickscale_cli.errors import ManifestInvalid
 
-KINDS = ("questions", "names", "settings", "environment")
+KINDS = ("questions", "names", "urls", "settings", "environment")
 SECTIONS = {
     "released",
     "made_by_tools",

@@ -3,18 +3,26 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from quickscale_cli.upgrade.changes import Changes, Fate
 from quickscale_cli.upgrade.finding import Finding
 from quickscale_cli.upgrade.merge import Trees
 from quickscale_cli.upgrade.outcome import Kind, Result
+from quickscale_cli.upgrade.references import (
+    dotted_name,
+    imports,
+    is_page,
+    named_urls,
+    parse_python,
+    tags,
+    templates_gone,
+    urls,
+)
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import Tree
 
-TEMPLATE_TAG = re.compile(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']")
 WORD = re.compile(rb"[\w\x80-\xff]+")
-INSIDE = re.compile(r"(?:^|.*/)templates/(?P<name>.+)$")
 
 
 def check_names(scratch: Scratch, trees: Trees, result: Result, changes: Changes) -> list[Finding]:
@@ -28,8 +36,8 @@ def check_names(scratch: Scratch, trees: Trees, result: Result, changes: Changes
             continue  # a file without any of the words needs no closer look
         if path.endswith(".py"):
             findings += gone.used_in_code(path, content)
-        elif path.endswith(".html"):
-            findings += gone.used_in_template(path, content)
+        else:
+            findings += gone.used_in_page(path, content)
     return sorted(findings)
 
 
@@ -77,14 +85,15 @@ class _Gone:
             for name in _lost(names, after.get(module, set()))
         }
         self._names |= set(changes.fates("names"))
-        self._templates = set(_templates(trees.base)) - set(_templates(trees.theirs))
+        self._templates = templates_gone(trees, changes)
+        self._urls = _urls_gone(scratch, trees, result) | set(changes.fates("urls"))
         self.words = self._words()
 
     def _words(self) -> re.Pattern[bytes] | None:
         """A cheap test for files that can't use anything that is gone."""
         told = {*self._changes.fates("settings"), *self._changes.fates("environment")}
         dotted = self._names | self._modules | told
-        words = {name.rpartition(".")[2] for name in dotted} | self._templates
+        words = {name.rpartition(".")[2] for name in dotted} | {*self._templates, *self._urls}
         return re.compile("|".join(map(re.escape, sorted(words))).encode()) if words else None
 
     def used_in_code(self, path: str, content: bytes) -> Iterator[Finding]:
@@ -92,11 +101,14 @@ class _Gone:
         if tree is None:
             return
         imported: dict[str, str] = {}  # what a name in this file stands for
-        for node in ast.walk(tree):
+        nodes = list(ast.walk(tree))
+        for node in nodes:
             for target, bound in imports(node, path):
                 imported[bound] = target
                 yield from self._judge(path, getattr(node, "lineno", 0), target)
-        for node in ast.walk(tree):
+        for text in named_urls(nodes):
+            yield from self._judge_url(path, text.lineno, str(text.value))
+        for node in nodes:
             if isinstance(node, ast.Attribute) and (dotted := dotted_name(node, imported)):
                 yield from self._judge(path, node.lineno, dotted)
                 if dotted.startswith("django.conf.settings."):
@@ -105,20 +117,31 @@ class _Gone:
             elif isinstance(node, ast.Name) and "settings" in _module(path).split("."):
                 yield from self._tell(path, node.lineno, "settings", node.id)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if node.value in self._templates:
-                    yield _template_gone(path, node.lineno, node.value)
+                yield from self._judge_template(path, node.lineno, node.value)
                 yield from self._tell(path, node.lineno, "environment", node.value)
 
-    def used_in_template(self, path: str, content: bytes) -> Iterator[Finding]:
-        text = content.decode("utf-8", "replace")
-        for match in TEMPLATE_TAG.finditer(text):
-            if match[1] in self._templates:
-                yield _template_gone(path, text.count("\n", 0, match.start()) + 1, match[1])
+    def used_in_page(self, path: str, content: bytes) -> Iterator[Finding]:
+        for tag in tags(content):
+            judge = self._judge_url if tag.is_url else self._judge_template
+            yield from judge(path, content.count(b"\n", 0, tag.start) + 1, tag.name)
 
     def _judge(self, path: str, line: int, dotted: str) -> Iterator[Finding]:
         if dotted in self._names or dotted in self._modules:
             fate = self._changes.name_fate(dotted)
             yield _gone(path, line, "name-gone", dotted, fate)
+
+    def _judge_url(self, path: str, line: int, name: str) -> Iterator[Finding]:
+        if name in self._urls:
+            yield _gone(path, line, "url-gone", name, self._changes.fate("urls", name))
+
+    def _judge_template(self, path: str, line: int, name: str) -> Iterator[Finding]:
+        if name not in self._templates:
+            return
+        if new := self._templates[name]:
+            yield _now(path, line, "template-gone", name, new)
+        else:
+            mend = "Keep a copy, or use another."
+            yield Finding(path, line, "template-gone", f"The template {name} is gone.", mend)
 
     def _tell(self, path: str, line: int, kind: str, name: str) -> Iterator[Finding]:
         if fate := self._changes.fate(kind, name):
@@ -128,15 +151,13 @@ class _Gone:
 
 def _gone(path: str, line: int, key: str, name: str, fate: Fate | None) -> Finding:
     if fate and fate.new:
-        return Finding(path, line, key, f"{name} is now {fate.new}.", f"Write {fate.new} instead.")
+        return _now(path, line, key, name, fate.new)
     advice = fate.advice if fate else "Look at what the template uses in its place."
     return Finding(path, line, key, f"{name} is gone.", advice)
 
 
-def _template_gone(path: str, line: int, name: str) -> Finding:
-    return Finding(
-        path, line, "template-gone", f"The template {name} is gone.", "Keep a copy, or use another."
-    )
+def _now(path: str, line: int, key: str, name: str, new: str) -> Finding:
+    return Finding(path, line, key, f"{name} is now {new}.", f"Write {new} instead.")
 
 
 def user_files(scratch: Scratch, trees: Trees, tree: Tree) -> Iterator[tuple[str, bytes]]:
@@ -145,7 +166,7 @@ def user_files(scratch: Scratch, trees: Trees, tree: Tree) -> Iterator[tuple[str
     wanted = {
         path: entry.id
         for path, entry in tree.items()
-        if entry.is_file and entry not in shared and path.endswith((".py", ".html"))
+        if entry.is_file and entry not in shared and (path.endswith(".py") or is_page(path))
     }
     contents = scratch.read(wanted.values())
     for path, name in wanted.items():
@@ -173,6 +194,22 @@ def _public(scratch: Scratch, tree: Tree, paths: set[str]) -> dict[str, set[str]
     contents = scratch.read(files.values())
     parsed = {path: parse_python(contents[name]) for path, name in files.items()}
     return {_module(path): set(_defined(t)) if t else None for path, t in parsed.items()}
+
+
+def _urls_gone(scratch: Scratch, trees: Trees, result: Result) -> set[str]:
+    """Return the names of urls that the template gave, and nobody gives now."""
+    changed = {path for path, entry in trees.base.items() if result.tree.get(path) != entry}
+    before, after = (
+        {path: entry for path, entry in tree.items() if entry.is_file and path.endswith("urls.py")}
+        for tree in (trees.base, result.tree)
+    )
+    contents = scratch.read(entry.id for entry in (*before.values(), *after.values()))
+    parsed = {path: parse_python(contents[entry.id]) for path, entry in after.items()}
+    if None in parsed.values():
+        return set()
+    gone = [parse_python(contents[before[path].id]) for path in before.keys() & changed]
+    now = {name for module in parsed.values() if module for name in urls(module)}
+    return {name for module in gone if module for name in urls(module)} - now
 
 
 def _lost(before: set[str] | None, after: set[str] | None) -> set[str]:
@@ -204,43 +241,5 @@ def _lines_of(tree: ast.Module, name: str) -> list[int]:
     return [node.lineno for node in tree.body if getattr(node, "name", "") == name]
 
 
-def imports(node: ast.AST, path: str) -> Iterator[tuple[str, str]]:
-    """Yield what an import brings in: its dotted name, and what it is called here."""
-    if isinstance(node, ast.Import):
-        for alias in node.names:
-            yield alias.name, alias.asname or alias.name
-    elif isinstance(node, ast.ImportFrom):
-        package = path.removesuffix(".py").split("/")[: -node.level or None] if node.level else []
-        module = ".".join([*package, *filter(None, [node.module])])
-        for alias in node.names:
-            yield f"{module}.{alias.name}", alias.asname or alias.name
-
-
-def dotted_name(node: ast.Attribute, imported: dict[str, str]) -> str | None:
-    parts = [node.attr]
-    value = node.value
-    while isinstance(value, ast.Attribute):
-        parts.append(value.attr)
-        value = value.value
-    if not isinstance(value, ast.Name):
-        return None
-    written = ".".join([value.id, *reversed(parts)])
-    for bound, dotted in imported.items():
-        if written.startswith(f"{bound}."):
-            return dotted + written.removeprefix(bound)
-    return None
-
-
-def _templates(tree: Iterable[str]) -> Iterator[str]:
-    yield from (match["name"] for path in tree if (match := INSIDE.match(path)))
-
-
 def _module(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-def parse_python(content: bytes) -> ast.Module | None:
-    try:
-        return ast.parse(content)
-    except (SyntaxError, ValueError):
-        return None

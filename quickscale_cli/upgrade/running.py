@@ -33,7 +33,7 @@ from quickscale_cli.upgrade.verifying import tried
 
 REFUSED = "git refused the commit"
 UNDECIDED = "some files are left for you to merge"
-FIXABLE = ("name-gone", "setting-gone", "variable-gone")
+FIXABLE = ("name-gone", "setting-gone", "variable-gone", "template-gone", "url-gone")
 ONWARD = "Then type: quickscale upgrade --continue. To undo all: quickscale upgrade --abort"
 
 

@@ -1,5 +1,6 @@
 """What changed between two releases, and the newer one's manifest does not say."""
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from quickscale_cli.questions import asked
 from quickscale_cli.sources import Source
 from quickscale_cli.upgrade.manifest import Manifest
 from quickscale_cli.upgrade.pairing import Renames
+from quickscale_cli.upgrade.references import urls
 from quickscale_cli.upgrade.tree import Tree
 
 MIGRATION = re.compile(r".*/migrations/\d+\w*\.py")
+URLS = re.compile(r"template/(?:saas|app|config)/.*urls\.py")
 SETTINGS = re.compile(r"template/config/settings/.*\.py")
 SETTING = re.compile(r"^([A-Z][A-Z0-9_]+)(?::[^=\n]+)? =", re.MULTILINE)
 VARIABLE = re.compile(r"^(?:# )?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
@@ -28,6 +31,7 @@ class Release:
     version: Version
     files: Tree
     questions: Mapping[str, Mapping[str, Any]]
+    urls: frozenset[str]
     settings: frozenset[str]
     environment: frozenset[str]
     changelog: str
@@ -45,6 +49,7 @@ def undeclared(source: Source, before: Version, after: Version) -> list[str]:
         *_declared_paths(old, new, manifest),
         *_migrations(old, new, manifest),
         *_names("questions", set(old.questions), set(new.questions), manifest),
+        *_names("urls", old.urls, new.urls, manifest),
         *_names("settings", old.settings, new.settings, manifest),
         *_names("environment", old.environment, new.environment, manifest),
         *_retyped(old, new, manifest),
@@ -135,14 +140,17 @@ def _notes(new: Release) -> Iterator[str]:
 
 def _release(source: Source, version: Version) -> Release:
     tree = source.tree(version)
-    settings = [path for path in tree if SETTINGS.fullmatch(path)]
-    contents = source.scratch.read(tree[path].id for path in settings)
+    settings, given = (
+        source.scratch.read(tree[path].id for path in tree if where.fullmatch(path)).values()
+        for where in (SETTINGS, URLS)
+    )
     inside = [path for path in sorted(tree) if path.startswith("template/")]
     return Release(
         version,
         {_rendered(path): tree[path] for path in inside},
         _asked(source.text(version, "copier.yml")),
-        frozenset(SETTING.findall(b"\n".join(contents.values()).decode())),
+        frozenset(name for content in given for name in urls(ast.parse(content))),
+        frozenset(SETTING.findall(b"\n".join(settings).decode())),
         frozenset(VARIABLE.findall(source.text(version, "template/.env.example"))),
         source.text(version, "CHANGELOG.md"),
     )

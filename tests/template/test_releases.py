@@ -22,6 +22,10 @@ color: {type: str, choices: {Red: red, Blue: blue}}
 computed: {type: str, when: false}
 """
 MIGRATION = "template/saas/credits/migrations/0001_initial.py"
+URLS = """\
+app_name = "pages"
+urlpatterns = [path("", views.home, name="home"), path("terms/", views.terms, name="terms")]
+"""
 FIRST: Release = {
     "copier.yml": QUESTIONS,
     "CHANGELOG.md": "# Changelog\n\n## 1.0.0\n\n### Upgrade notes\n\nNone.\n",
@@ -32,6 +36,7 @@ FIRST: Release = {
     "template/saas/pages/a.py": LINES.replace("line", "row"),
     "template/config/settings/base.py": "PRICE = 1\nLIMIT: int = 2\n",
     "template/.env.example": "# PRICE=1\nSECRET=\n",
+    "template/saas/pages/urls.py": URLS,
     MIGRATION: OTHER,
 }
 NOTES = "# Changelog\n\n## 1.1.0\n\n### Upgrade notes\n\nNone.\n"
@@ -161,6 +166,7 @@ def test_empty_files_are_not_renamed(compare: Compare) -> None:
         ('[renamed.paths]\n"saas/views.py" = "saas/x.py"', "saas/x.py, which is not there"),
         ('[removed.paths]\n"saas/views.py" = "x"', "saas/views.py, which is not gone"),
         ('[removed.questions]\nuse_pay = "x"', "use_pay is declared as gone from questions"),
+        ('[removed.urls]\n"pages:home" = "x"', "pages:home is declared as gone from urls"),
         ('[renamed.settings]\nOLD = "NEW"', "renamed.settings has NEW, which is not there"),
     ],
 )
@@ -206,6 +212,17 @@ def test_settings_and_variables_that_go_have_to_be_declared(compare: Compare) ->
         "LIMIT is gone: put it into renamed.settings or removed.settings.",
         "SECRET is gone: put it into renamed.environment or removed.environment.",
     ]
+
+
+LEGAL = {"template/saas/pages/urls.py": URLS.replace('"terms"', '"legal"')}
+
+
+def test_urls_that_go_have_to_be_declared(compare: Compare) -> None:
+    assert compare(LEGAL) == ["pages:terms is gone: put it into renamed.urls or removed.urls."]
+
+
+def test_a_renamed_url_passes(compare: Compare) -> None:
+    assert compare(LEGAL, '[renamed.urls]\n"pages:terms" = "pages:legal"\n') == []
 
 
 def test_an_edited_migration_has_to_be_declared(compare: Compare) -> None:

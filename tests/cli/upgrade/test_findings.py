@@ -172,6 +172,75 @@ def test_removed_setting_variable_and_template_in_use(scratch: Scratch) -> None:
     ]  # fmt: skip
 
 
+URLS = """\
+from django.urls import path
+
+app_name = "pay"
+urlpatterns = [
+    path("", views.cards, name="cards"),
+    path("buy/", views.buy, name="buy"),
+]
+"""
+
+
+def test_renamed_and_removed_urls_in_use(scratch: Scratch) -> None:
+    code = (
+        "from django.urls import reverse\n"
+        "LINKS = ['pay:cards', 'pay:buy']\n"
+        "class View:\n"
+        "    pattern_name = 'pay:buy'\n"
+        "def go():\n"
+        "    return reverse('pay:buy', args=[1])\n"
+    )
+    page = '<a\nhref="{% url \'pay:buy\' pk=1 as here %}">{% url "pay:cards" %}</a>\n'
+    manifest = b"[renamed.urls]\n'pay:buy' = 'pay:checkout'\n"
+    theirs = URLS.replace('name="buy"', 'name="checkout"').replace('"cards"', '"list"')
+    found = names(
+        scratch,
+        {"saas/pay/urls.py": URLS},
+        {"app/views.py": code, "app/templates/app/mail.txt": page},
+        {"saas/pay/urls.py": theirs},
+        Changes([load("1.1.0", manifest)]),
+    )
+    assert {one.id for one in found} == {"url-gone"}
+    assert [(one.path, one.line, one.what) for one in found] == [
+        ("app/templates/app/mail.txt", 2, "pay:buy is now pay:checkout."),
+        ("app/templates/app/mail.txt", 2, "pay:cards is gone."),
+        ("app/views.py", 2, "pay:buy is now pay:checkout."),
+        ("app/views.py", 2, "pay:cards is gone."),
+        ("app/views.py", 4, "pay:buy is now pay:checkout."),
+        ("app/views.py", 6, "pay:buy is now pay:checkout."),
+    ]
+
+
+def test_url_without_a_namespace_is_one_where_it_is_reversed(scratch: Scratch) -> None:
+    bare = URLS.replace('app_name = "pay"\n', "")
+    code = "BUY = 'buy'\nfrom django.shortcuts import redirect\nredirect('buy')\n"
+    theirs = {"saas/pay/urls.py": bare.replace('name="buy"', 'name="checkout"')}
+    [finding] = names(scratch, {"saas/pay/urls.py": bare}, {"app/views.py": code}, theirs)
+    assert (finding.id, finding.line) == ("url-gone", 3)
+
+
+def test_url_that_another_file_gives_is_not_gone(scratch: Scratch) -> None:
+    base = {"saas/pay/urls.py": URLS}
+    use = {"app/views.py": "reverse('pay:buy')\n"}
+    assert not names(scratch, base, use, {"saas/payments/urls.py": URLS})
+    own = {"app/urls.py": "app_name = 'pay'\nx = [re_path('b', view, name='buy')]\n"}
+    assert not names(scratch, base, use | own, {})
+
+
+def test_moved_template_in_use(scratch: Scratch) -> None:
+    manifest = b"[renamed.paths]\n'saas/pay/templates/pay/' = 'saas/pay/templates/payments/'\n"
+    [finding] = names(
+        scratch,
+        {"saas/pay/templates/pay/buy.html": "x\n"},
+        {"app/templates/app/a.html": '{% extends "pay/buy.html" %}\n'},
+        {"saas/pay/templates/payments/buy.html": "x\n"},
+        Changes([load("1.1.0", manifest)]),
+    )
+    assert (finding.id, finding.mend) == ("template-gone", "Write payments/buy.html instead.")
+
+
 def test_text_that_only_looks_like_a_name_is_none(scratch: Scratch) -> None:
     assert not names(
         scratch,

@@ -17,6 +17,11 @@ MANIFEST = b"""
 "saas.shop.buy" = "saas.shop.purchase"
 "saas.shop.moved" = "saas.payments.moved"
 "saas.old" = "saas.fresh.place"
+[renamed.urls]
+"shop:buy" = "shop:checkout"
+buy = "checkout"
+[renamed.paths]
+"saas/shop/templates/shop/buy.html" = "saas/shop/templates/shop/checkout.html"
 [renamed.settings]
 PRICE = "CREDIT_PRICE"
 [renamed.environment]
@@ -24,11 +29,16 @@ SHOP_KEY = "STRIPE_KEY"
 """
 
 
-def fixed(scratch: Scratch, text: str) -> str:
-    tree = tree_of(scratch, {"app/own.py": text})
+TEMPLATES = "saas/shop/templates/shop/"
+
+
+def fixed(scratch: Scratch, text: str, path: str = "app/own.py") -> str:
+    base = tree_of(scratch, {f"{TEMPLATES}buy.html": "x\n"})
+    theirs = tree_of(scratch, {f"{TEMPLATES}checkout.html": "x\n"})
+    yours = tree_of(scratch, {path: text})
     changes = Changes([load("1.1.0", MANIFEST)])
-    after, _ = fix_names(scratch, Trees({}, tree, {}), tree, changes)
-    return scratch.read_one(after["app/own.py"].id).decode()
+    after, _ = fix_names(scratch, Trees(base, yours, theirs), yours, changes)
+    return scratch.read_one(after[path].id).decode()
 
 
 @pytest.mark.parametrize(
@@ -57,10 +67,29 @@ def fixed(scratch: Scratch, text: str) -> str:
         ("from saas import old\nold.go()\n", "from saas.fresh import place\nplace.go()\n"),
         ("from saas.old import go, stop\n", "from saas.fresh.place import go, stop\n"),
         ("import os\nos.environ['SHOP_KEY']\n", "import os\nos.environ['STRIPE_KEY']\n"),
+        ("from ..saas import shop\nshop.buy()\n", "from ..saas import shop\nshop.purchase()\n"),
+        ("from ..saas.old import go\n", "from saas.fresh.place import go\n"),
+        ("x = 'é', reverse('shop:buy')\n", "x = 'é', reverse('shop:checkout')\n"),
+        ("pattern_name = 'shop:buy'\n", "pattern_name = 'shop:checkout'\n"),
+        ("redirect('buy', 1)\n", "redirect('checkout', 1)\n"),
+        ("template_name = 'shop/buy.html'\n", "template_name = 'shop/checkout.html'\n"),
     ],
 )
 def test_renamed_name_is_rewritten(scratch: Scratch, before: str, after: str) -> None:
     assert fixed(scratch, before) == after
+
+
+def test_page_follows(scratch: Scratch) -> None:
+    page = (
+        '{% extends "shop/buy.html" %}\n'
+        "é {% url 'shop:buy' pk=1 as here %}{% include 'shop/buy.html' with a=1 %}\n"
+        "{% url 'shop:buyer' %} shop:buy shop/buy.html\n"
+    )
+    assert fixed(scratch, page, "app/templates/app/own.html") == (
+        '{% extends "shop/checkout.html" %}\n'
+        "é {% url 'shop:checkout' pk=1 as here %}{% include 'shop/checkout.html' with a=1 %}\n"
+        "{% url 'shop:buyer' %} shop:buy shop/buy.html\n"
+    )
 
 
 def test_name_that_means_two_things_keeps_its_own(scratch: Scratch) -> None:
@@ -77,6 +106,8 @@ def test_name_that_means_two_things_keeps_its_own(scratch: Scratch) -> None:
         "from  saas.shop import moved\n",  # written in a way that positions do not tell
         "from saas.shop import buy\nbuy(\n",  # does not parse
         "note = 'from saas.shop import buy'\n",
+        "note = 'buy'\n",  # a url has this name, but nothing says that it is meant
+        "reverse('shop:'\n'buy')\n",  # written in two parts
     ],
 )
 def test_what_is_not_sure_stays(scratch: Scratch, text: str) -> None:
