@@ -73,7 +73,8 @@ class Crawl:
     problems: list[str] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
     forms: dict[tuple[str, str], Form] = field(default_factory=dict)
-    queries: dict[str, set[str]] = field(default_factory=dict)
+    places: dict[str, set[str]] = field(default_factory=dict)  # examples, by address pattern
+    queries: dict[str, set[str]] = field(default_factory=dict)  # names, by address pattern
     guesses: set[str] = field(default_factory=set)
 
     def walk(self, seeds: Iterable[str]) -> None:
@@ -93,8 +94,8 @@ class Crawl:
 
     def _is_new(self, address: str, looked: Counter[object]) -> bool:
         """Whether to look at it: another example of its kind, and not the admin's every filter."""
-        self._note_query(address)
-        query = tuple(sorted(parse_qs(urlsplit(address).query)))
+        query = tuple(sorted(parse_qs(urlsplit(address).query, keep_blank_values=True)))
+        self._note_query(address, query)
         kind = self.name_of(address), query
         looked[address] += 1
         looked[kind] += looked[address] == 1
@@ -165,12 +166,14 @@ class Crawl:
         noted = Form(form["action"], form["method"], fields, button, address)
         self.forms.setdefault((form["method"] + self.name_of(form["action"]), names), noted)
         if form["method"] == "get":
-            self.queries.setdefault(address, set()).update(name for name, _ in fields)
+            self._note_query(address, [name for name, _ in fields])
 
-    def _note_query(self, address: str) -> None:
-        parts = urlsplit(address)
-        place = parts._replace(query="").geturl()
-        self.queries.setdefault(place, set()).update(parse_qs(parts.query, keep_blank_values=True))
+    def _note_query(self, address: str, names: Iterable[str]) -> None:
+        kind = self.name_of(address)
+        self.queries.setdefault(kind, set()).update(names)
+        places = self.places.setdefault(kind, set())
+        if len(places) < EXAMPLES:
+            places.add(urlsplit(address)._replace(query="").geturl())
 
     def name_of(self, address: str) -> str:
         path = urlsplit(address).path

@@ -1,0 +1,22 @@
+"""Every page as staff see it, the admin too: a file of its own, to go beside the users' pages."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e import fuzzing
+from tests.e2e.crawling import Crawl
+from tests.e2e.people import walks
+from tests.e2e.production import Site
+
+
+@pytest.fixture(scope="module")
+def crawl(site: Site, browser: Browser) -> Crawl:
+    return walks(site, browser, ["staff"])["staff"]
+
+
+def test_every_page_is_sound(crawl: Crawl) -> None:
+    assert crawl.problems == []
+
+
+def test_every_field_refuses_nul_bytes_and_arrays(crawl: Crawl) -> None:
+    assert fuzzing.problems(crawl) == []

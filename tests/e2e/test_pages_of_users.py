@@ -1,0 +1,34 @@
+"""Every page as anybody but staff sees it, in production settings; new pages cover themselves."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e import fuzzing
+from tests.e2e.crawling import Crawl
+from tests.e2e.people import walks
+from tests.e2e.production import Site
+
+PEOPLE = ["visitor", "newcomer", "user"]
+ELSEWHERE = {"services:stop"}  # a button that is there only while a background run goes on
+
+
+@pytest.fixture(scope="module")
+def crawls(site: Site, browser: Browser) -> dict[str, Crawl]:
+    """Each one's walk; all are done before any field is tried, so that nobody is locked out."""
+    return walks(site, browser, PEOPLE)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_page_is_sound(crawls: dict[str, Crawl], who: str) -> None:
+    assert crawls[who].problems == []
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_field_refuses_nul_bytes_and_arrays(crawls: dict[str, Crawl], who: str) -> None:
+    assert fuzzing.problems(crawls[who]) == []
+
+
+def test_every_address_was_reached(crawls: dict[str, Crawl], site: Site) -> None:
+    reached = set().union(*(crawl.reached for crawl in crawls.values()))
+    names = {name for _, name in site.patterns if not name.startswith("admin:")}
+    assert names - reached == ELSEWHERE
