@@ -1,7 +1,8 @@
 """Who visits a site, how they get in, and their walks through it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import ExitStack, contextmanager
 from uuid import uuid4
 
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -13,16 +14,19 @@ PASSWORD = "correct horse battery staple"
 OLD_LINKS = ["accounts/confirm-email/old/", "accounts/password/reset/key/0-old/"]  # out of mails
 
 
-def walks(site: Site, browser: Browser, people: Iterable[str]) -> dict[str, Crawl]:
+@contextmanager
+def walks(site: Site, browser: Browser, people: Iterable[str]) -> Generator[dict[str, Crawl]]:
     """Let everybody in, and then let each walk as far as there are links."""
-    done = {}
-    for who in people:
-        context = browser.new_context(ignore_https_errors=True, base_url=site.address)
-        enter(context, who, site)
-        done[who] = Crawl(who, context, site.address, site.patterns)
-    for crawl in done.values():
-        crawl.walk([*without_arguments(site), *OLD_LINKS])
-    return done
+    with ExitStack() as opened:  # a server does not stop while a browser keeps its connections
+        done = {}
+        for who in people:
+            context = browser.new_context(ignore_https_errors=True, base_url=site.address)
+            opened.callback(context.close)
+            enter(context, who, site)
+            done[who] = Crawl(who, context, site.address, site.patterns)
+        for crawl in done.values():
+            crawl.walk([*without_arguments(site), *OLD_LINKS])
+        yield done
 
 
 def enter(context: BrowserContext, who: str, site: Site) -> None:

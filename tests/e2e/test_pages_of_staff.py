@@ -1,5 +1,7 @@
 """Every page as staff see it, the admin too: a file of its own, to go beside the users' pages."""
 
+from collections.abc import Generator
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -10,8 +12,9 @@ from tests.e2e.production import Site
 
 
 @pytest.fixture(scope="module")
-def crawl(site: Site, browser: Browser) -> Crawl:
-    return walks(site, browser, ["staff"])["staff"]
+def crawl(site: Site, browser: Browser) -> Generator[Crawl]:
+    with walks(site, browser, ["staff"]) as done:
+        yield done["staff"]
 
 
 def test_every_page_is_sound(crawl: Crawl) -> None:

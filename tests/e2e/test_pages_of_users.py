@@ -1,5 +1,7 @@
 """Every page as anybody but staff sees it, in production settings; new pages cover themselves."""
 
+from collections.abc import Generator
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -13,9 +15,10 @@ ELSEWHERE = {"services:stop"}  # a button that is there only while a background 
 
 
 @pytest.fixture(scope="module")
-def crawls(site: Site, browser: Browser) -> dict[str, Crawl]:
+def crawls(site: Site, browser: Browser) -> Generator[dict[str, Crawl]]:
     """Each one's walk; all are done before any field is tried, so that nobody is locked out."""
-    return walks(site, browser, PEOPLE)
+    with walks(site, browser, PEOPLE) as done:
+        yield done
 
 
 @pytest.mark.parametrize("who", PEOPLE)

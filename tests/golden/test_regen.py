@@ -45,6 +45,11 @@ def test_what_differs_is_shown(repository: Path) -> None:
     assert not (repository / PRESET / "rendered" / "stray.txt").exists()
 
 
+def test_no_golden_project_has_changed() -> None:
+    said = regen("--check", at=ROOT)
+    assert said.returncode == 0, said.stdout
+
+
 def test_wrong_use_is_told() -> None:
     assert regen("--chekc", at=ROOT).returncode == 2
     assert regen("--help", at=ROOT).returncode == 0

@@ -36,10 +36,7 @@ class Upgraded(NamedTuple):
     plan: dict[str, Any]
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in PAST],
-)
+@pytest.fixture(scope="module", params=PAST)
 def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
     release, folder = RELEASES / request.param, tmp_path_factory.mktemp(request.param)
     before = make(release, folder)
