@@ -1,5 +1,6 @@
 """What can be wrong with a generated project."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -10,6 +11,7 @@ from packaging.version import Version
 from quickscale_cli import __version__, git, project, uv
 from quickscale_cli.doctor.findings import Checked, Finding
 from quickscale_cli.errors import FlagsUnreadable, GitFailed
+from quickscale_cli.upgrade import journal
 
 ANSWERS = ".copier-answers.yml"
 RELEASE = re.compile(r"v?(\d+(?:\.\d+)*)")
@@ -107,6 +109,14 @@ def release(folder: Path) -> Checked:
     """Compare the project's release with that of this command, which works offline."""
     _, recorded = _read_answers(folder)
     version = RELEASE.match(recorded)
+    if _upgrade_waits(folder):
+        finding = Finding(
+            "upgrade-waits",
+            "An upgrade of this project waits for you, or was stopped.",
+            "See what for: quickscale upgrade --status",
+            is_problem=False,
+        )
+        return Checked("release", "between two", (finding,))
     if version is None:
         return Checked("release", "unknown")
     ours, theirs = Version(__version__), Version(version[1])
@@ -126,6 +136,14 @@ def release(folder: Path) -> Checked:
         )
         return Checked("release", version[1], (finding,))
     return Checked("release", f"{version[1]}, the newest here")
+
+
+def _upgrade_waits(folder: Path) -> bool:
+    try:
+        told = git.run("rev-parse", "--git-path", f"{journal.NAME}/journal.json", at=folder)
+    except GitFailed:
+        return False
+    return (folder / os.fsdecode(told).rstrip("\n")).exists()
 
 
 def _read_answers(folder: Path) -> tuple[str | None, str]:
