@@ -73,7 +73,7 @@ class Crawl:
     problems: list[str] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
     forms: dict[tuple[str, str], Form] = field(default_factory=dict)
-    places: dict[str, set[str]] = field(default_factory=dict)  # examples, by address pattern
+    places: dict[str, str] = field(default_factory=dict)  # an example of each address pattern
     queries: dict[str, set[str]] = field(default_factory=dict)  # names, by address pattern
     guesses: set[str] = field(default_factory=set)
 
@@ -171,9 +171,7 @@ class Crawl:
     def _note_query(self, address: str, names: Iterable[str]) -> None:
         kind = self.name_of(address)
         self.queries.setdefault(kind, set()).update(names)
-        places = self.places.setdefault(kind, set())
-        if len(places) < EXAMPLES:
-            places.add(urlsplit(address)._replace(query="").geturl())
+        self.places.setdefault(kind, urlsplit(address)._replace(query="").geturl())
 
     def name_of(self, address: str) -> str:
         path = urlsplit(address).path

@@ -19,9 +19,8 @@ def problems(crawl: Crawl) -> list[str]:
     """Return what was not refused properly, in fields of addresses and of forms."""
     client = crawl.context.request
     found = []
-    for kind, places in crawl.places.items():
-        for place in sorted(places):
-            found += _addresses(client, place, crawl.queries[kind] | COMMON)
+    for kind, place in crawl.places.items():
+        found += _addresses(client, place, crawl.queries[kind] | COMMON)
     forms = sorted(crawl.forms.values(), key=lambda form: crawl.name_of(form.action) in LAST)
     for form in forms:
         if form.method == "post":

@@ -48,6 +48,12 @@ def home(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="module")
+def copied(home: Path) -> str:
+    """What Copier says when it makes copied/my-app."""
+    return call("copier", "copy", "--defaults", "gh:org/quickscale", "copied/my-app", home=home)
+
+
 def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
     return {
         path.relative_to(folder).as_posix(): (path.stat().st_mode & 0o111, path.read_bytes())
@@ -56,18 +62,18 @@ def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def test_plain_copier_gives_byte_for_byte_what_init_gives(home: Path) -> None:
-    said = call("copier", "copy", "--defaults", "gh:org/quickscale", "a/my-app", home=home)
-    call("quickscale", "init", "b/my-app", "--defaults", home=home)
-    copied, made = tree(home / "a/my-app"), tree(home / "b/my-app")
-    assert copied.keys() == made.keys()
-    assert not [name for name in copied if copied[name] != made[name]]
-    assert "My App is there. What to type next:" in said
-    assert "uv run manage.py dev" in said
+def test_plain_copier_gives_byte_for_byte_what_init_gives(home: Path, copied: str) -> None:
+    call("quickscale", "init", "made/my-app", "--defaults", home=home)
+    theirs, ours = tree(home / "copied/my-app"), tree(home / "made/my-app")
+    assert theirs.keys() == ours.keys()
+    assert not [name for name in theirs if theirs[name] != ours[name]]
+    assert "My App is there. What to type next:" in copied
+    assert "uv run manage.py dev" in copied
 
 
+@pytest.mark.usefixtures("copied")
 def test_copying_again_keeps_what_is_the_users(home: Path) -> None:
-    call("copier", "copy", "--defaults", "gh:org/quickscale", "mine", home=home)
+    shutil.copytree(home / "copied/my-app", home / "mine")
     mine = ["app/models.py", "app/services/readability.py", "config/settings/project.py"]
     for name in [*mine, "manage.py"]:
         (home / "mine" / name).write_text("# mine\n")

@@ -14,6 +14,6 @@ def test_the_lock_file_is_valid_whatever_the_name(source: Path, tmp_path: Path, 
     assert done.returncode == 0, done.stderr
 
 
-def test_a_project_locks_what_the_template_tests_with(projects: dict[str, Path]) -> None:
+def test_a_project_locks_what_the_template_tests_with(asking: Path, tmp_path: Path) -> None:
     plain = (ROOT / "template" / "uv.lock").read_text()
-    assert (projects["beta"] / "uv.lock").read_text() == plain
+    assert (project(asking, tmp_path) / "uv.lock").read_text() == plain
