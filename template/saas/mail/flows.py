@@ -19,6 +19,7 @@ from saas.mail.errors import MailNotSent
 from saas.mail.models import Mail
 
 KEEP = timedelta(days=90)
+LONGEST = timedelta(hours=1)  # that sending one may take; far more than any mail server does
 CUT_OFF = "The worker stopped in the middle of sending: it may have arrived, or not."
 
 
@@ -76,7 +77,9 @@ def forget(*, addresses: set[str], instead: str) -> None:
 
 
 def prune() -> int:
-    """Forget old mails, their keys with them."""
+    """Forget old mails, their keys with them; and say of which nobody knows what became of them."""
+    lost = Mail.objects.filter(state=Mail.State.SENDING, updated_at__lt=now() - LONGEST)
+    lost.update(state=Mail.State.UNCLEAR, error=CUT_OFF)
     return Mail.objects.filter(created_at__lt=now() - KEEP).delete()[0]
 
 
@@ -99,7 +102,7 @@ def _claim(mail: Mail) -> bool:
     """Take it for sending. One whose sender was lost midway is not sent a second time."""
     mails = Mail.objects.filter(pk=mail.pk)
     due = Q(state__in=[Mail.State.WAITING, Mail.State.FAILED])
-    if mails.filter(due).update(state=Mail.State.SENDING):
+    if mails.filter(due).update(state=Mail.State.SENDING, updated_at=now()):
         return True
     mails.filter(state=Mail.State.SENDING).update(state=Mail.State.UNCLEAR, error=CUT_OFF)
     return False

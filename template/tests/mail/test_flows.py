@@ -126,6 +126,20 @@ def test_mail_cut_off_midway_is_not_sent_a_second_time(settings: Settings) -> No
     assert not outbox.outbox
 
 
+def test_mail_cut_off_in_the_last_attempt_is_told_by_the_daily_job(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "tests.mail.test_flows.CutOff"
+    mail = send()
+    with pytest.raises(WorkerLeaves):
+        run_pending()
+    flows.prune()
+    mail.refresh_from_db()
+    assert mail.state == Mail.State.SENDING  # it may still be at it
+    with time_machine.travel(now() + timedelta(days=1)):
+        flows.prune()
+    mail.refresh_from_db()
+    assert (mail.state, mail.error) == (Mail.State.UNCLEAR, flows.CUT_OFF)
+
+
 def test_unclear_mail_is_sent_again_on_demand_and_only_once() -> None:
     mail = send()
     run_pending()
