@@ -32,6 +32,30 @@ def vouch_for_email(*, user: User) -> None:
 
 
 @transaction.atomic
+def take_first_proof(*, address: EmailAddress) -> None:
+    """Drop what else an account has for addresses, once the first of them is proven.
+
+    Whoever signs up may type somebody else's, and an own one after it. Of an account that is one
+    person's by its first address, nobody else keeps a way in by a second.
+    """
+    others = EmailAddress.objects.filter(user=address.user).exclude(pk=address.pk)
+    if not others.filter(verified=True).exists():
+        others.delete()
+        address.set_as_primary()
+
+
+@transaction.atomic
+def take_new_password(*, user: User) -> None:
+    """Drop what an account has beside its primary address, as long as none is proven.
+
+    A link to set a new password went to one of them: to its owner, not to whoever added the rest.
+    """
+    theirs = EmailAddress.objects.filter(user=user)
+    if not theirs.filter(verified=True).exists():
+        theirs.filter(primary=False).delete()
+
+
+@transaction.atomic
 def leave(*, user: User) -> None:
     """Close the person's workspaces and forget who they are; every session of theirs ends.
 

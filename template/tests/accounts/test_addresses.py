@@ -1,5 +1,5 @@
 import pytest
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.test import Client
 from pytest_django.asserts import assertRedirects
 
@@ -68,3 +68,68 @@ def test_a_refused_address_says_why(confirmed: Client, email: str, message: str)
 def test_an_old_link_is_told(signed_in: Client) -> None:
     page = words(signed_in.get("/accounts/confirm-email/made-up/"))
     assert "This link no longer works" in page
+
+
+HERS, ANOTHERS = "ada@example.com", "squatter@example.org"
+
+
+@pytest.fixture
+def squatted(client: Client, db: None) -> User:
+    """An account with Ada's address, made by somebody else who has added one of their own."""
+    client.post("/accounts/signup/", {"email": HERS, "password1": PASSWORD})
+    user = User.objects.get(email=HERS)
+    EmailAddress.objects.create(user=user, email=ANOTHERS)
+    return user
+
+
+def link_of(address: EmailAddress) -> str:
+    """The link that is mailed to it."""
+    return f"/accounts/confirm-email/{EmailConfirmationHMAC(address).key}/"
+
+
+def addresses(user: User) -> list[tuple[str, bool, bool]]:
+    user.refresh_from_db()
+    theirs = EmailAddress.objects.filter(user=user)
+    assert user.email == theirs.get(primary=True).email
+    return list(theirs.order_by("email").values_list("email", "primary", "verified"))
+
+
+@pytest.mark.parametrize("email", [HERS, ANOTHERS])
+def test_the_first_address_that_is_verified_drops_the_others(
+    client: Client, squatted: User, email: str
+) -> None:
+    address = EmailAddress.objects.get(user=squatted, email=email)
+    client.post(link_of(address))
+    assert addresses(squatted) == [(email, True, True)]
+
+
+def test_an_address_that_is_verified_later_leaves_the_others(
+    confirmed: Client, user: User, second: EmailAddress
+) -> None:
+    EmailAddress.objects.create(user=user, email="ada@work.example")
+    third = EmailAddress.objects.create(user=user, email="ada@club.example")
+    confirmed.post(link_of(third))
+    assert [email for email, _, _ in addresses(user)] == [
+        "ada@club.example", "ada@example.com", "ada@home.example", "ada@work.example"
+    ]  # fmt: skip
+    assert user.email == "ada@example.com"
+
+
+def test_a_new_password_leaves_no_way_in_by_an_address_of_anothers(squatted: User) -> None:
+    trap = link_of(EmailAddress.objects.get(user=squatted, email=ANOTHERS))
+    ada = Client()
+    ada.post("/accounts/password/reset/", {"email": HERS})
+    form = ada.get(link_in(newest_mail()), follow=True)
+    ada.post(form.request["PATH_INFO"], {"password1": "four brisk otters"})
+    assert addresses(squatted) == [(HERS, True, False)]
+    Client().post(trap)
+    assert addresses(squatted) == [(HERS, True, False)]
+
+
+def test_a_new_password_leaves_addresses_that_are_verified(
+    client: Client, user: User, second: EmailAddress
+) -> None:
+    client.post("/accounts/password/reset/", {"email": user.email})
+    form = client.get(link_in(newest_mail()), follow=True)
+    client.post(form.request["PATH_INFO"], {"password1": "four brisk otters"})
+    assert len(addresses(user)) == 2
