@@ -103,6 +103,13 @@ def test_the_first_address_that_is_verified_drops_the_others(
     assert addresses(squatted) == [(email, True, True)]
 
 
+def test_an_address_that_may_go_is_told(signed_in: Client, user: User) -> None:
+    warning = "If another address is verified first, this one goes."
+    assert warning not in words(signed_in.get(URL))
+    EmailAddress.objects.filter(user=user).update(verified=False)
+    assert warning in words(signed_in.get(URL))
+
+
 def test_an_address_that_is_verified_later_leaves_the_others(
     confirmed: Client, user: User, second: EmailAddress
 ) -> None:
