@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from quickscale_cli.upgrade.merge import Trees
 from quickscale_cli.upgrade.outcome import Choice, Facet, Hunk, Kind, Outcome, Result
@@ -97,9 +98,16 @@ def both(content: bytes, hunks: tuple[Hunk, ...], labels: tuple[str, str]) -> by
             opening, closing = b"<<<<<<< " + labels[0].encode(), b">>>>>>> " + labels[1].encode()
             marked = [opening, *hunk.yours, b"=======", *hunk.theirs, closing]
             start = _find(lines, marked, done)
-            lines[start : start + len(marked)] = [*hunk.yours, *hunk.theirs]
-            done = start + len(hunk.yours) + len(hunk.theirs)
+            gap = _gap(lines[:start]) if hunk.yours and hunk.theirs else []
+            taken = [*hunk.yours, *gap, *hunk.theirs]
+            lines[start : start + len(marked)] = taken
+            done = start + len(taken)
     return write(lines, base=None, yours=text, theirs=text)
+
+
+def _gap(before: list[bytes]) -> list[bytes]:
+    """Return the blank lines that the clash begins after: its two sides are set apart alike."""
+    return list(takewhile(lambda line: not line.strip(), reversed(before)))
 
 
 def _find(lines: list[bytes], part: list[bytes], start: int) -> int:

@@ -1,9 +1,10 @@
 """The message of the commit: versions and decisions in trailers, and what to do by hand."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
-from quickscale_cli.upgrade.deciding import Decisions
+from quickscale_cli.upgrade.deciding import MINE, Decisions
 from quickscale_cli.upgrade.finding import Finding
+from quickscale_cli.upgrade.outcome import Facet
 from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.printing import printable
 
@@ -24,15 +25,20 @@ def message(plan: Plan, decisions: Decisions, by_hand: list[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def to_do(plan: Plan, settled: Set[Finding] = frozenset()) -> list[str]:
-    """Return what the upgrade leaves to the user: findings first, then upgrade notes."""
-    without_choice = (outcome for outcome in plan.decisions if len(outcome.choices) == 1)
-    lines = [f"- {printable(outcome.path)}: {outcome.because}" for outcome in without_choice]
+def to_do(plan: Plan, decided: Mapping[str, str], settled: Set[Finding] = frozenset()) -> list[str]:
+    """Return what the upgrade leaves to the user: what is not safe first, upgrade notes last."""
+    lines = []
+    for outcome in plan.decisions:
+        if Facet.SECURITY in outcome.facets and decided.get(outcome.path) == MINE:
+            place, why = printable(outcome.path), " ".join(plan.security_notes(outcome))
+            lines.append(f"- {place}: it stays as you have it, without a mend of security. {why}")
+        if len(outcome.choices) == 1:
+            lines.append(f"- {printable(outcome.path)}: {outcome.because}")
     for finding in (one for one in plan.findings if one not in settled):
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         lines.append(f"- {printable(place)}: {finding.what} {finding.mend}")
-    for notes in plan.notes:
-        if notes.upgrade:
-            lines.append(f"- From the notes of {notes.version}:")
-            lines += [f"  {line}".rstrip() for line in notes.upgrade.splitlines()]
+    for told in plan.notes:
+        if told.upgrade:
+            lines.append(f"- From the notes of {told.version}:")
+            lines += [f"  {line}".rstrip() for line in told.upgrade.splitlines()]
     return lines

@@ -66,6 +66,9 @@ class Plan:
             return 2
         return 1 if self.decisions or self.findings else 0
 
+    def security_notes(self, outcome: Outcome) -> list[str]:
+        return self.security.get(outcome.sides.theirs or outcome.sides.base or "", [])
+
     def of(self, *kinds: Kind) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.kind in kinds]
 

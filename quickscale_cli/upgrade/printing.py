@@ -28,7 +28,7 @@ SECTIONS = (
     (Kind.REMOVED, "Removed: you had not touched it"),
     (Kind.REMADE, "Made again by its tool"),
 )
-CONTINUED = re.compile(r"(?<=\S)\n +(?![-*\s]|\d+\. )")  # a line of a list's item goes on
+CONTINUED = re.compile(r"(?<=\S)\n +(?!\s|[-*] |\d+\. )")  # a line of a list's item goes on
 QUIET = (Kind.UPDATED, Kind.NEW, Kind.REMOVED, Kind.RENAMED)
 
 
@@ -123,7 +123,7 @@ def file_lines(outcome: Outcome, plan: Plan, *, with_clashes: bool = True) -> It
     if outcome.because:
         yield from _wrapped(outcome.because, "    ")
     if Facet.SECURITY in outcome.facets:
-        for note in plan.security.get(outcome.sides.theirs or outcome.sides.base or "", []):
+        for note in plan.security_notes(outcome):
             yield from _wrapped(f"MENDS SECURITY: {note}", "    ")
     for path, percent in outcome.maybe:
         yield f"    Moved to {printable(path)}? {percent} % of the lines are the same."
@@ -135,7 +135,7 @@ def file_lines(outcome: Outcome, plan: Plan, *, with_clashes: bool = True) -> It
         yield from clash_lines(hunk)
     if len(outcome.choices) > 1:
         names = [choice.name for choice in outcome.choices]
-        names[2:2] = ["both"] if "markers" in names else []
+        names[2:] = ["both", "markers"] if "markers" in names else ["markers"]
         yield f"    You choose: {', '.join(names)}"
 
 

@@ -166,7 +166,7 @@ class Run:
         tree, fixed = decisions.tree(), set[Finding]()
         if self._options.fixes_names:
             tree, fixed = self._fix_names(upgrade, told, tree)
-        by_hand = to_do(told, fixed)
+        by_hand = to_do(told, decisions.names, fixed)
         left_out = left_out_now(upgrade.result.outcomes, decisions.names, upgrade.left_out)
         tree = remember(upgrade.scratch, tree, upgrade.left_out, left_out)
         with working("Making the lock file again"):

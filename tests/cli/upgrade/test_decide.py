@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from quickscale_cli.errors import ChoiceImpossible
+from quickscale_cli.upgrade.deciding import Decisions
+from quickscale_cli.upgrade.merge import Rules
 from quickscale_cli.upgrade.outcome import Choice
 from quickscale_cli.upgrade.scratch import Scratch
 from tests.cli.upgrade.worlds import Merged, merged
@@ -30,6 +32,17 @@ def test_a_choice_is_about_the_clash_alone(scratch: Scratch, name: str, line: st
     case = merged(scratch, {"f": base}, {"f": yours}, {"f": theirs})
     chosen = case.content(case.result.decide({"f": name})["f"]).decode()
     assert chosen == "my top\n" + NEW + f"{line}\n"
+
+
+def test_both_sides_are_set_apart_as_they_are_from_what_is_before(scratch: Scratch) -> None:
+    base = "first()\n"
+    yours, theirs = (f"{base}\n\n@hear({side})\ndef {side}(): ...\n" for side in ("a", "b"))
+    case = merged(scratch, {"f": base}, {"f": yours}, {"f": theirs})
+    decisions = Decisions(case.result, case.trees, Rules().labels)
+    decisions.take(scratch, case.outcome("f"), "both")
+    assert case.content(decisions.tree()["f"]).decode() == (
+        "first()\n\n\n@hear(a)\ndef a(): ...\n\n\n@hear(b)\ndef b(): ...\n"
+    )
 
 
 def test_undecided_stays_as_planned(scratch: Scratch) -> None:

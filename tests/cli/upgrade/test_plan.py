@@ -27,7 +27,8 @@ color = "The theme decides."
 paths = ["saas/gone.py"]
 note = "Anyone could see any order."
 """
-CHANGELOG = "# Changelog\n\n## 1.1.0\n\n- Better.\n\n### Upgrade notes\n\nRun x once.\n"
+NEWS = "- Better, and\n  *much* quicker."
+CHANGELOG = f"# Changelog\n\n## 1.1.0\n\n{NEWS}\n\n### Upgrade notes\n\nRun x once.\n"
 PROJECT = "[project]\ndependencies = ['django>=%s']\n"
 ONE = {
     **FIRST,

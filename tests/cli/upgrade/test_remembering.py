@@ -79,6 +79,11 @@ def test_it_is_asked_again_where_security_is_mended(
     ran = quickscale("upgrade", "--to", "1.5.0")
     assert ran.code == 1
     assert "saas/news.py" in ran.out
+    ran = quickscale("upgrade", "--to", "1.5.0", "--strategy", "mine")
+    told = "- saas/news.py: it stays as you have it, without a mend of security. Anyone could post."
+    assert ran.code == 0
+    assert told in ran.out
+    assert told in git(without_blog, "log", "-1", "--format=%B")
 
 
 def test_it_is_forgotten_with_the_file(without_blog: Path, quickscale: Quickscale) -> None:
