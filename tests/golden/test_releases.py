@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections import Counter
+from collections import Counter, deque
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,7 +64,7 @@ def test_a_clash_shows_both_sides(upgraded: Upgraded) -> None:
     assert clashes
     for file in clashes:
         text = (upgraded.marked / file["path"]).read_text("utf-8")
-        for hunk in file["hunks"]:
+        for hunk in (hunk for hunk in file["hunks"] if hunk.get("settled") is None):
             assert "\n".join([*hunk["yours"], "=======", *hunk["theirs"]]) in text
 
 
@@ -135,8 +135,12 @@ def deleted(project: Path) -> set[str]:
 
 def edits(project: Path) -> list[list[str]]:
     first = run("git", "rev-list", "--max-parents=0", "HEAD", at=project).strip()
-    told = run("git", "diff", "--name-status", "-M100%", first, "HEAD", at=project)
-    return [line.split("\t") for line in told.splitlines()]
+    told = run("git", "diff", "--name-status", "-z", "-M100%", first, "HEAD", at=project)
+    words, found = deque(told.split("\0")[:-1]), []
+    while words:
+        paths = 3 if words[0].startswith("R") else 2
+        found.append([words.popleft() for _ in range(paths)])
+    return found
 
 
 def lines(path: Path) -> list[bytes]:
