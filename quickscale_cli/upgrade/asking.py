@@ -10,7 +10,15 @@ import typer
 
 from quickscale_cli.console import note, say
 from quickscale_cli.upgrade.contents import Three, merge_texts
-from quickscale_cli.upgrade.deciding import BOTH, MARKERS, MINE, THEIRS, Decisions, proposal
+from quickscale_cli.upgrade.deciding import (
+    BOTH,
+    MARKERS,
+    MINE,
+    THEIRS,
+    Decisions,
+    offered,
+    proposal,
+)
 from quickscale_cli.upgrade.outcome import Facet, Hunk, Outcome
 from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.printing import clash_lines, file_lines
@@ -59,13 +67,13 @@ class Asking:
             waiting = self._decisions.open
 
     def _ask(self, outcome: Outcome) -> None:
-        offered, safe = self._offered(outcome), proposal(outcome)
-        words = ", ".join(WORDS[key][1] for key in offered)
+        keys, safe = self._keys(outcome), proposal(outcome)
+        words = ", ".join(WORDS[key][1] for key in keys)
         while True:
             key = typer.prompt(words, default=safe[0] if safe else None)
-            name = offered.get(key.strip().lower()[:1], "")
+            name = keys.get(key.strip().lower()[:1], "")
             if not name:
-                note(f"Type one of {', '.join(offered)}.")
+                note(f"Type one of {', '.join(keys)}.")
             elif name != EDIT or self._edit(outcome):
                 return self._take(outcome, name)
 
@@ -76,8 +84,8 @@ class Asking:
         if name not in (EDIT, SKIP):
             self._decisions.take(self._scratch, outcome, name)
 
-    def _offered(self, outcome: Outcome) -> dict[str, str]:
-        there = self._decisions.offered(outcome)
+    def _keys(self, outcome: Outcome) -> dict[str, str]:
+        there = offered(outcome)
         if BOTH in there:
             there += [EDIT, TOOL]
         return {key: name for key, (name, _) in WORDS.items() if name in (*there, SKIP)}

@@ -38,13 +38,6 @@ class Decisions:
     def left(self) -> list[Outcome]:
         return [o for o in self.result.decisions if self.names.get(o.path) == MARKERS]
 
-    def offered(self, outcome: Outcome) -> list[str]:
-        """Name the ways to decide, the one that never loses anything last."""
-        names = [choice.name for choice in outcome.choices if choice.name != MARKERS]
-        if _marked(outcome) and outcome.hunks:
-            names.append(BOTH)
-        return [*names, MARKERS]
-
     def take(self, scratch: Scratch, outcome: Outcome, name: str) -> None:
         if name == BOTH:
             content = self.marked_content(scratch, outcome)
@@ -81,6 +74,14 @@ class Decisions:
 
 def decide(result: Result, trees: Trees, version: object) -> Decisions:
     return Decisions(result, trees, ("yours", f"quickscale-{version}"))
+
+
+def offered(outcome: Outcome) -> list[str]:
+    """Name the ways to decide, the one that never loses anything last."""
+    names = [choice.name for choice in outcome.choices if choice.name != MARKERS]
+    if _marked(outcome) and outcome.hunks:
+        names.append(BOTH)
+    return [*names, MARKERS]
 
 
 def proposal(outcome: Outcome) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quickscale_cli.console import say
 from quickscale_cli.upgrade.changes import Fate
+from quickscale_cli.upgrade.deciding import offered
 from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind, Outcome
 from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.reasons import Reason
@@ -134,9 +135,7 @@ def file_lines(outcome: Outcome, plan: Plan, *, with_clashes: bool = True) -> It
     for hunk in outcome.hunks:
         yield from clash_lines(hunk)
     if len(outcome.choices) > 1:
-        names = [choice.name for choice in outcome.choices]
-        names[2:] = ["both", "markers"] if "markers" in names else ["markers"]
-        yield f"    You choose: {', '.join(names)}"
+        yield f"    You choose: {', '.join(offered(outcome))}"
 
 
 def _reason_lines(reason: Reason) -> Iterator[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quickscale_cli.errors import DecisionsUnreadable
-from quickscale_cli.upgrade.deciding import Decisions, proposal
+from quickscale_cli.upgrade.deciding import Decisions, offered, proposal
 from quickscale_cli.upgrade.merge import Trees
-from quickscale_cli.upgrade.outcome import Outcome
+from quickscale_cli.upgrade.outcome import Facet, Outcome
 from quickscale_cli.upgrade.printing import printable
 from quickscale_cli.upgrade.scratch import Scratch
 
@@ -27,10 +27,11 @@ def as_decisions(decisions: Decisions, file: Path) -> str:
 
 
 def _entry(decisions: Decisions, outcome: Outcome) -> str:
+    remark = f"  # {Facet.SECURITY}" if Facet.SECURITY in outcome.facets else ""
     return (
         "[[decision]]\n"
-        f"path = {_quoted(outcome)}\n"
-        f'choose = "{proposal(outcome) or ASK}"  # {", ".join(decisions.offered(outcome))}\n'
+        f"path = {_quoted(outcome)}{remark}\n"
+        f'choose = "{proposal(outcome) or ASK}"  # {", ".join(offered(outcome))}\n'
         f'of = "{_mark(decisions.trees, outcome)}"\n'
     )
 
@@ -47,9 +48,9 @@ def replay(decisions: Decisions, scratch: Scratch, file: Path) -> list[str]:
         path = printable(outcome.path)
         choice = written.get((path, _mark(decisions.trees, outcome)), ASK)
         if choice != ASK:
-            if choice not in decisions.offered(outcome):
-                offered = ", ".join(decisions.offered(outcome))
-                raise DecisionsUnreadable(file, f"{path} can't be `{choice}`; it offers {offered}")
+            if choice not in offered(outcome):
+                there = ", ".join(offered(outcome))
+                raise DecisionsUnreadable(file, f"{path} can't be `{choice}`; it offers {there}")
             decisions.take(scratch, outcome, choice)
         elif path in paths and (path, _mark(decisions.trees, outcome)) not in written:
             stale.append(path)

@@ -79,6 +79,9 @@ def test_it_is_asked_again_where_security_is_mended(
     ran = quickscale("upgrade", "--to", "1.5.0")
     assert ran.code == 1
     assert "saas/news.py" in ran.out
+    quickscale("upgrade-plan", "--to", "1.5.0", "--decisions", "../decisions.toml")
+    decisions = (without_blog.parent / "decisions.toml").read_text()
+    assert 'path = "saas/news.py"  # mends security\n' in decisions
     ran = quickscale("upgrade", "--to", "1.5.0", "--strategy", "mine")
     told = "- saas/news.py: it stays as you have it, without a mend of security. Anyone could post."
     assert ran.code == 0
