@@ -7,6 +7,12 @@ from saas.accounts.models import User, Workspace
 from saas.accounts.queries import personal_workspace
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run tests that the command names in one process: it starts sooner, and can be debugged."""
+    return None if config.args == config.getini("testpaths") else 0
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let `transaction=True` tests empty the database: the ledger refuses TRUNCATE otherwise."""

@@ -105,7 +105,7 @@ def test_the_mail_it_sends_can_be_read(page: Page, newcomer: str) -> None:
 
 @pytest.mark.usefixtures("app")
 def test_its_own_tests_pass(project: Path) -> None:
-    assert re.search(r"\d+ passed", run(["uv", "run", "pytest", "-q", "-n", "2"], project))
+    assert re.search(r"\d+ passed", run(["uv", "run", "pytest", "-q"], project))
 
 
 def test_ctrl_c_ends_everything(project: Path, app: App) -> None:
