@@ -1,6 +1,5 @@
 """What can be wrong with a generated project."""
 
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -10,8 +9,9 @@ from packaging.version import Version
 
 from quickscale_cli import __version__, git, project, uv
 from quickscale_cli.doctor.findings import Checked, Finding
-from quickscale_cli.errors import FlagsUnreadable, GitFailed
-from quickscale_cli.upgrade import journal
+from quickscale_cli.errors import FlagsUnreadable, GitFailed, NoWorkTree
+from quickscale_cli.upgrade.journal import Files
+from quickscale_cli.upgrade.repository import open_repository
 
 ANSWERS = ".copier-answers.yml"
 RELEASE = re.compile(r"v?(\d+(?:\.\d+)*)")
@@ -140,10 +140,9 @@ def release(folder: Path) -> Checked:
 
 def _upgrade_waits(folder: Path) -> bool:
     try:
-        told = git.run("rev-parse", "--git-path", f"{journal.NAME}/journal.json", at=folder)
-    except GitFailed:
+        return (Files(open_repository(folder)).folder / "journal.json").exists()
+    except NoWorkTree:
         return False
-    return (folder / os.fsdecode(told).rstrip("\n")).exists()
 
 
 def _read_answers(folder: Path) -> tuple[str | None, str]:
