@@ -64,8 +64,9 @@ def test_a_clash_shows_both_sides(upgraded: Upgraded) -> None:
     assert clashes
     for file in clashes:
         text = (upgraded.marked / file["path"]).read_text("utf-8")
-        for hunk in (hunk for hunk in file["hunks"] if hunk.get("settled") is None):
-            assert "\n".join([*hunk["yours"], "=======", *hunk["theirs"]]) in text
+        for hunk in file["hunks"]:
+            marked = [*hunk["yours"], "=======", *hunk["theirs"]]
+            assert "\n".join(marked if hunk["settled"] is None else hunk["settled"]) in text
 
 
 def test_what_the_owner_deleted_stays_away(upgraded: Upgraded) -> None:
