@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quickscale_cli.upgrade.changes import Changes
+from quickscale_cli.upgrade.changes import Changes, Fate
 from quickscale_cli.upgrade.merge import Trees
 from quickscale_cli.upgrade.names import user_files
 from quickscale_cli.upgrade.references import (
@@ -58,15 +58,17 @@ class _Renames:
         self._templates = templates_gone(trees, changes)
 
     def name(self, dotted: str) -> str:
-        fate = self._changes.name_fate(dotted)
-        return (fate.new or "") if fate else ""
+        return _new(self._changes.name_fate(dotted))
 
     def of(self, kind: str, name: str) -> str:
-        fate = self._changes.fate(kind, name)
-        return (fate.new or "") if fate else ""
+        return _new(self._changes.fate(kind, name))
 
     def template(self, name: str) -> str:
         return self._templates.get(name) or ""
+
+
+def _new(fate: Fate | None) -> str:
+    return (fate.new or "") if fate else ""
 
 
 def _fix_page(content: bytes, renames: _Renames) -> bytes:

@@ -86,7 +86,7 @@ class _Gone:
         }
         self._names |= set(changes.fates("names"))
         self._templates = templates_gone(trees, changes)
-        self._urls = _urls_gone(scratch, trees, result) | set(changes.fates("urls"))
+        self._urls = _urls_gone(scratch, trees.base, result.tree) | set(changes.fates("urls"))
         self.words = self._words()
 
     def _words(self) -> re.Pattern[bytes] | None:
@@ -196,20 +196,19 @@ def _public(scratch: Scratch, tree: Tree, paths: set[str]) -> dict[str, set[str]
     return {_module(path): set(_defined(t)) if t else None for path, t in parsed.items()}
 
 
-def _urls_gone(scratch: Scratch, trees: Trees, result: Result) -> set[str]:
+def _urls_gone(scratch: Scratch, base: Tree, now: Tree) -> set[str]:
     """Return the names of urls that the template gave, and nobody gives now."""
-    changed = {path for path, entry in trees.base.items() if result.tree.get(path) != entry}
-    before, after = (
-        {path: entry for path, entry in tree.items() if entry.is_file and path.endswith("urls.py")}
-        for tree in (trees.base, result.tree)
-    )
-    contents = scratch.read(entry.id for entry in (*before.values(), *after.values()))
-    parsed = {path: parse_python(contents[entry.id]) for path, entry in after.items()}
-    if None in parsed.values():
+    before, after = (_url_modules(scratch, tree) for tree in (base, now))
+    if None in after:
         return set()
-    gone = [parse_python(contents[before[path].id]) for path in before.keys() & changed]
-    now = {name for module in parsed.values() if module for name in urls(module)}
-    return {name for module in gone if module for name in urls(module)} - now
+    gave, give = ({n for one in side if one for n in urls(one)} for side in (before, after))
+    return gave - give
+
+
+def _url_modules(scratch: Scratch, tree: Tree) -> list[ast.Module | None]:
+    """Parse the modules that give urls their names; None for one that does not parse."""
+    ids = [entry.id for path, entry in tree.items() if entry.is_file and path.endswith("urls.py")]
+    return [parse_python(content) for content in scratch.read(ids).values()]
 
 
 def _lost(before: set[str] | None, after: set[str] | None) -> set[str]:
