@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
 from saas.core.clock import now
@@ -78,8 +78,7 @@ def forget(*, addresses: set[str], instead: str) -> None:
 
 def prune() -> int:
     """Forget old mails, their keys with them; and say of which nobody knows what became of them."""
-    lost = Mail.objects.filter(state=Mail.State.SENDING, updated_at__lt=now() - LONGEST)
-    lost.update(state=Mail.State.UNCLEAR, error=CUT_OFF)
+    _give_up(Mail.objects.filter(updated_at__lt=now() - LONGEST))
     return Mail.objects.filter(created_at__lt=now() - KEEP).delete()[0]
 
 
@@ -104,8 +103,13 @@ def _claim(mail: Mail) -> bool:
     due = Q(state__in=[Mail.State.WAITING, Mail.State.FAILED])
     if mails.filter(due).update(state=Mail.State.SENDING, updated_at=now()):
         return True
-    mails.filter(state=Mail.State.SENDING).update(state=Mail.State.UNCLEAR, error=CUT_OFF)
+    _give_up(mails)
     return False
+
+
+def _give_up(mails: QuerySet[Mail]) -> None:
+    """Call those unclear whose sender was lost midway."""
+    mails.filter(state=Mail.State.SENDING).update(state=Mail.State.UNCLEAR, error=CUT_OFF)
 
 
 def _logo() -> MIMEPart:
