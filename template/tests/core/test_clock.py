@@ -10,3 +10,15 @@ def test_clock_goes_on_from_another_moment() -> None:
     with clock.at(moment):
         assert moment <= clock.now() < moment + timedelta(minutes=1)
     assert clock.now() - timezone.now() < timedelta(seconds=1)
+
+
+def test_the_clock_of_the_database_travels_too(user):
+    moment = clock.now() - timedelta(days=3)
+    with clock.at(moment):
+        joined = type(user).objects.values_list(clock.database_now()).get()[0]
+    assert abs(joined - moment) < timedelta(minutes=2)
+
+
+def test_the_clock_of_the_database_goes_by_itself(user):
+    joined = type(user).objects.values_list(clock.database_now()).get()[0]
+    assert abs(joined - clock.now()) < timedelta(minutes=2)
