@@ -1,26 +1,16 @@
-"""The life of a mail: written in the caller's transaction, sent by a job, forgotten in time."""
+"""What mails others can ask for: written in the caller's transaction, and sent by a job."""
 
-from datetime import timedelta
-from email.message import MIMEPart
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.db.models.functions import Lower
 
-from saas.core.clock import now
 from saas.jobs import enqueue
-from saas.jobs.declaring import AnyTask
 from saas.mail import rendering
-from saas.mail.errors import MailNotSent
+from saas.mail.jobs import deliver_mail
 from saas.mail.models import Mail
-
-KEEP = timedelta(days=90)
-LONGEST = timedelta(hours=1)  # that sending one may take; far more than any mail server does
-CUT_OFF = "The worker stopped in the middle of sending: it may have arrived, or not."
 
 
 @transaction.atomic
@@ -38,24 +28,8 @@ def send(*, to: str, template: str, context: dict[str, Any], key: str = "") -> M
         written = Mail.objects.get(key=key)
         if written.pk != mail.pk:
             return written
-    enqueue(_job(), str(mail.pk))
+    enqueue(deliver_mail, str(mail.pk))
     return mail
-
-
-def deliver(*, mail: Mail) -> None:
-    """Hand it to the mail server. Raises MailNotSent, and the job tries again."""
-    if not _claim(mail):
-        return
-    try:
-        as_message(mail).send()
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}".replace("\x00", "")[:500]
-        sending = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING)
-        sending.update(state=Mail.State.FAILED, error=reason)
-        raise MailNotSent(mail.pk, type(error).__name__) from None
-    Mail.objects.filter(pk=mail.pk).update(
-        state=Mail.State.SENT, sent_at=now(), error="", text="", html=""
-    )
 
 
 @transaction.atomic
@@ -64,7 +38,7 @@ def send_again(*, mail: Mail) -> bool:
     lost = Mail.objects.filter(pk=mail.pk, state__in=[Mail.State.FAILED, Mail.State.UNCLEAR])
     if not lost.update(state=Mail.State.WAITING):
         return False
-    enqueue(_job(), str(mail.pk))
+    enqueue(deliver_mail, str(mail.pk))
     return True
 
 
@@ -74,54 +48,3 @@ def forget(*, addresses: set[str], instead: str) -> None:
     theirs = Mail.objects.alias(address=Lower("to")).filter(address__in=addresses)
     theirs.exclude(state=Mail.State.SENT).update(state=Mail.State.DROPPED)
     theirs.update(to=instead, subject=F("template"), text="", html="", error="")
-
-
-def prune() -> int:
-    """Forget old mails, their keys with them; and say of which nobody knows what became of them."""
-    _give_up(Mail.objects.filter(updated_at__lt=now() - LONGEST))
-    return Mail.objects.filter(created_at__lt=now() - KEEP).delete()[0]
-
-
-def as_message(mail: Mail) -> EmailMultiAlternatives:
-    domain = settings.PROJECT_DOMAIN
-    message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.text,
-        to=[mail.to],
-        # Always the same, so that a server that gets it twice can tell.
-        headers={"Message-ID": f"<{mail.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-        message.attach(_logo())
-    return message
-
-
-def _claim(mail: Mail) -> bool:
-    """Take it for sending. One whose sender was lost midway is not sent a second time."""
-    mails = Mail.objects.filter(pk=mail.pk)
-    due = Q(state__in=[Mail.State.WAITING, Mail.State.FAILED])
-    if mails.filter(due).update(state=Mail.State.SENDING, updated_at=now()):
-        return True
-    _give_up(mails)
-    return False
-
-
-def _give_up(mails: QuerySet[Mail]) -> None:
-    """Call those unclear whose sender was lost midway."""
-    mails.filter(state=Mail.State.SENDING).update(state=Mail.State.UNCLEAR, error=CUT_OFF)
-
-
-def _logo() -> MIMEPart:
-    """The picture that the HTML part shows as cid:logo; so no other host is asked for it."""
-    part = MIMEPart()
-    part.set_content(
-        rendering.logo(), "image", "png", disposition="inline", filename="logo.png", cid="<logo>"
-    )
-    return part
-
-
-def _job() -> AnyTask:
-    from saas.mail.jobs import deliver_mail  # that module is a shell over this one
-
-    return deliver_mail

@@ -25,7 +25,7 @@ from saas.credits.flows import adjust, forget, grant
 from saas.credits.models import Transaction
 from saas.jobs.models import Job
 from saas.mail.models import Mail
-from saas.services import flows, registry
+from saas.services import flows, registry, running
 from saas.services.demo_texts import TEXTS, TOO_SHORT
 from saas.services.models import Run
 
@@ -184,7 +184,7 @@ def _run(
         if stopped:
             flows.stop(run=run)
         elif run.is_open:
-            flows.execute(run=run)
+            running.execute(run=run)
     Run.objects.filter(pk=run.pk).update(created_at=moment)
 
 

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from saas.core.clock import now
 from saas.jobs.flows import WorkerLeaves, run_pending
 from saas.jobs.models import Job
-from saas.mail import flows
+from saas.mail import delivery, flows
 from saas.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
@@ -131,13 +131,13 @@ def test_mail_cut_off_in_the_last_attempt_is_told_by_the_daily_job(settings: Set
     mail = send()
     with pytest.raises(WorkerLeaves):
         run_pending()
-    flows.prune()
+    delivery.prune()
     mail.refresh_from_db()
     assert mail.state == Mail.State.SENDING  # it may still be at it
     with time_machine.travel(now() + timedelta(days=1)):
-        flows.prune()
+        delivery.prune()
     mail.refresh_from_db()
-    assert (mail.state, mail.error) == (Mail.State.UNCLEAR, flows.CUT_OFF)
+    assert (mail.state, mail.error) == (Mail.State.UNCLEAR, delivery.CUT_OFF)
 
 
 def test_unclear_mail_is_sent_again_on_demand_and_only_once() -> None:
@@ -189,14 +189,14 @@ def test_only_the_list_of_mails_says_to_whom_it_failed(settings: Settings) -> No
 def test_old_mails_are_forgotten() -> None:
     send()
     with time_machine.travel(now() + timedelta(days=89)):
-        assert flows.prune() == 0
+        assert delivery.prune() == 0
     with time_machine.travel(now() + timedelta(days=91)):
-        assert flows.prune() == 1
+        assert delivery.prune() == 1
 
 
 def test_every_attempt_has_the_same_message_id() -> None:
     mail = send()
-    ids = {flows.as_message(mail).message()["Message-ID"] for _ in range(2)}
+    ids = {delivery.as_message(mail).message()["Message-ID"] for _ in range(2)}
     assert len(ids) == 1
 
 

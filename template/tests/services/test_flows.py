@@ -13,6 +13,7 @@ from saas.jobs.flows import LEASE, run_pending
 from saas.jobs.models import Job
 from saas.services import flows, registry
 from saas.services.errors import RunKeyReused
+from saas.services.jobs import sweep_runs
 from saas.services.models import Run
 from tests.services.conftest import Start
 from tests.services.examples import (
@@ -157,15 +158,15 @@ def test_run_whose_worker_left_is_taken_up_again(start: Start, workspace: Worksp
 def test_sweeper_leaves_a_run_that_has_a_job(start: Start) -> None:
     start(Slow)
     with time_machine.travel(now() + timedelta(hours=2)):
-        assert flows.sweep() == 0
+        assert sweep_runs.call() == 0
 
 
 def test_sweeper_refunds_a_run_whose_job_died_once(start: Start, workspace: Workspace) -> None:
     run = start(Slow)
     Job.objects.update(state=Job.State.DEAD)
     with time_machine.travel(now() + LEASE * 2):
-        assert flows.sweep() == 1
-        assert flows.sweep() == 0
+        assert sweep_runs.call() == 1
+        assert sweep_runs.call() == 0
     run.refresh_from_db()
     assert (run.state, run.error) == (Run.State.FAILED, "The run was cut off.")
     assert available(workspace) == 100
@@ -177,9 +178,9 @@ def test_sweeper_refunds_a_foreground_run_after_its_request(
     run = start(Echo)
     Run.objects.filter(pk=run.pk).update(state=Run.State.RUNNING)
     with time_machine.travel(now() + timedelta(minutes=5)):
-        assert flows.sweep() == 0
+        assert sweep_runs.call() == 0
     with time_machine.travel(now() + timedelta(minutes=11)):
-        assert flows.sweep() == 1
+        assert sweep_runs.call() == 1
     assert available(workspace) == 100
 
 

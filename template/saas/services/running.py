@@ -1,0 +1,114 @@
+"""A run at work: from its start to its result, and paid back unless it succeeds."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.json import normalize_json
+
+from saas.core.clock import now
+from saas.credits.flows import refund_spend
+from saas.jobs.declaring import AnyTask
+from saas.jobs.queries import is_pending
+from saas.services import registry
+from saas.services.errors import ServiceFailed, Stopped
+from saas.services.models import Run
+from saas.services.progress import Progress
+
+logger = logging.getLogger(__name__)
+
+BROKEN = "Something broke on our side."
+CUT_OFF = "The run was cut off."
+GONE = "This service is no longer offered."
+OPEN = [Run.State.QUEUED, Run.State.RUNNING]
+QUIET = timedelta(minutes=1)
+LONGEST_REQUEST = timedelta(minutes=10)  # no web server lets a foreground run go on for longer
+
+
+def execute(*, run: Run) -> None:
+    """Do the work. Whatever goes wrong, the credits go back."""
+    service = registry.find(run.service)
+    if service is None:
+        fail(run=run, reason=GONE)
+        return
+    if not _start(run):
+        return
+    try:
+        result = service.execute(run.data, Progress(run, service.stages))
+        _finish(run, plain(result))
+    except Stopped:
+        logger.info("Run %s was stopped", run.pk)
+    except ServiceFailed as failure:
+        fail(run=run, reason=failure.message)
+    except Exception:  # whatever a service raises, the user is told and paid back
+        logger.exception("Run %s of %s broke", run.pk, run.service)
+        fail(run=run, reason=BROKEN)
+
+
+def fail(*, run: Run, reason: str) -> bool:
+    return give_back(run=run, state=Run.State.FAILED, reason=reason)
+
+
+@transaction.atomic
+def give_back(*, run: Run, state: Run.State, reason: str) -> bool:
+    """Close the run and refund it. Only the first to close it does so."""
+    closed = Run.objects.filter(pk=run.pk, state__in=OPEN).update(
+        state=state, error=reason[:500], finished_at=now(), refunded_at=now()
+    )
+    if closed:
+        refund_spend(
+            workspace=run.workspace, spend_key=run.spend_key, reason=f"{run.label}: {reason}"
+        )
+    run.refresh_from_db()
+    return bool(closed)
+
+
+def sweep(*, job: AnyTask) -> int:
+    """Pay back the runs that nobody works on any more, and return how many they were.
+
+    `job` is the one that works off background runs.
+    """
+    old = Run.objects.filter(state__in=OPEN, created_at__lt=now() - QUIET)
+    lost = [run for run in old.select_related("workspace") if not _is_alive(run, job)]
+    return sum(fail(run=run, reason=CUT_OFF) for run in lost)
+
+
+def _start(run: Run) -> bool:
+    """Mark it running; a job that comes back after its worker died starts it again."""
+    run.state, run.started_at = Run.State.RUNNING, now()
+    waiting = Run.objects.filter(pk=run.pk, state__in=OPEN)
+    return bool(waiting.update(state=run.state, started_at=run.started_at, stages=[]))
+
+
+def _finish(run: Run, result: dict[str, Any]) -> None:
+    run.state, run.finished_at = Run.State.DONE, now()
+    run.result, run.progress, run.note = result, 100, ""
+    run.end_stage()
+    running = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING)
+    changed = running.update(
+        state=run.state,
+        finished_at=run.finished_at,
+        result=result,
+        progress=run.progress,
+        note=run.note,
+        stages=run.stages,
+    )
+    if not changed:  # stopped at the last moment: the credits are back already
+        raise Stopped
+
+
+def _is_alive(run: Run, job: AnyTask) -> bool:
+    """Somebody is at it, or soon will be."""
+    service = registry.find(run.service)
+    if service and service.background:
+        return is_pending(job, key=run.spend_key)
+    return run.created_at > now() - LONGEST_REQUEST
+
+
+def plain(data: object) -> dict[str, Any]:
+    """What JSON makes of it. Raises TypeError for what is no dict, or does not fit."""
+    plain = normalize_json(data)
+    if not isinstance(plain, dict):
+        raise TypeError(f"Expected a dict, got {type(data).__name__}.")
+    return plain
