@@ -1,10 +1,11 @@
-"""Mounts the url module of every installed app of ours that has one."""
+"""Mounts the url module of every app of this project that has one, yours too."""
 
 from importlib.util import find_spec
 
-from django.apps import apps
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+
+from saas.core.installed import project_apps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
@@ -12,8 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [
     path("", include(f"{config.name}.urls"))
-    for config in apps.get_app_configs()
-    if config.name.split(".")[0] in {"saas", "app"} and find_spec(f"{config.name}.urls")
+    for config in project_apps()
+    if find_spec(f"{config.name}.urls")
 ]
 
 handler400 = "saas.core.views.bad_request"

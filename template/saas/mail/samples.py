@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.template import engines
+
+from saas.core.installed import project_apps
 
 SUBJECT = "_subject.txt"
 
@@ -32,8 +33,7 @@ def templates() -> list[str]:
 
 def _folders() -> list[Path]:
     """The project's template folders, not those of installed packages."""
-    ours = [app for app in apps.get_app_configs() if app.name.split(".")[0] in {"saas", "app"}]
     return [
         *(Path(folder) for folder in engines["django"].dirs),
-        *(Path(app.path) / "templates" for app in ours),
+        *(Path(app.path) / "templates" for app in project_apps()),
     ]
