@@ -1,0 +1,83 @@
+"""How often a page may ask the database. Each page of ours stands here, by its name.
+
+Your own pages need no line: MOST holds for them. Put one into YOURS that may ask more; one that
+takes arguments is looked at if EXAMPLES has some for it.
+"""
+
+from collections.abc import Callable
+
+from saas.accounts.models import User
+from saas.services.models import Run
+
+MOST = 6  # the session, the person, what is known of the credits, and what is the page's own
+
+# Anybody may see them, and they ask nothing.
+VISITORS = {
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "account_signup",
+    "core:robots",
+    "core:security",
+    "core:webmanifest",
+    "pages:landing",
+    "pages:privacy",
+    "pages:sitemap",
+    "pages:terms",
+}
+
+# Behind the log-in. What is above MOST is being worked on.
+SIGNED_IN = {
+    "account_change_password": 8,
+    "account_email": 9,
+    "account_logout": MOST,
+    "account_reauthenticate": MOST,
+    "accounts:leave": 8,
+    "accounts:profile": 9,
+    "core:components": 8,
+    "core:search": 8,
+    "credits:export": MOST,
+    "credits:history": 19,
+    "credits:use": MOST,
+    "pages:dashboard": 19,
+    "services:csv": MOST,
+    "services:json": MOST,
+    "services:list": MOST,
+    "services:result": 9,
+    "services:run": 8,
+    "services:runs": 8,
+}
+
+# Of those, what is a part of a page and asked for by HTMX.
+PARTS = {"credits:use"}
+
+# They take forms, or need a link of a mail or a step before them.
+NOT_ASKED = {
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_reset_password_from_key",
+    "account_set_password",
+    "core:sidebar",
+    "core:theme",
+    "services:stop",
+}
+
+# The staff's and the developer's.
+OUTSIDE = ("admin:", "mail:")
+
+YOURS: dict[str, int] = {"app:notes": 8}
+
+EXAMPLES: dict[str, Callable[[User], str]] = {
+    "services:csv": lambda user: str(_run_of(user).pk),
+    "services:json": lambda user: str(_run_of(user).pk),
+    "services:result": lambda user: str(_run_of(user).pk),
+    "services:run": lambda user: _run_of(user).service,
+}
+
+
+def _run_of(user: User) -> Run:
+    return Run.objects.filter(workspace__owner=user, state=Run.State.DONE)[0]
