@@ -8,10 +8,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
+from config import env_file
+
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     try:
+        chosen = env_file.read().get("DJANGO_SETTINGS_MODULE") or "config.settings.dev"
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", chosen)
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         if "--traceback" in sys.argv:

@@ -12,6 +12,7 @@ import pytest
 
 from saas.core.development import embedded_postgres
 from saas.core.development.locks import locked
+from tests.processes import forget_settings
 
 PREFIX = "quickscale-tests-"
 
@@ -27,6 +28,7 @@ FAST = {
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """Start it before pytest-django reads the settings; workers of xdist inherit the address."""
+    forget_settings()
     if "DATABASE_URL" not in os.environ:
         remove_left_over()
         os.environ["DATABASE_URL"] = start()

@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from config.addresses import hosts, site_url
 from config.settings.base import *
 from config.settings.components.environment import ENV_FILE, env
 from saas.core.development.secret_key import make_secret_key
@@ -14,8 +15,8 @@ if find_spec("django_migration_linter"):  # not in images, which bring no develo
         "ignore_initial_migrations": True,
     }
 SECRET_KEY = env("SECRET_KEY", default="") or make_secret_key(ENV_FILE)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-SITE_URL = env("SITE_URL", default="http://localhost:8000")
+ALLOWED_HOSTS = hosts(env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]))
+SITE_URL = site_url(env("SITE_URL", default="http://localhost:8000"))
 if not MAIL_IS_SET_UP:
     EMAIL_BACKEND = "saas.mail.folder.FolderBackend"
 

@@ -1,5 +1,8 @@
 """Production: everything from the environment; what is unsafe refuses to start."""
 
+from urllib.parse import urlsplit
+
+from config.addresses import hosts
 from config.refusals import refuse_unsafe
 from config.settings.base import *
 from config.settings.components.environment import env
@@ -9,7 +12,7 @@ from config.settings.components.transport import *
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PROJECT_DOMAIN])
+ALLOWED_HOSTS = hosts(env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname]))
 STORAGES["staticfiles"] = MANIFEST_STORAGE
 
 from config.settings.project import *  # noqa: E402

@@ -1,5 +1,9 @@
 """Tests: quick hashes, mails in memory, jobs on demand, a database of `tests/postgres.py`."""
 
+import os
+
+os.environ.setdefault("ENV_FILE", os.devnull)  # what its owner sets in .env is no part of a test
+
 from config.settings.base import *
 
 SECRET_KEY = "tests-only"

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from saas.core.domains import mailbox_to_readable, to_readable
+
 THEMES = {"light", "dark"}
 
 
@@ -19,7 +21,8 @@ def project(request: HttpRequest) -> dict[str, Any]:
             "description": settings.PROJECT_DESCRIPTION,
             "owner": settings.PROJECT_OWNER,
             "contact_email": settings.CONTACT_EMAIL,
-            "domain": settings.PROJECT_DOMAIN,
+            "contact_shown": mailbox_to_readable(settings.CONTACT_EMAIL),
+            "domain": to_readable(settings.PROJECT_DOMAIN),
         },
         "site_url": settings.SITE_URL,
     }

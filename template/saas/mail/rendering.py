@@ -14,6 +14,8 @@ from django.contrib.staticfiles import finders
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 
+from saas.core.domains import mailbox_to_readable, to_readable
+
 LONGEST_SUBJECT = 200
 
 
@@ -38,8 +40,9 @@ def about_project() -> dict[str, Any]:
         "project": {
             "name": settings.PROJECT_NAME,
             "owner": settings.PROJECT_OWNER,
-            "domain": settings.PROJECT_DOMAIN,
+            "domain": to_readable(settings.PROJECT_DOMAIN),
             "contact_email": settings.CONTACT_EMAIL,
+            "contact_shown": mailbox_to_readable(settings.CONTACT_EMAIL),
             "postal_address": settings.POSTAL_ADDRESS,
         },
         "site_url": settings.SITE_URL,

@@ -2,7 +2,7 @@ import re
 
 from config.feature_flags import FLAGS
 from config.settings.components.mail import PROVIDERS
-from tests.processes import ROOT
+from tests.processes import ROOT, documented
 
 # What the system or our own processes set, so that nobody need know it.
 INTERNAL = {"DISPLAY", "WAYLAND_DISPLAY", "QUICKSCALE_PROCESS"}
@@ -10,11 +10,6 @@ READ = re.compile(
     r"""\benv(?:\.\w+)?\(\s*"([A-Z0-9_]+)"|environ(?:\.get\(|\[|\.setdefault\()"([A-Z0-9_]+)"""
 )
 IN_COMPOSE = re.compile(r"\$\{([A-Z0-9_]+)")
-DOCUMENTED = re.compile(r"^(?:# )?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
-
-
-def documented() -> set[str]:
-    return set(DOCUMENTED.findall((ROOT / ".env.example").read_text()))
 
 
 def read() -> set[str]:

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.addresses import with_password_quoted
 from config.settings.components.environment import env
 
-database_url: str = env("DATABASE_URL", default="").strip()
+database_url: str = with_password_quoted(env("DATABASE_URL", default=""))
 _NOWHERE = "postgres://"
 
 

@@ -4,8 +4,11 @@ EMAIL_URL names an SMTP server, or MAIL_PROVIDER a provider's web API (docs/mail
 Development needs neither: it keeps mails as files and shows them under /dev/mail/.
 """
 
+from email.utils import quote as quoted
+
 from django.core.exceptions import ImproperlyConfigured
 
+from config.addresses import mailbox, site_url, with_password_quoted
 from config.settings.components.environment import DEV_FOLDER, env
 from config.settings.components.project import CONTACT_EMAIL, PROJECT_DOMAIN, PROJECT_NAME
 
@@ -21,11 +24,14 @@ PROVIDERS = {
     "sparkpost": ["SPARKPOST_API_KEY"],
 }
 
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f'"{PROJECT_NAME}" <{CONTACT_EMAIL}>')
-SERVER_EMAIL = env("SERVER_EMAIL", default=CONTACT_EMAIL)
+DEFAULT_FROM_EMAIL = mailbox(
+    env("DEFAULT_FROM_EMAIL", default=f'"{quoted(PROJECT_NAME)}" <{CONTACT_EMAIL}>'),
+    name="DEFAULT_FROM_EMAIL",
+)
+SERVER_EMAIL = mailbox(env("SERVER_EMAIL", default=CONTACT_EMAIL), name="SERVER_EMAIL")
 EMAIL_TIMEOUT = 20  # seconds
 
-SITE_URL = env("SITE_URL", default=f"https://{PROJECT_DOMAIN}")  # for links in mails
+SITE_URL = site_url(env("SITE_URL", default=f"https://{PROJECT_DOMAIN}"))  # for links in mails
 POSTAL_ADDRESS = env("POSTAL_ADDRESS", default="")  # in the foot of every mail
 MAIL_FOLDER = DEV_FOLDER / "mail"
 
@@ -45,7 +51,8 @@ if MAIL_PROVIDER:
     ANYMAIL = {name: env(name) for name in PROVIDERS[MAIL_PROVIDER]}
 elif MAIL_IS_SET_UP:
     try:
-        globals().update(env.email_url("EMAIL_URL"))
+        _url = with_password_quoted(env("EMAIL_URL"))
+        globals().update(env.email_url_config(_url))  # type: ignore[no-untyped-call]
     except (ValueError, ImproperlyConfigured):
         raise ImproperlyConfigured(
             "EMAIL_URL names no mail server. Write it as smtp+tls://user:password@host:587; "

@@ -1,5 +1,6 @@
 """Who this project is: the answers given when it was generated, from features.toml."""
 
+from config.addresses import domain, mailbox
 from config.feature_flags import read_project
 
 _project = read_project()
@@ -8,8 +9,8 @@ PROJECT_NAME = _project["name"]
 PROJECT_SLUG = _project["slug"]
 PROJECT_DESCRIPTION = _project["description"]
 PROJECT_OWNER = _project["owner"]
-PROJECT_DOMAIN = _project["domain"]
-CONTACT_EMAIL = _project["contact_email"]
+PROJECT_DOMAIN = domain(_project["domain"])
+CONTACT_EMAIL = mailbox(_project["contact_email"], name="features.toml: `contact_email`")
 CURRENCY = _project["currency"]
 
 TIME_ZONE = _project["time_zone"]

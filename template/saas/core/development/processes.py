@@ -7,6 +7,8 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 PATIENCE = 10  # seconds for the job at hand to finish
 ECHO = 0.5  # seconds; uv passes on the signal that the terminal has sent to both
 
@@ -31,7 +33,7 @@ class Process:
         self.told_end = False
         self.running = subprocess.Popen(
             [sys.executable, "-m", "saas.core.development.child", self.name, *self.arguments],
-            env=os.environ | {"QUICKSCALE_PROCESS": self.name},
+            env=environment() | {"QUICKSCALE_PROCESS": self.name},
             start_new_session=self.own_group,
             creationflags=OWN_GROUP if self.own_group else 0,
         )
@@ -54,6 +56,11 @@ class Process:
             except subprocess.TimeoutExpired:
                 self.running.kill()
                 self.running.wait()
+
+
+def environment() -> dict[str, str]:
+    """Return our own, but for what came from `.env`: a process that starts reads it anew."""
+    return {name: value for name, value in os.environ.items() if name not in settings.FROM_ENV_FILE}
 
 
 def stop_all(processes: list[Process], seconds: float = PATIENCE) -> None:

@@ -24,6 +24,7 @@ from saas.core.development.locks import locked
 from saas.core.development.processes import (
     Process,
     catch_signals,
+    environment,
     ignore_signals,
     restart_all,
     stop_all,
@@ -155,7 +156,8 @@ class Session:
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         self.say(f"{names[0]}{more} changed: loading it.")
         if changes.needs_migrating(changed):
-            subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=self.root)
+            migrate = [sys.executable, "manage.py", "migrate", "-v", "0"]
+            subprocess.run(migrate, cwd=self.root, env=environment())
         restart_all(self.processes)
 
     def _tell_ended(self) -> None:
