@@ -93,7 +93,7 @@ def test_domain_of_the_project(written: str, read: str) -> None:
     assert addresses.domain(written) == read
 
 
-@pytest.mark.parametrize("written", ["", "https://a.example", "a.example/b", "a b", "*", "-ü-.de"])
+@pytest.mark.parametrize("written", ["", "https://a.example", "a.example/b", "a b", "*", "-a.de"])
 def test_what_is_no_domain_is_refused(written: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="`domain` is no domain"):
         addresses.domain(written)
