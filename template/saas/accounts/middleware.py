@@ -3,15 +3,35 @@ from typing import cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.http import HttpResponse, QueryDict
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
+from saas.accounts import facts
 from saas.accounts.http import SignedInRequest
-from saas.accounts.models import Workspace
-from saas.accounts.queries import personal_workspace
+from saas.accounts.models import User, Workspace
+from saas.accounts.queries import person, personal_workspace
+
+# Sessions name the one who let their person in. With another one, Django decides.
+OURS = f"{AuthenticationBackend.__module__}.{AuthenticationBackend.__qualname__}"
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Django's own, that asks one question for the person and what every page wants of them."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        asker = cast(SignedInRequest, request)
+        asker.person = None
+        asker.user = cast(User, SimpleLazyObject(lambda: _user_of(asker)))
 
 
 class WorkspaceMiddleware:
@@ -25,8 +45,30 @@ class WorkspaceMiddleware:
         return self.get_response(request)
 
 
+def _user_of(request: SignedInRequest) -> User | AnonymousUser:
+    """Whom the session names. Where that is not plain, Django has the word."""
+    session = request.session
+    is_ours = session.get(BACKEND_SESSION_KEY) == OURS in settings.AUTHENTICATION_BACKENDS
+    found = person(int(session[SESSION_KEY])) if is_ours and SESSION_KEY in session else None
+    if found is None or not found.user.is_active or not _is_in_step(session, found.user):
+        return get_user(request)
+    request.person = found
+    facts.email_is_verified.know(request, found.email_is_verified)
+    return found.user
+
+
+def _is_in_step(session: SessionBase, user: User) -> bool:
+    """Whether the session knows the person's password: it ends when that changes."""
+    known = session.get(HASH_SESSION_KEY) or ""
+    return constant_time_compare(known, user.get_session_auth_hash())
+
+
 def _workspace_of(request: SignedInRequest) -> Workspace | None:
-    return personal_workspace(request.user) if request.user.is_authenticated else None
+    if not request.user.is_authenticated:
+        return None
+    if request.person and request.person.user == request.user:
+        return request.person.workspace
+    return personal_workspace(request.user)
 
 
 class WayBackFromLoginMiddleware:

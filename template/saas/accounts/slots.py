@@ -1,10 +1,7 @@
-from typing import cast
-
 from django.http import HttpRequest
 from django.urls import reverse
 
-from saas.accounts.models import User
-from saas.accounts.queries import email_is_verified
+from saas.accounts.facts import email_is_verified
 from saas.core.slots import Context, slot
 
 
@@ -15,7 +12,7 @@ def account_menu(request: HttpRequest) -> Context:
 
 @slot("setup_steps", order=10)
 def verify_email(request: HttpRequest) -> Context:
-    done = email_is_verified(cast(User, request.user))
+    done = email_is_verified(request)
     return {"title": "Verify your e-mail", "url": reverse("account_email"), "done": done}
 
 

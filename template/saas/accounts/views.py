@@ -1,3 +1,5 @@
+from copy import copy
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -6,23 +8,23 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from saas.accounts import flows, queries
+from saas.accounts import flows
 from saas.accounts.errors import StaffMayNotLeave
+from saas.accounts.facts import email_is_verified
 from saas.accounts.forms import LeaveForm, ProfileForm
 from saas.accounts.http import SignedInRequest
-from saas.accounts.models import User
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def profile(request: SignedInRequest) -> HttpResponse:
     # A copy, so that a refused name is not shown in the menu.
-    form = ProfileForm(_posted(request), instance=User.objects.get(pk=request.user.pk))
+    form = ProfileForm(_posted(request), instance=copy(request.user))
     if form.is_valid():
         form.save()
         messages.success(request, "Your profile is saved.")
         return redirect("accounts:profile")
-    context = {"form": form, "email_is_verified": queries.email_is_verified(request.user)}
+    context = {"form": form, "email_is_verified": email_is_verified(request)}
     return render(request, "accounts/profile.html", context)
 
 

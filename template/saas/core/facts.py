@@ -29,6 +29,10 @@ class Fact[R: HttpRequest, T]:
             known[self] = self.ask(asker)
         return known[self]
 
+    def know(self, request: HttpRequest, answer: T) -> None:
+        """Take an answer that came along with another question's."""
+        request.__dict__.setdefault("_facts", {})[self] = answer
+
 
 def fact[R: HttpRequest, T](ask: Callable[[R], T]) -> Fact[R, T]:
     """Declare a fact of a request."""
