@@ -9,7 +9,7 @@ from saas.core.installed import project_apps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("saas.accounts.entrance")),
 ]
 urlpatterns += [
     path("", include(f"{config.name}.urls"))

@@ -2,12 +2,20 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from saas.accounts import flows, proving
+from saas.accounts.addresses import normal
 from saas.accounts.models import User
+from saas.accounts.queries import account_of
+from saas.accounts.sessions import is_in_own_session
 from saas.mail import flows as mail
 
 
@@ -39,14 +47,48 @@ class AccountAdapter(DefaultAccountAdapter):
         assert isinstance(user, User)
         user.name = form.cleaned_data["name"]
         user.time_zone = form.cleaned_data["time_zone"]
+        super().save_user(request, user, form, commit=False)
         user.clean()
-        return super().save_user(request, user, form, commit=commit)
+        if commit:
+            user.save()
+        return user
+
+    def clean_email(self, email: str) -> str:
+        return normal(email)
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
-        """Works for accounts made in the admin too: allauth has no address of theirs yet."""
         assert isinstance(user, User)
-        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
+        flows.list_address(user=user)
         return super().reauthenticate(user, password)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Let nobody in by an address that they have added and not proven."""
+        user = super().authenticate(request, **credentials)
+        return user if user and user == account_of(credentials["email"]) else None
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        user = email_address.user
+        with transaction.atomic():
+            proving.claim(user=user, email=email_address.email)
+            if not super().confirm_email(request, email_address):  # it says that another has it
+                return False
+            had_password = proving.take_first_proof(
+                address=email_address, is_same_person=is_in_own_session(request, user)
+            )
+            if had_password:
+                self.send_notification_mail(
+                    "account/email/first_proof", user, email=email_address.email
+                )
+                self.add_message(request, messages.INFO, "account/messages/first_proof.txt")
+        return True
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Set it, unless the account has got a new owner or password since this request began."""
+        before = user.password
+        user.set_password(password)
+        unchanged = User.objects.filter(pk=user.pk, password=before)
+        if not unchanged.update(password=user.password):
+            raise ImmediateHttpResponse(redirect("account_login"))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")

@@ -13,8 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from saas.accounts import flows
+from saas.accounts.addresses import normal
 from saas.accounts.errors import StaffMayNotLeave
 from saas.accounts.models import User, Workspace
+from saas.accounts.queries import account_of
 
 # The admin's own login knows no rate limit: allauth's does.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[no-untyped-call,method-assign]
@@ -28,8 +30,8 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]  # no generi
         fields = ["email", "name"]
 
     def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"].lower()
-        if EmailAddress.objects.filter(email=email).exists():
+        email = normal(self.cleaned_data["email"])
+        if account_of(email):
             raise forms.ValidationError("Somebody has this address on their account already.")
         return email
 

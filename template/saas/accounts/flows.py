@@ -4,9 +4,11 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from saas.accounts import proving
 from saas.accounts.errors import StaffMayNotLeave
 from saas.accounts.models import User, Workspace
 from saas.accounts.signals import workspace_closed, workspace_created
@@ -19,40 +21,26 @@ def register(*, user: User) -> Workspace:
     """Give a new person their personal workspace."""
     workspace = Workspace.objects.create(owner=user, name="Personal", kind=Workspace.Kind.PERSONAL)
     workspace_created.send(sender=Workspace, workspace=workspace)
+    if user.is_superuser:  # made by who runs the server
+        vouch_for_email(user=user)
     return workspace
+
+
+def list_address(*, user: User) -> EmailAddress:
+    """Put the address on the account's list: allauth has none of people made in the admin."""
+    address, _ = EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"primary": True}
+    )
+    return address
 
 
 @transaction.atomic
 def vouch_for_email(*, user: User) -> None:
     """Count the address as verified: whoever made the account knows that it is theirs."""
+    if not proving.claim(user=user, email=user.email):
+        raise ValidationError("Somebody has this address on their account already.")
     EmailAddress.objects.filter(user=user).exclude(email=user.email).update(primary=False)
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
-
-
-@transaction.atomic
-def take_first_proof(*, address: EmailAddress) -> None:
-    """Drop what else an account has for addresses, once the first of them is proven.
-
-    Whoever signs up may type somebody else's, and an own one after it. Of an account that is one
-    person's by its first address, nobody else keeps a way in by a second.
-    """
-    others = EmailAddress.objects.filter(user=address.user).exclude(pk=address.pk)
-    if not others.filter(verified=True).exists():
-        others.delete()
-        address.set_as_primary()
-
-
-@transaction.atomic
-def take_new_password(*, user: User) -> None:
-    """Drop what an account has beside its primary address, as long as none is proven.
-
-    A link to set a new password went to one of them: to its owner, not to whoever added the rest.
-    """
-    theirs = EmailAddress.objects.filter(user=user)
-    if not theirs.filter(verified=True).exists():
-        theirs.filter(primary=False).delete()
+    proving.count_as_proven(user=user)
 
 
 @transaction.atomic

@@ -1,23 +1,25 @@
 """allauth's forms in the words of this house, and our own."""
 
-import re
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.core import context
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from saas.accounts import flows
+from saas.accounts.addresses import LONGEST
 from saas.accounts.models import User
+from saas.accounts.queries import account_of, address_of_account
 
-LONGEST_EMAIL = 254
 AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe"}
 AREAS |= {"Indian", "Pacific", "UTC"}
 
@@ -47,6 +49,9 @@ class LoginForm(Worded, allauth.LoginForm):
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["remember"].initial = True
 
+    def clean_login(self) -> str:
+        return address_of_account(self.cleaned_data["login"])
+
 
 class SignupForm(Worded, allauth.SignupForm):  # type: ignore[misc]  # theirs is untyped
     labels: ClassVar = {"password1": "Password"}
@@ -63,6 +68,15 @@ class SignupForm(Worded, allauth.SignupForm):  # type: ignore[misc]  # theirs is
         """The browser tells it; what is no time zone counts as not told."""
         told: str = self.cleaned_data["time_zone"]
         return told if told in _time_zones() else ""
+
+    def validate_unique_email(self, value: str) -> str:
+        """Ask only of accounts: who added the address to one and never proved it has no say."""
+        return super().validate_unique_email(value) if account_of(value) else value
+
+    def save(self, request: HttpRequest) -> User:
+        user = cast(User, super().save(request))
+        flows.list_address(user=user)
+        return user
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         try:
@@ -89,7 +103,11 @@ class SetPasswordForm(Worded, allauth.SetPasswordForm):
 
 
 class ResetPasswordForm(Worded, allauth.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        email = address_of_account(self.cleaned_data["email"])
+        account = account_of(email)
+        self.users = [account] if account and account.is_active else []
+        return email
 
 
 class ResetPasswordKeyForm(Worded, allauth.ResetPasswordKeyForm):
@@ -101,11 +119,32 @@ class ReauthenticateForm(Worded, allauth.ReauthenticateForm):
 
 
 class RequestLoginCodeForm(Worded, allauth.RequestLoginCodeForm):
-    pass
+    def clean_email(self) -> str:
+        email = address_of_account(self.cleaned_data["email"])
+        account = account_of(email)
+        self._user = account if account and account.is_active else None
+        return email
 
 
 class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
     labels: ClassVar = {"code": "Code"}
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        self._prove_address()
+        return code
+
+    def _prove_address(self) -> None:
+        """A code is a proof like a link, and has to come before the log-in that it is for."""
+        request = context.request
+        stage = request._login_stage  # allauth's own: the log-in sees the password that we drop
+        user, email = stage.login.user, stage.state["email"]
+        address = EmailAddress.objects.filter(user=user, email=email).first()
+        address = address or flows.list_address(user=user)
+        address.user = user
+        is_theirs = account_of(email) == user
+        if not is_theirs or not (address.verified or get_adapter().confirm_email(request, address)):
+            raise get_adapter().validation_error("incorrect_code")
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
@@ -120,6 +159,11 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at r
         super().__init__(*args, **kwargs)
         named = [(zone, zone.replace("_", " ")) for zone in _time_zones()]
         self.fields["time_zone"].choices = [("", "Same as the app"), *named]  # type: ignore[attr-defined]
+
+    def save(self, commit: bool = True) -> User:
+        """Write what the form shows only: the password may have changed meanwhile."""
+        self.instance.save(update_fields=self.Meta.fields)
+        return cast(User, self.instance)
 
 
 class LeaveForm(forms.Form):
@@ -142,17 +186,6 @@ def _word_password(field: forms.Field) -> None:
 
 def _word_email(field: forms.EmailField) -> None:
     field.label = "E-mail"
-    field.validators = [_whole_address]
-    field.widget.attrs["maxlength"] = LONGEST_EMAIL
+    field.validators = []  # the adapter's clean_email says what is wrong
+    field.widget.attrs["maxlength"] = LONGEST
     field.error_messages["required"] = "Type your e-mail address."
-
-
-def _whole_address(value: str) -> None:
-    if len(value) > LONGEST_EMAIL:
-        raise ValidationError(f"Too long. An address has {LONGEST_EMAIL} characters at most.")
-    if re.fullmatch(r"[\w.+-]+@[\w-]+", value):
-        raise ValidationError(f"Add the part after the dot, for example {value}.com.")
-    try:
-        validate_email(value)
-    except ValidationError:
-        raise ValidationError("Type a whole address, for example name@company.com.") from None

@@ -1,9 +1,12 @@
 from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from saas.accounts import sql
+from saas.accounts.addresses import normal
 from saas.accounts.models import User, Workspace
 
 
@@ -37,3 +40,35 @@ def personal_workspace(user: User) -> Workspace:
 
 def email_is_verified(user: User) -> bool:
     return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+
+
+def is_first_proof(user: User) -> bool:
+    """Tell whether nobody has proven an address of the account yet."""
+    return not EmailAddress.objects.filter(user=user, verified=True).exists()
+
+
+def account_of(email: str) -> User | None:
+    """Return who has proven the address, or else who has signed up with it.
+
+    What somebody has added to an account and never proven means nothing to anybody.
+    """
+    proven = EmailAddress.objects.filter(email=email, verified=True)
+    either = proven.values("user").union(User.objects.filter(email=email).values("pk"))
+    has_proven = Exists(proven.filter(user=OuterRef("pk")))
+    found = User.objects.filter(pk__in=either).annotate(has_proven=has_proven)
+    return max(found, key=lambda user: user.has_proven, default=None)
+
+
+def address_of_account(typed: str) -> str:
+    """Return what somebody typed as an account has it.
+
+    Accounts of older releases may have addresses that are refused today. Raises ValidationError.
+    """
+    as_typed = typed.strip().lower()
+    try:
+        address = normal(typed)
+    except ValidationError:
+        if account_of(as_typed):
+            return as_typed
+        raise
+    return as_typed if address != as_typed and account_of(as_typed) else address

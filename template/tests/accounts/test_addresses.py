@@ -128,9 +128,9 @@ def test_a_new_password_leaves_no_way_in_by_an_address_of_anothers(squatted: Use
     ada.post("/accounts/password/reset/", {"email": HERS})
     form = ada.get(link_in(newest_mail()), follow=True)
     ada.post(form.request["PATH_INFO"], {"password1": "four brisk otters"})
-    assert addresses(squatted) == [(HERS, True, False)]
+    assert addresses(squatted) == [(HERS, True, True)]
     Client().post(trap)
-    assert addresses(squatted) == [(HERS, True, False)]
+    assert addresses(squatted) == [(HERS, True, True)]
 
 
 def test_a_new_password_leaves_addresses_that_are_verified(
