@@ -71,7 +71,7 @@ class ConfirmEmailView(allauth.ConfirmEmailView):
 
     def respond(self, success: bool) -> HttpResponse:
         if success:
-            return super().respond(success)  # type: ignore[no-untyped-call]
+            return super().respond(success)  # type: ignore[no-any-return, no-untyped-call]
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
