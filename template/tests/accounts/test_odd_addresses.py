@@ -1,5 +1,7 @@
 """Addresses that no mail server takes, and those that look odd and are none the worse."""
 
+# ruff: noqa: RUF001  # letters that look alike are what this is about
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
