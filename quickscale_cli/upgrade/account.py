@@ -6,10 +6,11 @@ result, nor in a clash that is shown, nor left out for a reason that holds, stop
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from quickscale_cli.errors import LineLost
+from quickscale_cli.upgrade.account_of_words import has_only_moved, weigh
 from quickscale_cli.upgrade.merge import Trees
 from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind, Outcome, Result
 from quickscale_cli.upgrade.resolving import Formatter, formatted
@@ -26,6 +27,7 @@ RETURNED = {
     "yours": "you removed the line, the template moved it",
     "theirs": "the template removed the line, you moved it",
 }
+Lines = tuple[bytes, ...]
 MERGES = (Kind.MERGED, Kind.CONFLICT, Kind.RENAMED, Kind.MOVED_TWICE, Kind.UPDATED)
 
 
@@ -46,13 +48,18 @@ class NotTaken:
 
 
 def balance(
-    scratch: Scratch, trees: Trees, result: Result, formatter: Formatter | None = None
+    scratch: Scratch,
+    trees: Trees,
+    result: Result,
+    formatter: Formatter | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> tuple[NotTaken, ...]:
     """Account for every changed line; return those not taken. Raises LineLost.
 
-    Lines of files that were formatted before they were merged count as formatted.
+    Lines of files that were formatted before they were merged count as formatted; catalogues count
+    by what they say of each message.
     """
-    account = _Account(scratch, trees, result, formatter)
+    account = _Account(scratch, trees, result, formatter, words or {})
     account.check_own_files()
     account.check_coverage()
     account.check_shape()
@@ -63,9 +70,15 @@ def balance(
 
 class _Account:
     def __init__(
-        self, scratch: Scratch, trees: Trees, result: Result, formatter: Formatter | None
+        self,
+        scratch: Scratch,
+        trees: Trees,
+        result: Result,
+        formatter: Formatter | None,
+        words: Mapping[str, str],
     ) -> None:
         self._formatter = formatter
+        self._words = words
         self._scratch = scratch
         self._trees = trees
         self._result = result
@@ -115,6 +128,10 @@ class _Account:
         if entry == sides[2] and sides[1] == sides[0]:
             return  # the template's file, where the user had not touched it
         base, yours, theirs, final = map(self._read, (*sides, entry))
+        if outcome.kind == Kind.CARRIED and yours and final:
+            if not has_only_moved(yours.lines, final.lines, self._words):
+                raise LineLost(_sentence(outcome.path, "more than names of messages would change"))
+            return
         if final and yours and theirs and outcome.kind in MERGES:
             if final != yours or not _offers(outcome, theirs.entry):
                 self._check_merged(outcome, base, yours, theirs, final)
@@ -144,6 +161,9 @@ class _Account:
     ) -> None:
         if not all(side.entry.is_file for side in (yours, theirs, final)):
             raise LineLost(_sentence(outcome.path, "what is no file was merged like one"))
+        if Facet.MESSAGES in outcome.facets and base:
+            self._check_messages(outcome, (base.lines, yours.lines, theirs.lines), final.lines)
+            return
         if Facet.FORMATTED in outcome.facets and base:
             base, yours, theirs = (self._format(outcome, s) for s in (base, yours, theirs))
         before = Counter(base.lines if base else ())
@@ -162,6 +182,15 @@ class _Account:
             clean = Counter(final.lines) - clashes
             self._check_removed(outcome, "yours", base, yours, theirs, clean)
             self._check_removed(outcome, "theirs", base, theirs, yours, clean)
+
+    def _check_messages(
+        self, outcome: Outcome, sides: tuple[Lines, Lines, Lines], final: Lines
+    ) -> None:
+        for left in weigh(sides, final, outcome.hunks, self._words):
+            lines = tuple(str(fact).encode() for fact in left.said)
+            if not left.because:
+                raise LineLost(_sentence(outcome.path, left.what, lines))
+            self.not_taken.append(NotTaken(outcome.path, left.side, lines, left.because))
 
     def _check_removed(
         self,

@@ -16,6 +16,7 @@ from quickscale_cli.upgrade.deciding import (
     MINE,
     THEIRS,
     Decisions,
+    can_be_marked,
     offered,
     proposal,
 )
@@ -86,7 +87,7 @@ class Asking:
 
     def _keys(self, outcome: Outcome) -> dict[str, str]:
         there = offered(outcome)
-        if BOTH in there:
+        if can_be_marked(outcome):
             there += [EDIT, TOOL]
         return {key: name for key, (name, _) in WORDS.items() if name in (*there, SKIP)}
 
@@ -110,6 +111,8 @@ class Asking:
 
     def _hunks(self, outcome: Outcome) -> list[Hunk]:
         """Return the clashes, each with what was there before."""
+        if Facet.MESSAGES in outcome.facets:
+            return [hunk for hunk in outcome.hunks if hunk.settled is None]
         sides = self._decisions.trees.entries(outcome.sides)
         if not outcome.hunks or not all(sides) or Facet.FORMATTED in outcome.facets:
             return list(outcome.hunks)

@@ -43,6 +43,14 @@ class Changes:
         return frozenset[str]().union(*(manifest.made_by_tools for manifest in self.manifests))
 
     @property
+    def words(self) -> dict[str, str]:
+        """Our sentences that have become others, with the newest; an older manifest's count."""
+        newest: dict[str, str] = {}
+        for manifest in reversed(self.manifests):
+            newest |= {old: newest.get(new, new) for old, new in manifest.words.items()}
+        return {old: new for old, new in newest.items() if old != new}
+
+    @property
     def security(self) -> dict[str, list[str]]:
         """The paths, as they are now, where security was mended; with the notes."""
         notes: dict[str, list[str]] = {}

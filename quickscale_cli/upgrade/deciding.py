@@ -79,9 +79,13 @@ def decide(result: Result, trees: Trees, version: object) -> Decisions:
 def offered(outcome: Outcome) -> list[str]:
     """Name the ways to decide, the one that never loses anything last."""
     names = [choice.name for choice in outcome.choices if choice.name != MARKERS]
-    if _marked(outcome) and outcome.hunks:
-        names.append(BOTH)
+    if can_be_marked(outcome) and Facet.MESSAGES not in outcome.facets:
+        names.append(BOTH)  # a message told twice is no catalogue any more
     return [*names, MARKERS]
+
+
+def can_be_marked(outcome: Outcome) -> bool:
+    return bool(_marked(outcome) and outcome.hunks)
 
 
 def proposal(outcome: Outcome) -> str | None:

@@ -21,6 +21,9 @@ CREDIT_PRICE = "Set the price in the admin."
 [edited_migrations]                  # a released migration never changes, unless harmless
 "saas/pages/migrations/0001_initial.py" = "A comment."
 
+[words]                              # a sentence that became another: what owners have made of the
+"Buy credits" = "Get credits"        # old one goes along; "context\u0004Save" is one with a context
+
 [[security]]
 paths = ["saas/accounts/views.py"]
 note = "Anyone could read the address of any user."
@@ -46,6 +49,7 @@ SECTIONS = {
     "removed",
     "edited_migrations",
     "security",
+    "words",
 }
 
 
@@ -68,6 +72,7 @@ class Manifest:
     edited_migrations: Mapping[str, str] = field(default_factory=dict)  # path; why it may be
     made_by_tools: frozenset[str] = frozenset()
     security: tuple[Fix, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)  # a sentence; what it is now
 
 
 def load(version: str, content: bytes) -> Manifest:
@@ -95,6 +100,7 @@ def load(version: str, content: bytes) -> Manifest:
         reader.texts(data, "edited_migrations", ""),
         frozenset(reader.names(data, "made_by_tools")),
         reader.fixes(data),
+        reader.texts(data, "words", ""),
     )
     reader.check_sense(manifest)
     return manifest
@@ -172,6 +178,9 @@ class _Reader:
             for name in [*renamed, *renamed.values(), *removed]:
                 if not re.fullmatch(r"[\w.:-]+", name):
                     raise self.wrong(f"`{name}` in {kind} is no name.")
+        for old, new in manifest.words.items():
+            if old in ("", new):
+                raise self.wrong(f'`words."{old}"` must become another sentence.')
         for name in manifest.retyped.keys() & manifest.removed["questions"].keys():
             raise self.wrong(f"the question `{name}` is both retyped and removed.")
 

@@ -1,8 +1,10 @@
 """Merge a project with a newer template: over the template's own paths, and no others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from quickscale_cli.upgrade.carrying import carry_words
 from quickscale_cli.upgrade.ground import Disk, Ground
 from quickscale_cli.upgrade.outcome import Facet, Kind, Outcome, Result, Sides
 from quickscale_cli.upgrade.pairing import Pair, Renames, guesses, pair
@@ -24,6 +26,7 @@ class Rules:
     made_by_tools: frozenset[str] = frozenset()  # such as lock files
     security: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()  # deleted by the user, for good
+    words: Mapping[str, str] = field(default_factory=dict)  # sentences of ours, and the new ones
     labels: tuple[str, str] = ("yours", "theirs")
     formatter: Formatter | None = None
 
@@ -50,6 +53,7 @@ def merge(scratch: Scratch, trees: Trees, rules: Rules, disk: Disk | None = None
     own = _own(trees.yours, pairs)
     placed = place(Ground(trees.yours, own, disk), trees.yours, own, pairs, drafts)
     outcomes = [_guess(scratch, trees, own, _mark(outcome, rules)) for outcome in placed]
+    outcomes += carry_words(scratch, own, trees.theirs, rules.words)
     tree = own | {
         path: entry for outcome in outcomes for path, entry in outcome.entries if entry is not None
     }
@@ -96,7 +100,8 @@ def _merge_contents(
     settler = Settler(scratch, rules.labels)
     places = [number for number, draft in enumerate(drafts) if draft.three]
     files = [(place_of(pairs[number].sides), drafts[number].three) for number in places]
-    merged = resolve(scratch, [(path, three) for path, three in files if three], rules.formatter)
+    texts = [(path, three) for path, three in files if three]
+    merged = resolve(scratch, texts, rules.formatter, rules.words)
     for number, (parts, three, facets) in zip(places, merged, strict=True):
         draft = replace(drafts[number], three=three).having(*facets)
         drafts[number] = settler.finish(draft, parts)

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     EDITED = "edited by you, untouched upstream"
     DELETED = "deleted by you, untouched upstream"
     LEFT_OUT = "left out, as you decided"
+    CARRIED = "your words, carried along"  # to messages of the template that have new sentences
     YOURS = "yours alone"  # copied once, never touched again
     UNTOUCHED = "untouched"
 
@@ -40,6 +41,7 @@ class Facet(StrEnum):
     ENCODING = "encoding"
     FORMATTED = "formatted alike before merging"
     STRUCTURE = "merged by structure"
+    MESSAGES = "merged by message"
     IN_THE_WAY = "a file or folder is in the way"
     UNTRACKED = "not in git"
     NAME = "same name but for case or accents"

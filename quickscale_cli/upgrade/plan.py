@@ -15,6 +15,7 @@ from quickscale_cli.upgrade.notes import Notes, release_notes
 from quickscale_cli.upgrade.outcome import Kind, Outcome
 from quickscale_cli.upgrade.prepare import Upgrade
 from quickscale_cli.upgrade.reasons import Reason, reasons
+from quickscale_cli.upgrade.words import check_words
 
 SILENT = (Kind.UNTOUCHED, Kind.SAME, Kind.DELETED, Kind.YOURS)
 
@@ -80,6 +81,7 @@ def plan(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         *check_syntax(scratch, trees, result),
         *check_migrations(scratch, trees, result),
         *check_names(scratch, trees, result, upgrade.changes),
+        *check_words(scratch, trees, result.tree, upgrade.changes.words),
     ]
     notes = release_notes(upgrade.changelog, upgrade.old, upgrade.new)
     return Plan(

@@ -95,7 +95,7 @@ def prepared(
             theirs,
             trees,
             result,
-            balance(scratch, trees, result, ruff),
+            balance(scratch, trees, result, ruff, changes.words),
             tuple(explain(changes, recorded.answers, chosen, theirs.answers, base.questions)),
             tuple(dropped),
             template.text(new, "CHANGELOG.md"),
@@ -127,6 +127,7 @@ def _rules(
         changes.made_by_tools,
         frozenset(changes.security),
         left_out,
+        changes.words,
         ("yours", f"quickscale-{theirs.version}"),
         ruff,
     )

@@ -23,6 +23,7 @@ SECTIONS = (
     (Kind.COLLISION, "New upstream, where you have something of your own"),
     (Kind.MOVED_TWICE, "Moved by you and by the template"),
     (Kind.MERGED, "Merged: both changed it, without overlap"),
+    (Kind.CARRIED, "Your words, carried along to our new sentences"),
     (Kind.RENAMED, "Renamed"),
     (Kind.UPDATED, "Updated: you had not touched it"),
     (Kind.NEW, "New"),

@@ -1,9 +1,14 @@
-"""Merge texts, and try what else is certain where they clash: structure, then one format."""
+"""Merge texts, and try what else is certain where they clash: structure, then one format.
+
+Catalogues of gettext are merged by message from the start: a text that merged without a clash can
+hold a message twice.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from quickscale_cli.upgrade.contents import Part, Three, merge_texts
+from quickscale_cli.upgrade.messages import merge_catalogue
 from quickscale_cli.upgrade.outcome import Facet, Hunk
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.structured import settle
@@ -20,9 +25,24 @@ class Formatter(Protocol):
 
 
 def resolve(
-    scratch: Scratch, files: Sequence[tuple[str, Three]], formatter: Formatter | None
+    scratch: Scratch,
+    files: Sequence[tuple[str, Three]],
+    formatter: Formatter | None,
+    words: Mapping[str, str],
 ) -> list[Merged]:
     """Return the parts of each merged file, the texts that were merged, and how it was done."""
+    by_message = [merge_catalogue(path, three, words) for path, three in files]
+    others = [file for file, parts in zip(files, by_message, strict=True) if parts is None]
+    by_text = iter(_resolve(scratch, others, formatter))
+    return [
+        next(by_text) if parts is None else (parts, three, (Facet.MESSAGES,))
+        for (_, three), parts in zip(files, by_message, strict=True)
+    ]
+
+
+def _resolve(
+    scratch: Scratch, files: Sequence[tuple[str, Three]], formatter: Formatter | None
+) -> list[Merged]:
     plain = merge_texts(scratch, [three for _, three in files])
     merged: list[Merged] = [
         (parts, three, ()) for parts, (_, three) in zip(plain, files, strict=True)

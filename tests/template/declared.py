@@ -12,6 +12,8 @@ from packaging.version import Version
 
 from quickscale_cli.questions import asked
 from quickscale_cli.sources import Source
+from quickscale_cli.upgrade.carrying import sentences
+from quickscale_cli.upgrade.catalogues import Key
 from quickscale_cli.upgrade.manifest import Manifest
 from quickscale_cli.upgrade.pairing import Renames
 from quickscale_cli.upgrade.references import urls
@@ -53,6 +55,7 @@ def undeclared(source: Source, before: Version, after: Version) -> list[str]:
         *_names("settings", old.settings, new.settings, manifest),
         *_names("environment", old.environment, new.environment, manifest),
         *_retyped(old, new, manifest),
+        *_words(source, old, new, manifest),
         *_tools(made_by_tools, new, manifest),
         *_notes(new),
     ]
@@ -123,6 +126,15 @@ def _retyped(old: Release, new: Release, manifest: Manifest) -> Iterator[str]:
         for choice in sorted(_choices(question) - _choices(now) - mapped.keys()):
             if _choices(now):
                 yield f"{name} lacks the choice {choice}: say in retyped.{name} what it becomes."
+
+
+def _words(source: Source, old: Release, new: Release, manifest: Manifest) -> Iterator[str]:
+    before, after = (sentences(source.scratch, release.files) for release in (old, new))
+    for gone, come in manifest.words.items():
+        if before and (Key.named(gone) not in before or Key.named(gone) in after):
+            yield f"words has {gone!r}, which is not gone from our catalogues."
+        if after and Key.named(come) not in after:
+            yield f"words has {come!r}, which is in no catalogue of ours."
 
 
 def _tools(before: frozenset[str], new: Release, manifest: Manifest) -> Iterator[str]:

@@ -244,3 +244,25 @@ def test_a_harmless_edit_of_a_migration_passes(compare: Compare) -> None:
 def test_a_file_that_a_tool_made_stays_one(compare: Compare) -> None:
     [finding] = compare({"releases/1.1.0.toml": ""})
     assert finding == "A tool made uv.lock for the release before: put it into made_by_tools."
+
+
+def german(sentence: str) -> dict[str, str]:
+    path = "template/saas/pages/locale/de/LC_MESSAGES/django.po"
+    return {path: f'msgid "{sentence}"\nmsgstr "Los"\n'}
+
+
+def test_words_are_those_of_our_catalogues(tmp_path: Path) -> None:
+    second = german("Start") | {"CHANGELOG.md": NOTES}
+
+    def findings(words: str, name: str) -> list[str]:
+        manifest = {"releases/1.1.0.toml": f"{TOOLS}[words]\n{words}\n"}
+        releases = {"1.0.0": {**FIRST, **german("Go")}, "1.1.0": second | manifest}
+        with Scratch() as shelf:
+            source = Source(shelf, str(template(tmp_path / name, releases)))
+            return undeclared(source, *source.versions)
+
+    assert findings('"Go" = "Start"', "right") == []
+    assert findings('"Gone" = "Begin"', "wrong") == [
+        "words has 'Gone', which is not gone from our catalogues.",
+        "words has 'Begin', which is in no catalogue of ours.",
+    ]

@@ -16,6 +16,8 @@ MANIFEST = """
 "saas.prices.old_price" = "saas.prices.price"
 [removed.questions]
 color = "The theme decides."
+[words]
+"Buy credits" = "Get credits"
 """
 ONE: Release = {
     **FIRST,

@@ -25,6 +25,9 @@ false = "none"
 [removed.settings]
 SHOP_PRICE = "Set the price in the admin."
 
+[words]
+"Buy credits" = "Get credits"
+
 [[security]]
 paths = ["saas/pay/views.py"]
 note = "Anyone could see any order."
@@ -105,6 +108,8 @@ def test_no_release_changes_nothing() -> None:
         ("1.0", "[retyped.a]\ntrue = 1\n[removed.questions]\na = 'x'", "both retyped and removed"),
         ("1.0", "released = '2026-11-30'", "`released` must be a day, written like 2026-11-30"),
         ("1.0", "made_by_tools = 'uv.lock'", "`made_by_tools` must be a list of paths"),
+        ("1.0", "[words]\nBuy = 'Buy'", '`words."Buy"` must become another sentence'),
+        ("1.0", "[words]\nBuy = ['Get']", '`words."Buy"` must be a text'),
         ("1.0", "[[security]]\nnote = 'x'", "needs `paths` and a `note`"),
     ],
 )

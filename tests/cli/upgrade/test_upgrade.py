@@ -53,6 +53,15 @@ def test_edits_are_in_the_result(owned: Path, quickscale: Quickscale) -> None:
     assert not (owned / "saas" / "old.py").exists()
 
 
+def test_words_go_along_to_new_sentences(owned: Path, quickscale: Quickscale) -> None:
+    words = 'msgid "Buy credits"\nmsgstr "Buy tokens"\n'
+    write(owned, "locale/en/LC_MESSAGES/django.po", words)
+    commit(owned)
+    assert quickscale("upgrade").code == 0
+    now = (owned / "locale/en/LC_MESSAGES/django.po").read_text()
+    assert now == words.replace("Buy credits", "Get credits")
+
+
 def test_other_work_stays_as_it_is(owned: Path, quickscale: Quickscale) -> None:
     commit(owned, app__mine_py="one\n", app__staged_py="one\n")
     write(owned, "app/mine.py", "two\n")

@@ -50,6 +50,25 @@ def test_plan_shows_the_whole_difference(owned: Path, quickscale: Quickscale) ->
     assert "+# line 3, new\n" in quickscale("upgrade-plan", "--diff").out
 
 
+def test_plan_shows_words_that_go_along(owned: Path, quickscale: Quickscale) -> None:
+    write(owned, "locale/en/LC_MESSAGES/django.po", 'msgid "Buy credits"\nmsgstr "Buy tokens"\n')
+    commit(owned)
+    assert (
+        """
+Your words, carried along to our new sentences (1)
+  locale/en/LC_MESSAGES/django.po  (merged by message)
+     yours | msgid "Buy credits"
+           | msgstr "Buy tokens"
+    theirs | msgid "Get credits"
+        so | msgid "Get credits"
+           | msgstr "Buy tokens"
+"""
+        in quickscale("upgrade-plan").out
+    )
+    data = json.loads(quickscale("upgrade-plan", "--json").out)
+    assert data["counts"]["carried"] == 1
+
+
 def test_all_blockers_are_told_at_once(owned: Path, quickscale: Quickscale) -> None:
     write(owned, "saas/views.py", MINE)
     (owned / ".git" / "MERGE_HEAD").write_text(git(owned, "rev-parse", "HEAD"))

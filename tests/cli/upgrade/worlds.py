@@ -99,5 +99,6 @@ def merged(
 ) -> Merged:
     trees = Trees(*(tree_of(scratch, files) for files in (base, yours, theirs)))
     ground = Folder(disk) if disk else None
-    result = merge(scratch, trees, rules or Rules(), ground)
-    return Merged(scratch, trees, result, balance(scratch, trees, result))
+    rules = rules or Rules()
+    result = merge(scratch, trees, rules, ground)
+    return Merged(scratch, trees, result, balance(scratch, trees, result, words=rules.words))
