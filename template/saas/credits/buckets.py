@@ -6,11 +6,9 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from saas.accounts.models import Workspace
 from saas.core.clock import now
 from saas.credits.conf import has_credit_types
-from saas.credits.models import Lot
-from saas.credits.queries import lots_in_order
+from saas.credits.queries import OpenLot
 
 SOON = timedelta(days=14)
 
@@ -31,21 +29,20 @@ class Lapse(NamedTuple):
         return self.at < now() + SOON
 
 
-def buckets(workspace: Workspace) -> list[Bucket]:
+def buckets(lots: list[OpenLot]) -> list[Bucket]:
     """One for each kind, in the order of use; a single one where credits have no kinds."""
-    lots = list(lots_in_order(workspace))
     if not has_credit_types():
         return [_bucket("Credits", lots, is_first=False)] if lots else []
-    kinds: dict[str, list[Lot]] = {}
+    kinds: dict[str, list[OpenLot]] = {}
     for lot in lots:
-        kinds.setdefault(lot.get_kind_display(), []).append(lot)
+        kinds.setdefault(str(lot.kind.label), []).append(lot)
     return [
         _bucket(label, of_kind, is_first=number == 0 and len(kinds) > 1)
         for number, (label, of_kind) in enumerate(kinds.items())
     ]
 
 
-def next_lapse(lots: list[Lot]) -> Lapse | None:
+def next_lapse(lots: list[OpenLot]) -> Lapse | None:
     """What lapses first, and when."""
     moments = [lot.expires_at for lot in lots if lot.expires_at]
     if not moments:
@@ -64,7 +61,7 @@ def when(moment: datetime) -> str:
     return f"on {date_format(timezone.localtime(moment), 'j F Y')}"
 
 
-def _bucket(label: str, lots: list[Lot], *, is_first: bool) -> Bucket:
+def _bucket(label: str, lots: list[OpenLot], *, is_first: bool) -> Bucket:
     amount = sum(lot.remaining for lot in lots)
     lapse = next_lapse(lots)
     note = "No expiry date"

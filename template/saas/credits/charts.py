@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from saas.core.drawing import figure, short_day
 from saas.credits.use import Day
 
 WIDTH, HEIGHT = 600, 80
 HEADROOM = 6
 GAP = 0.3
 LABELS = 5
+BAR = '<rect class="bar{}" x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>'
 
 
 class Bar(NamedTuple):
@@ -45,6 +50,27 @@ def bars(days: list[Day]) -> list[Bar]:
         for number, (day, amount) in enumerate(days)
         if amount
     ]
+
+
+def drawn(bars: list[Bar]) -> SafeString:
+    return format_html_join(
+        "",
+        BAR,
+        (
+            (
+                "" if bar.is_last else " is-past",
+                bar.x,
+                bar.y,
+                bar.width,
+                bar.height,
+                short_day(bar.day),
+                f"{figure(bar.amount)} credit"
+                if bar.amount == 1
+                else f"{figure(bar.amount)} credits",
+            )
+            for bar in bars
+        ),
+    )
 
 
 def axis(days: list[Day]) -> list[date]:

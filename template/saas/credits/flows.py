@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from saas.accounts.models import User, Workspace
-from saas.core.clock import now
+from saas.core.clock import database_now
 from saas.credits.conf import has_credit_types, refund_lasts
 from saas.credits.errors import (
     CaptureTooLarge,
@@ -24,7 +24,7 @@ from saas.credits.errors import (
     NotADemo,
     SpendNotFound,
 )
-from saas.credits.functions import Answer, call
+from saas.credits.functions import NOW, Answer, Moment, call
 from saas.credits.models import Hold, Lot
 from saas.credits.queries import balance
 
@@ -46,7 +46,7 @@ def spend(
 ) -> Posted:
     """Take credits. Raises InsufficientCredits, and KeyReused if the key spent another amount."""
     answer = call(
-        "credits_spend", workspace.pk, _whole(amount), _named(key), reason, _pk(actor), now()
+        "credits_spend", workspace.pk, _whole(amount), _named(key), reason, _pk(actor), NOW
     )
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=amount, available=answer.balance)
@@ -57,11 +57,8 @@ def refund_spend(
     *, workspace: Workspace, spend_key: str, reason: str, actor: User | None = None
 ) -> Posted:
     """Give a spend back to the lots it came from, once. Raises SpendNotFound."""
-    moment = now()
-    until = moment + refund_lasts()
-    answer = call(
-        "credits_refund_spend", workspace.pk, spend_key, reason, _pk(actor), moment, until
-    )
+    until = Moment(refund_lasts())
+    answer = call("credits_refund_spend", workspace.pk, spend_key, reason, _pk(actor), NOW, until)
     if answer.outcome == "not found":
         raise SpendNotFound(spend_key)
     return _posted(answer, spend_key)
@@ -85,7 +82,7 @@ def hold(
         expires_at,
         reason,
         _pk(actor),
-        now(),
+        NOW,
     )
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=amount, available=answer.balance)
@@ -99,8 +96,7 @@ def capture(
 
     Raises HoldNotFound, HoldClosed, CaptureTooLarge.
     """
-    moment = now()
-    until = moment + refund_lasts()
+    until = Moment(refund_lasts())
     answer = call(
         "credits_capture",
         workspace.pk,
@@ -108,7 +104,7 @@ def capture(
         _whole(amount),
         reason,
         _pk(actor),
-        moment,
+        NOW,
         until,
     )
     if answer.outcome == "too large":
@@ -150,7 +146,7 @@ def grant(
         expires_at,
         reason,
         _pk(actor),
-        now(),
+        NOW,
     )
     return _posted(answer, source_ref)
 
@@ -162,7 +158,7 @@ def adjust(
     _whole(abs(amount))
     priority = PRIORITY[Lot.Kind.GRANT]
     answer = call(
-        "credits_adjust", workspace.pk, amount, _named(key), priority, reason, _pk(actor), now()
+        "credits_adjust", workspace.pk, amount, _named(key), priority, reason, _pk(actor), NOW
     )
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=-amount, available=answer.balance)
@@ -195,7 +191,7 @@ def take_back(
     """
     most = None if amount is None else _whole(amount)
     answer = call(
-        "credits_take_back", workspace.pk, source_ref, most, _named(key), reason, _pk(actor), now()
+        "credits_take_back", workspace.pk, source_ref, most, _named(key), reason, _pk(actor), NOW
     )
     return _posted_of_lot(answer, key, source_ref)
 
@@ -204,9 +200,7 @@ def freeze(
     *, workspace: Workspace, source_ref: str, key: str, reason: str, actor: User | None = None
 ) -> Posted:
     """A payment is disputed: nobody spends its credits until that is settled."""
-    answer = call(
-        "credits_freeze", workspace.pk, source_ref, _named(key), reason, _pk(actor), now()
-    )
+    answer = call("credits_freeze", workspace.pk, source_ref, _named(key), reason, _pk(actor), NOW)
     return _posted_of_lot(answer, key, source_ref)
 
 
@@ -214,26 +208,25 @@ def unfreeze(
     *, workspace: Workspace, source_ref: str, key: str, reason: str, actor: User | None = None
 ) -> Posted:
     """The dispute is won: the credits are back. For a lost one see `take_back`."""
-    moment = now()
-    until = moment + refund_lasts()
+    until = Moment(refund_lasts())
     answer = call(
-        "credits_unfreeze", workspace.pk, source_ref, _named(key), reason, _pk(actor), moment, until
+        "credits_unfreeze", workspace.pk, source_ref, _named(key), reason, _pk(actor), NOW, until
     )
     return _posted_of_lot(answer, key, source_ref)
 
 
 def expire_lots() -> int:
     """Post what has lapsed, and return in how many workspaces something had."""
-    lapsed = Lot.objects.filter(has_credits=True, expires_at__lte=now())
+    lapsed = Lot.objects.filter(has_credits=True, expires_at__lte=database_now())
     workspaces = lapsed.order_by("account").values_list("account__workspace", flat=True).distinct()
     for workspace in workspaces:
-        call("credits_expire", workspace, now())
+        call("credits_expire", workspace, NOW)
     return len(workspaces)
 
 
 def expire_holds() -> int:
     """Give back what open holds kept past their time, and return how many they were."""
-    overdue = Hold.objects.filter(state=Hold.State.OPEN, expires_at__lte=now())
+    overdue = Hold.objects.filter(state=Hold.State.OPEN, expires_at__lte=database_now())
     count = 0
     for workspace, key in overdue.values_list("account__workspace", "opened_by__key"):
         with suppress(HoldClosed):  # captured or released while we were looking
@@ -253,9 +246,8 @@ def forget(*, workspace: Workspace) -> None:
 def _release(
     workspace: int, hold_key: str, state: Hold.State, reason: str, actor: User | None
 ) -> Posted:
-    moment = now()
-    until = moment + refund_lasts()
-    answer = call("credits_release", workspace, hold_key, state, reason, _pk(actor), moment, until)
+    until = Moment(refund_lasts())
+    answer = call("credits_release", workspace, hold_key, state, reason, _pk(actor), NOW, until)
     return _posted_of_hold(answer, hold_key)
 
 

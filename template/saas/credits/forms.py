@@ -4,10 +4,10 @@ from uuid import uuid4
 
 from django import forms
 
-from saas.accounts.models import Workspace
 from saas.core.clock import now
 from saas.credits.models import Transaction
-from saas.credits.queries import people
+from saas.credits.queries import Narrowed
+from saas.credits.use import Person
 
 Kind = Transaction.Kind
 
@@ -44,23 +44,22 @@ class MovementFilter(forms.Form):
         widget=forms.Select({"aria-label": "Period"}),
     )
 
-    def __init__(self, data: Any, *, workspace: Workspace) -> None:
+    def __init__(self, data: Any, *, people: list[Person]) -> None:
         super().__init__(data)
-        actors = [(str(user.pk), user.name or user.email) for user in people(workspace)]
+        actors = [(str(person.pk), person.name) for person in people]
         choices = [("", "Anyone"), *actors, ("support", "Support"), ("system", "System")]
         self.fields["who"].choices = choices  # type: ignore[attr-defined]
 
-    def chosen(self) -> dict[str, Any]:
-        """Return it as `queries.movements` takes it."""
+    def chosen(self) -> Narrowed:
         self.is_valid()
         chosen = self.cleaned_data
         _, kinds = TYPES.get(chosen.get("type", ""), ("", None))
-        return {
-            "search": chosen.get("search", ""),
-            "kinds": kinds,
-            "who": chosen.get("who", ""),
-            "since": self._since(chosen.get("period", "")),
-        }
+        return Narrowed(
+            search=chosen.get("search", ""),
+            kinds=kinds,
+            who=chosen.get("who", ""),
+            since=self._since(chosen.get("period", "")),
+        )
 
     def _since(self, period: str) -> datetime | None:
         days = PERIODS[period]

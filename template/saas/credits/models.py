@@ -122,6 +122,9 @@ class Transaction(models.Model):
     available_after = models.BigIntegerField()
     at = models.DateTimeField("time")
 
+    moved: list[str] | None = None
+    """The kinds of credits that it moved, where `queries.movements` has found it."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "key"], name="transaction_key_unique"),
@@ -171,10 +174,11 @@ class Transaction(models.Model):
     @property
     def buckets(self) -> list[str]:
         """Which kinds of credits it moved."""
-        entries = self.entries.filter(bucket=Entry.Bucket.LOT).select_related("lot")
-        lots = getattr(self, "lot_entries", entries)  # prefetched by `queries.movements`
-        kinds = (entry.lot.get_kind_display() for entry in lots if entry.lot)
-        return list(dict.fromkeys(kinds))
+        kinds = self.moved
+        if kinds is None:
+            entries = self.entries.filter(bucket=Entry.Bucket.LOT).order_by("pk")
+            kinds = list(dict.fromkeys(entries.values_list("lot__kind", flat=True)))
+        return [str(Lot.Kind(kind).label) for kind in kinds]
 
     @property
     def who(self) -> str:

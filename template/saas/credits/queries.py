@@ -1,19 +1,21 @@
 """What a workspace has, what is left of it, and what moved."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from saas.accounts.models import User, Workspace
-from saas.core.clock import now
+from saas.core.clock import shift
+from saas.core.paging import Window
 from saas.credits import sql
-from saas.credits.models import CreditAccount, Entry, Lot, Transaction
+from saas.credits.models import Lot, Transaction
 
-# Whoever adjusted was staff then, and keeps their name to themselves when they no longer are.
-BY_SUPPORT = Q(actor__isnull=False, kind=Transaction.Kind.ADJUST)
-BY_SUPPORT |= Q(actor__is_staff=True, kind=Transaction.Kind.GRANT)
+CHUNK = 500
+# What movements.sql gives of a transaction and of its actor, in the order of their fields.
+MOVEMENT = ["id", "kind", "actor_id", "reason", "change", "available_after", "at"]
+ACTOR = ["email", "name", "is_staff"]
 
 
 class Balance(NamedTuple):
@@ -22,54 +24,83 @@ class Balance(NamedTuple):
     debt: int
 
 
+class OpenLot(NamedTuple):
+    """What is left of a lot."""
+
+    kind: Lot.Kind
+    granted: int
+    remaining: int
+    expires_at: datetime | None
+
+
+class Standing(NamedTuple):
+    """What a workspace has, and the lots that can be spent, in the order of use."""
+
+    balance: Balance
+    lots: list[OpenLot]
+
+
+class Movements(NamedTuple):
+    """Some of the transactions that were found, and how many of all were counted."""
+
+    rows: list[Transaction]
+    counted: int
+
+
+class Narrowed(NamedTuple):
+    """Which movements to look at. `who`: a person's id, `support` or `system`."""
+
+    search: str = ""
+    kinds: list[Transaction.Kind] | None = None
+    who: str = ""
+    since: datetime | None = None
+
+
 def balance(workspace: Workspace) -> Balance:
     """What the workspace has. A lot that has lapsed counts as 0, posted or not."""
-    account = CreditAccount.objects.filter(workspace=workspace).first()
-    if account is None:
-        return Balance(0, 0, 0)
-    lapsed = Lot.objects.filter(account=account, has_credits=True, expires_at__lte=now())
-    gone = lapsed.aggregate(total=Sum("remaining"))["total"] or 0
-    return Balance(account.available - gone, account.held, account.debt)
+    return standing(workspace).balance
 
 
-def lots_in_order(workspace: Workspace) -> QuerySet[Lot]:
-    """The lots that can be spent, in the order in which they will be."""
-    lots = Lot.objects.filter(account__workspace=workspace, has_credits=True)
-    alive = lots.filter(Q(expires_at=None) | Q(expires_at__gt=now()))
-    return alive.order_by("priority", "expires_at", "pk")  # PostgreSQL puts NULL last
+def standing(workspace: Workspace) -> Standing:
+    asked: dict[str, Any] = {"workspace": workspace.pk, "shift": shift()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.read("standing"), asked)
+        rows = cursor.fetchall()
+    if not rows:
+        return Standing(Balance(0, 0, 0), [])
+    lots = [
+        OpenLot(Lot.Kind(kind), granted, remaining, expires_at)
+        for *_, kind, granted, remaining, expires_at, has_lapsed in rows
+        if kind and not has_lapsed
+    ]
+    return Standing(Balance(*rows[0][:3]), lots)
 
 
 def movements(
-    workspace: Workspace,
-    *,
-    search: str = "",
-    kinds: list[Transaction.Kind] | None = None,
-    who: str = "",
-    since: datetime | None = None,
-) -> QuerySet[Transaction]:
-    """The workspace's transactions, newest first. `who`: a person's id, `support` or `system`."""
-    found = Transaction.objects.filter(account__workspace=workspace)
-    if search:
-        found = found.filter(reason__icontains=search)
-    if kinds:
-        found = found.filter(kind__in=kinds)
-    if who == "support":
-        found = found.filter(BY_SUPPORT)
-    elif who == "system":
-        found = found.filter(actor=None)
-    elif who:
-        found = found.filter(actor=int(who))
-    if since:
-        found = found.filter(at__gte=since)
-    from_lots = Entry.objects.filter(bucket=Entry.Bucket.LOT).select_related("lot")
-    lots = Prefetch("entries", from_lots.order_by("pk"), to_attr="lot_entries")
-    return found.select_related("actor").prefetch_related(lots).order_by("-pk")
+    workspace: Workspace, narrowed: Narrowed, window: Window, *, before: int | None = None
+) -> Movements:
+    """The workspace's transactions, newest first, with what `title`, `who` and the like tell."""
+    asked: dict[str, Any] = {
+        **narrowed._asdict(),
+        **window._asdict(),
+        "workspace": workspace.pk,
+        "search": _contains(narrowed.search),
+        "kinds": narrowed.kinds and [str(kind) for kind in narrowed.kinds],
+        "most": window.most,
+        "before": before,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.read("movements"), asked)
+        rows = cursor.fetchall()
+    return Movements([_movement(row) for _, *row in rows if row[0]], rows[0][0])
 
 
-def people(workspace: Workspace) -> QuerySet[User]:
-    """Who has moved credits of this workspace, apart from Support."""
-    moved = Transaction.objects.filter(account__workspace=workspace, actor__isnull=False)
-    return User.objects.filter(pk__in=moved.exclude(BY_SUPPORT).values("actor")).order_by("name")
+def every_movement(workspace: Workspace, narrowed: Narrowed) -> Iterator[Transaction]:
+    """All of them, a chunk at a time: there is no end to what an export may hold."""
+    last = None
+    while rows := movements(workspace, narrowed, Window(CHUNK), before=last).rows:
+        yield from rows
+        last = rows[-1].pk
 
 
 def violations() -> list[str]:
@@ -77,3 +108,20 @@ def violations() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(sql.read("invariants"))
         return [sentence for (sentence,) in cursor.fetchall()]
+
+
+def _movement(row: list[Any]) -> Transaction:
+    *columns, email, name, is_staff, kinds = row
+    movement = Transaction.from_db(connection.alias, MOVEMENT, columns)
+    movement.moved = kinds or []
+    if movement.actor_id:
+        actor = [movement.actor_id, email, name, is_staff]
+        movement.actor = User.from_db(connection.alias, ["id", *ACTOR], actor)
+    return movement
+
+
+def _contains(words: str) -> str:
+    """A pattern for ILIKE; nothing for nothing."""
+    for special in "\\%_":
+        words = words.replace(special, f"\\{special}")
+    return words and f"%{words}%"

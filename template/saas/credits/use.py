@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db import connection
 from django.utils import timezone
 
 from saas.accounts.models import Workspace
 from saas.core.clock import now
-from saas.credits.models import Entry, Lot, Transaction
+from saas.credits import sql
+from saas.credits.models import Lot
 
 PACE_DAYS = 30
 
@@ -22,11 +22,12 @@ class Day(NamedTuple):
 
 
 class Use(NamedTuple):
-    """What was used in a number of days up to today, and in as many before them."""
+    """What was used in a number of days up to today, in as many before them, and this month."""
 
     days: list[Day]
     total: int
     before: int
+    this_month: int
 
     @property
     def percent(self) -> int:
@@ -35,8 +36,20 @@ class Use(NamedTuple):
 
 
 class Pace(NamedTuple):
-    a_day: float
-    days_left: int | None
+    """How much was used in the last 30 days, or since the first use in them."""
+
+    used: int
+    since: datetime | None
+
+    @property
+    def a_day(self) -> float:
+        if not self.since:
+            return 0
+        return self.used / max(ceil((now() - self.since) / timedelta(days=1)), 1)
+
+    def days_left(self, available: int) -> int | None:
+        """How long the rest lasts; None where nothing was used."""
+        return int(available / self.a_day) if self.used else None
 
 
 class Month(NamedTuple):
@@ -47,61 +60,59 @@ class Month(NamedTuple):
     by_kind: dict[str, int]
 
 
+class Person(NamedTuple):
+    pk: int
+    name: str
+
+
+class Overview(NamedTuple):
+    """What stands above the list of movements."""
+
+    month: Month
+    pace: Pace
+    people: list[Person]
+    """Who has moved credits of this workspace, apart from Support."""
+
+
 def use_by_day(workspace: Workspace, days: int) -> Use:
     today = timezone.localdate(now())
     first = today - timedelta(days=days - 1)
-    by_day = _used(workspace).filter(transaction__at__gte=_midnight(first - timedelta(days=days)))
-    amounts = dict(
-        by_day.annotate(day=TruncDate("transaction__at"))
-        .values_list("day")
-        .annotate(Sum("amount"))
-        .order_by()
-    )
+    since = _midnight(first - timedelta(days=days))
+    zone = timezone.get_current_timezone_name()
+    rows = _ask("use_by_day", workspace, since, zone=zone)
+    amounts: dict[date, int] = dict(rows)
     recent = [Day(day, amounts.get(day, 0)) for day in _days(first, days)]
-    total = sum(day.amount for day in recent)
-    before = sum(amount for day, amount in amounts.items() if day < first)
-    return Use(recent, total, before)
-
-
-def pace(workspace: Workspace, available: int) -> Pace:
-    """Credits a day over the last 30 days, or since the first use, and how long the rest lasts."""
-    since = now() - timedelta(days=PACE_DAYS)
-    found = _used(workspace).filter(transaction__at__gt=since)
-    used = found.aggregate(total=Sum("amount"), first=Min("transaction__at"))
-    if not used["total"]:
-        return Pace(0, None)
-    days = max(ceil((now() - used["first"]) / timedelta(days=1)), 1)
-    a_day = used["total"] / days
-    return Pace(a_day, int(available / a_day))
-
-
-def this_month(workspace: Workspace) -> Month:
-    began = _midnight(timezone.localdate(now()).replace(day=1))
-    used = _used(workspace).filter(transaction__at__gte=began)
-    by_kind = dict(used.values_list("lot__kind").annotate(Sum("amount")).order_by("lot__kind"))
-    runs = used.aggregate(runs=Count("transaction", distinct=True))["runs"]
-    added = Transaction.objects.filter(
-        account__workspace=workspace,
-        at__gte=began,
-        change__gt=0,
-        kind__in=[Transaction.Kind.GRANT, Transaction.Kind.ADJUST],
-    ).aggregate(total=Sum("change"), times=Count("pk"))
-    return Month(
-        used=sum(by_kind.values()),
-        runs=runs,
-        added=added["total"] or 0,
-        times_added=added["times"],
-        by_kind={Lot.Kind(kind).label: amount for kind, amount in by_kind.items()},
+    return Use(
+        days=recent,
+        total=sum(day.amount for day in recent),
+        before=sum(amount for day, amount in amounts.items() if day < first),
+        this_month=sum(amount for day, amount in amounts.items() if day >= today.replace(day=1)),
     )
 
 
-def _used(workspace: Workspace) -> QuerySet[Entry]:
-    refund = Transaction.objects.filter(reverses=OuterRef("transaction"))
-    spent = [Transaction.Kind.USAGE, Transaction.Kind.CAPTURE]
-    return Entry.objects.filter(
-        Q(bucket=Entry.Bucket.WORLD, transaction__kind__in=spent) & ~Exists(refund),
-        transaction__account__workspace=workspace,
+def overview(workspace: Workspace) -> Overview:
+    month = _midnight(timezone.localdate(now()).replace(day=1))
+    paced = now() - timedelta(days=PACE_DAYS)
+    ((kinds, amounts, runs, added, times_added, used, since, people, names),) = _ask(
+        "overview", workspace, min(month, paced), month=month, paced=paced
     )
+    by_kind = {
+        str(Lot.Kind(kind).label): amount for kind, amount in zip(kinds, amounts, strict=True)
+    }
+    return Overview(
+        Month(sum(amounts), runs, added, times_added, by_kind),
+        Pace(used, since),
+        [Person(pk, name) for pk, name in zip(people, names, strict=True)],
+    )
+
+
+def _ask(question: str, workspace: Workspace, since: datetime, **asked: Any) -> list[Any]:
+    """Put a question to what was used since a moment."""
+    with connection.cursor() as cursor:
+        asked |= {"workspace": workspace.pk, "since": since}
+        cursor.execute(sql.read("used", question), asked)
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _days(first: date, count: int) -> Iterable[date]:

@@ -1,5 +1,4 @@
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,33 +7,32 @@ from django.views.decorators.http import require_GET
 
 from saas.accounts.http import SignedInRequest
 from saas.core.clock import now
-from saas.credits import queries
+from saas.core.paging import long_page, window
+from saas.credits import facts, queries
 from saas.credits.buckets import next_lapse
 from saas.credits.conf import has_credit_types
 from saas.credits.exports import csv_lines
 from saas.credits.forms import MovementFilter
 from saas.credits.slots import use_chart
-from saas.credits.use import pace, this_month
 
 MOVEMENTS_A_PAGE = 20
-CHUNK = 500
 
 
 @login_required
 @require_GET
 def history(request: SignedInRequest) -> HttpResponse:
-    workspace = request.workspace
-    narrowed = MovementFilter(request.GET, workspace=workspace)
-    found = queries.movements(workspace, **narrowed.chosen())
-    page = Paginator(found, MOVEMENTS_A_PAGE).get_page(request.GET.get("page"))
-    balance = queries.balance(workspace)
+    overview, balance = facts.overview(request), facts.balance(request)
+    narrowed = MovementFilter(request.GET, people=overview.people)
+    shown = window(request.GET.get("page"), size=MOVEMENTS_A_PAGE)
+    found = queries.movements(request.workspace, narrowed.chosen(), shown)
     context = {
-        "page": page,
+        "page": long_page(found.rows, shown, counted=found.counted),
         "filter": narrowed,
         "balance": balance,
-        "lapse": next_lapse(list(queries.lots_in_order(workspace))),
-        "month": this_month(workspace),
-        "pace": pace(workspace, balance.available),
+        "lapse": next_lapse(facts.lots(request)),
+        "month": overview.month,
+        "pace": overview.pace,
+        "days_left": overview.pace.days_left(balance.available),
         "has_types": has_credit_types(),
     }
     return render(request, "credits/history.html", context)
@@ -44,9 +42,8 @@ def history(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def export(request: SignedInRequest) -> StreamingHttpResponse:
     """The movements of the same filters as a CSV file."""
-    narrowed = MovementFilter(request.GET, workspace=request.workspace)
-    found = queries.movements(request.workspace, **narrowed.chosen())
-    lines = csv_lines(found.iterator(CHUNK))
+    narrowed = MovementFilter(request.GET, people=facts.overview(request).people)
+    lines = csv_lines(queries.every_movement(request.workspace, narrowed.chosen()))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"credits-{timezone.localdate(now()):%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from saas.accounts.models import Workspace
+from saas.core import clock
 from saas.core.clock import now
 from saas.credits import flows
 from saas.credits.errors import CaptureTooLarge, HoldClosed, HoldNotFound, InsufficientCredits
@@ -102,7 +102,7 @@ def test_an_unknown_hold_is_told(workspace: Workspace) -> None:
 def test_the_sweeper_gives_back_what_was_held_too_long(workspace: Workspace) -> None:
     hold(workspace, 80)
     assert expire_holds.call() == 0
-    with time_machine.travel(now() + timedelta(hours=2)):
+    with clock.at(now() + timedelta(hours=2)):
         assert expire_holds.call() == 1
         assert expire_holds.call() == 0
     assert Hold.objects.get().state == Hold.State.EXPIRED

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from pytest_django import Settings
 
 from saas.accounts.models import Workspace
@@ -53,7 +52,7 @@ def test_of_one_kind_the_first_to_lapse_goes_first(workspace: Workspace) -> None
 
 def test_a_lapsed_lot_counts_as_0_at_once(workspace: Workspace) -> None:
     grant(workspace, 50)
-    with time_machine.travel(now() + 31 * DAY):
+    with clock.at(now() + 31 * DAY):
         assert available(workspace) == 100
         with pytest.raises(InsufficientCredits):
             spend(workspace, 101)
@@ -63,7 +62,7 @@ def test_a_lapsed_lot_counts_as_0_at_once(workspace: Workspace) -> None:
 def test_past_use_of_a_lapsed_lot_eats_no_other(workspace: Workspace) -> None:
     grant(workspace, 100)
     spend(workspace, 60)
-    with time_machine.travel(now() + 31 * DAY):
+    with clock.at(now() + 31 * DAY):
         spend(workspace, 100, key="the welcome credits")
         grant(workspace, 50, None, Lot.Kind.PURCHASE)
         assert available(workspace) == 50
@@ -73,7 +72,7 @@ def test_the_sweeper_posts_what_has_lapsed(workspace: Workspace) -> None:
     grant(workspace, 50)
     spend(workspace, 20)
     assert expire_lots.call() == 0
-    with time_machine.travel(now() + 31 * DAY):
+    with clock.at(now() + 31 * DAY):
         assert expire_lots.call() == 1
         assert expire_lots.call() == 0
     lapsed = Transaction.objects.latest("pk")
@@ -85,18 +84,18 @@ def test_a_refund_keeps_the_date_on_which_it_lapses(workspace: Workspace) -> Non
     grant(workspace, 50)
     spend(workspace, 20)
     refund(workspace)
-    with time_machine.travel(now() + 31 * DAY):
+    with clock.at(now() + 31 * DAY):
         assert available(workspace) == 100
 
 
 def test_a_refund_of_lapsed_credits_lasts_30_days_more(workspace: Workspace) -> None:
     grant(workspace, 50)
     spend(workspace, 20)
-    with time_machine.travel(now() + 31 * DAY):
+    with clock.at(now() + 31 * DAY):
         refund(workspace)
         assert available(workspace) == 120
         assert Lot.objects.latest("pk").kind == Lot.Kind.SUBSCRIPTION
-    with time_machine.travel(now() + 62 * DAY):
+    with clock.at(now() + 62 * DAY):
         assert available(workspace) == 100
 
 
@@ -105,7 +104,7 @@ def test_a_hold_outlives_its_lot_and_comes_back(workspace: Workspace) -> None:
     flows.hold(
         workspace=workspace, amount=50, key="h", expires_at=now() + 40 * DAY, reason="Long work"
     )
-    with time_machine.travel(now() + 31 * DAY):
+    with clock.at(now() + 31 * DAY):
         flows.capture(workspace=workspace, hold_key="h", amount=20, reason="Long work")
         assert available(workspace) == 130
 
@@ -137,5 +136,5 @@ def test_without_types_all_credits_are_one_pool(workspace: Workspace, settings: 
     grant(workspace, 50)
     spend(workspace, 60)
     assert remaining(workspace) == [40, 50]
-    with time_machine.travel(now() + 31 * DAY):
+    with clock.at(now() + 31 * DAY):
         assert available(workspace) == 90

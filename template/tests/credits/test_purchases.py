@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from pytest_django import Settings
 
 from saas.accounts.models import User, Workspace
+from saas.core import clock
 from saas.core.clock import now
 from saas.credits import flows
 from saas.credits.errors import LotNotFound, LotNotFrozen
@@ -91,7 +91,7 @@ def test_what_lapsed_unused_is_no_debt(workspace: Workspace, settings: Settings)
         reason="Pack of credits",
     )
     spend(workspace, 10)
-    with time_machine.travel(now() + timedelta(days=31)):
+    with clock.at(now() + timedelta(days=31)):
         take_back(workspace)
         assert balance(workspace) == (100, 0, 10)
 
@@ -154,7 +154,7 @@ def test_a_lot_that_lapsed_while_frozen_comes_back_with_new_time(
         reason="Pack of credits",
     )
     freeze(workspace)
-    with time_machine.travel(now() + timedelta(days=31)):
+    with clock.at(now() + timedelta(days=31)):
         unfreeze(workspace)
         assert balance(workspace) == (150, 0, 0)
 

@@ -2,10 +2,10 @@ import threading
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 
 from saas.accounts.models import Workspace
+from saas.core import clock
 from saas.core.clock import now
 from saas.credits.errors import InsufficientCredits
 from saas.credits.queries import balance
@@ -157,14 +157,14 @@ def test_run_whose_worker_left_is_taken_up_again(start: Start, workspace: Worksp
 
 def test_sweeper_leaves_a_run_that_has_a_job(start: Start) -> None:
     start(Slow)
-    with time_machine.travel(now() + timedelta(hours=2)):
+    with clock.at(now() + timedelta(hours=2)):
         assert sweep_runs.call() == 0
 
 
 def test_sweeper_refunds_a_run_whose_job_died_once(start: Start, workspace: Workspace) -> None:
     run = start(Slow)
     Job.objects.update(state=Job.State.DEAD)
-    with time_machine.travel(now() + LEASE * 2):
+    with clock.at(now() + LEASE * 2):
         assert sweep_runs.call() == 1
         assert sweep_runs.call() == 0
     run.refresh_from_db()
@@ -177,9 +177,9 @@ def test_sweeper_refunds_a_foreground_run_after_its_request(
 ) -> None:
     run = start(Echo)
     Run.objects.filter(pk=run.pk).update(state=Run.State.RUNNING)
-    with time_machine.travel(now() + timedelta(minutes=5)):
+    with clock.at(now() + timedelta(minutes=5)):
         assert sweep_runs.call() == 0
-    with time_machine.travel(now() + timedelta(minutes=11)):
+    with clock.at(now() + timedelta(minutes=11)):
         assert sweep_runs.call() == 1
     assert available(workspace) == 100
 

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 
+from saas.core import clock
 from saas.core.clock import now
 from saas.services.base import BaseService
 from saas.services.models import Run
@@ -42,7 +42,7 @@ def test_timeline_has_done_now_and_next(running: Run) -> None:
 def test_time_left_follows_the_pace(running: Run) -> None:
     assert running.seconds_left is None
     running.progress = 25
-    with time_machine.travel(now() + timedelta(seconds=10)):
+    with clock.at(now() + timedelta(seconds=10)):
         assert running.seconds_left == 30
 
 

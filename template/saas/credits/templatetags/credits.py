@@ -1,22 +1,29 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.safestring import SafeString
 
-from saas.credits import buckets
+from saas.credits import buckets, charts, rows
+from saas.credits.models import Transaction
+from saas.credits.use import Day
 
 register = template.Library()
 
-MINUS = "\N{MINUS SIGN}"
-
-
-@register.filter
-def signed(amount: int) -> str:
-    """Write a change with its sign, a real minus among them: it is as wide as a plus."""
-    sign = "+" if amount > 0 else MINUS if amount < 0 else ""
-    return f"{sign}{intcomma(abs(amount))}"
+register.filter("signed", rows.signed)
 
 
 @register.filter
 def when(moment: datetime) -> str:
     return buckets.when(moment)
+
+
+@register.simple_tag
+def movement_rows(movements: Iterable[Transaction], has_types: bool) -> SafeString:
+    return rows.movement_rows(movements, has_types=has_types)
+
+
+@register.filter
+def bars(days: list[Day]) -> SafeString:
+    """Draw a bar for each day."""
+    return charts.drawn(charts.bars(days))

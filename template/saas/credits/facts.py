@@ -1,0 +1,40 @@
+"""What a page knows of the workspace's credits, each asked once."""
+
+from saas.accounts.http import SignedInRequest
+from saas.core.facts import fact
+from saas.credits import queries
+from saas.credits import use as used
+from saas.credits.queries import Balance, OpenLot, Standing
+from saas.credits.use import Overview, Use
+
+PERIODS = [30, 90]
+
+
+def balance(request: SignedInRequest) -> Balance:
+    return standing(request).balance
+
+
+def lots(request: SignedInRequest) -> list[OpenLot]:
+    """The lots that can be spent, in the order in which they will be."""
+    return standing(request).lots
+
+
+@fact
+def standing(request: SignedInRequest) -> Standing:
+    return queries.standing(request.workspace)
+
+
+@fact
+def use(request: SignedInRequest) -> Use:
+    """What was used in the period that the page is asked for: ?days=90."""
+    return used.use_by_day(request.workspace, chosen_days(request))
+
+
+@fact
+def overview(request: SignedInRequest) -> Overview:
+    return used.overview(request.workspace)
+
+
+def chosen_days(request: SignedInRequest) -> int:
+    chosen = request.GET.get("days", "")
+    return int(chosen) if chosen in map(str, PERIODS) else PERIODS[0]
