@@ -15,7 +15,7 @@ from django_htmx.http import retarget
 from saas.accounts.http import SignedInRequest
 from saas.core.exports import csv_lines
 from saas.credits.errors import InsufficientCredits
-from saas.credits.queries import balance
+from saas.credits.facts import balance
 from saas.services import flows, queries, registry
 from saas.services.base import BaseService
 from saas.services.forms import KeyForm, RunFilter
@@ -122,7 +122,7 @@ def _show(request: SignedInRequest, run: Run) -> HttpResponse:
 
 def _page(request: SignedInRequest, panel: str, context: dict[str, Any]) -> HttpResponse:
     """Show one panel beside the cost card; HTMX gets only those two."""
-    available, cost = balance(request.workspace).available, context["cost"]
+    available, cost = balance(request).available, context["cost"]
     context |= {"panel": panel, "available": available}
     context |= {"left": max(available - cost, 0), "short": max(cost - available, 0)}
     if not request.htmx:

@@ -41,15 +41,15 @@ SIGNED_IN = {
     "core:components": 8,
     "core:search": 8,
     "credits:export": MOST,
-    "credits:history": 19,
+    "credits:history": MOST,
     "credits:use": MOST,
-    "pages:dashboard": 19,
+    "pages:dashboard": 8,
     "services:csv": MOST,
     "services:json": MOST,
     "services:list": MOST,
-    "services:result": 9,
-    "services:run": 8,
-    "services:runs": 8,
+    "services:result": MOST,
+    "services:run": MOST,
+    "services:runs": MOST,
 }
 
 # Of those, what is a part of a page and asked for by HTMX.
