@@ -18,30 +18,72 @@ FEATURES_FILE = Path(__file__).resolve().parent.parent / "features.toml"
 
 @dataclass(frozen=True)
 class Flag:
-    """One switch. `app` is the Django app it installs, if it gates one."""
+    """One switch. A new one is a line of FLAGS; its question and its row follow from that."""
 
     name: str
+    does: str
+    """What a yes does, as the question asks it and docs/flags.md says it."""
     app: str | None = None
+    """The Django app that it installs, if it gates one."""
     requires: tuple[str, ...] = ()
+    otherwise: str = ""
+    """What a no means, where that is not plain."""
 
 
 FLAGS = {
     flag.name: flag
     for flag in (
-        Flag("ENABLE_STRIPE", app="saas.payments"),
-        Flag("ENABLE_SUBSCRIPTIONS", app="saas.subscriptions", requires=("ENABLE_STRIPE",)),
-        Flag("ENABLE_CREDIT_TYPES"),
-        Flag("ENABLE_SERVICE_MARKETPLACE", app="saas.marketplace"),
-        Flag("ENABLE_ADVANCED_ADMIN", app="saas.backoffice"),
-        Flag("REQUIRE_EMAIL_VERIFICATION"),
-        Flag("ENABLE_API_ENDPOINTS", app="saas.api"),
-        Flag("ENABLE_ADVANCED_ERRORS"),
-        Flag("ENABLE_WEBHOOKS", app="saas.webhooks"),
-        Flag("ENABLE_SERVICE_GENERATOR"),
-        Flag("ENABLE_ORGANIZATIONS", app="saas.organizations"),
-        Flag("ENABLE_ANALYTICS", app="saas.analytics"),
-        Flag("ENABLE_ASYNC_JOBS"),
-        Flag("ENABLE_OBSERVABILITY", app="saas.observability"),
+        Flag("ENABLE_STRIPE", "take payments by Stripe", app="saas.payments"),
+        Flag(
+            "ENABLE_SUBSCRIPTIONS",
+            "sell plans with monthly credits",
+            app="saas.subscriptions",
+            requires=("ENABLE_STRIPE", "ENABLE_CREDIT_TYPES"),
+        ),
+        Flag(
+            "ENABLE_CREDIT_TYPES",
+            "keep the kind, priority and expiry of credits",
+            otherwise="one pool",
+        ),
+        Flag(
+            "ENABLE_SERVICE_MARKETPLACE",
+            "let workspaces choose which services they use",
+            app="saas.marketplace",
+        ),
+        Flag("ENABLE_AI", "offer AI models, chat and embeddings", app="saas.ai"),
+        Flag(
+            "ENABLE_ADVANCED_ADMIN",
+            "add a dashboard for staff: users, payments, credits, audit trail",
+            app="saas.backoffice",
+        ),
+        Flag(
+            "REQUIRE_EMAIL_VERIFICATION",
+            "let people in only after they confirm their e-mail address",
+        ),
+        Flag("ENABLE_API_ENDPOINTS", "offer an API with keys and documentation", app="saas.api"),
+        Flag("ENABLE_ADVANCED_ERRORS", "show error pages with advice, and staff an error log"),
+        Flag(
+            "ENABLE_WEBHOOKS",
+            "add a console for webhooks, and send signed ones",
+            app="saas.webhooks",
+        ),
+        Flag("ENABLE_SERVICE_GENERATOR", "allow `quickscale generate-service` in this project"),
+        Flag(
+            "ENABLE_ORGANIZATIONS",
+            "let people share a workspace, with roles and invitations",
+            app="saas.organizations",
+        ),
+        Flag(
+            "ENABLE_ANALYTICS",
+            "add usage dashboards, quotas and exports",
+            app="saas.analytics",
+        ),
+        Flag("ENABLE_ASYNC_JOBS", "run jobs on Celery and Redis", otherwise="on PostgreSQL"),
+        Flag(
+            "ENABLE_OBSERVABILITY",
+            "add metrics, traces and error tracking",
+            app="saas.observability",
+        ),
     )
 }
 

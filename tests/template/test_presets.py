@@ -14,6 +14,7 @@ RELEASED = {
 }
 RELEASED |= dict.fromkeys(["subscriptions", "full"], RELEASED["services"])
 TO_COME = {
+    "enable_ai",
     "enable_stripe",
     "enable_webhooks",
     "enable_api_endpoints",

@@ -11,8 +11,8 @@ import yaml
 from quickscale_cli import questions
 from quickscale_cli.errors import WrongAnswer
 from tests.template.conftest import ROOT, project
+from tests.template.test_flags import declared
 
-FLAG = re.compile(r'Flag\(\s*"(\w+)"(.*?)\)(?=,?\n)', re.DOTALL)
 HARD = [
     'Ada\'s "Count" & Co',
     "C:\\new\\table",
@@ -23,11 +23,6 @@ HARD = [
     "yes",
     "1e3",
 ]
-
-
-def reader() -> dict[str, str]:
-    """Return the flags of the reader in the template, with the rest of their declaration."""
-    return dict(FLAG.findall((ROOT / "template/config/feature_flags.py").read_text()))
 
 
 def names(key: str) -> set[str]:
@@ -121,30 +116,23 @@ def test_proper_answers_are_taken(asking: Path, tmp_path: Path, right: dict[str,
 
 def test_a_flag_needs_the_flags_it_requires(asking: Path, tmp_path: Path) -> None:
     released = {"from_release": {}, "enable_subscriptions": True}
-    with pytest.raises(WrongAnswer, match="enable_subscriptions needs enable_stripe"):
-        project(asking, tmp_path, **released)
-    assert project(asking, tmp_path, enable_stripe=True, **released).is_dir()
+    needed = {"enable_stripe": True, "enable_credit_types": True}
+    for half in ({}, {"enable_stripe": True}, {"enable_credit_types": True}):
+        with pytest.raises(WrongAnswer, match="enable_subscriptions needs enable_stripe and enable"):
+            project(asking, tmp_path, **released, **half)
+    assert project(asking, tmp_path, **released, **needed).is_dir()
 
 
 def test_every_flag_has_a_question_and_nothing_else_has(asking: Path) -> None:
     asked = questions.asked(asking)
     switches = {name for name, question in asked.items() if question["type"] == "bool"}
-    assert {name.upper() for name in switches} == reader().keys()
+    assert switches == declared().keys()
     assert all(question["help"] for question in asked.values())
-
-
-def test_validators_know_the_same_requirements_as_the_reader(asking: Path) -> None:
-    for name, rest in reader().items():
-        validator = questions.asked(asking)[name.lower()]["validator"]
-        assert f"later.{name.lower()}" in validator
-        declared = re.search(r"requires=\((.*?)\)", rest)
-        for needed in re.findall(r"[A-Z_]+", declared[1]) if declared else []:
-            assert f"needs {needed.lower()}" in " ".join(validator.split())
 
 
 def test_flags_to_come_are_real_flags_of_real_presets(asking: Path) -> None:
     later = questions.arriving(asking, "full")
-    assert {name.upper() for name in later} < reader().keys()
+    assert later.keys() < declared().keys()
     assert questions.arriving(asking, "beta") == {}
     assert questions.arriving(asking, "payments").keys() == {"enable_stripe", "enable_webhooks"}
 
