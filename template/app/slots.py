@@ -5,24 +5,16 @@ from django.urls import reverse
 
 from app.models import Note
 from saas.accounts.http import SignedInRequest
-from saas.core.slots import Context, slot
+from saas.core.entries import Entry, Step, entry, step
 
 
-@slot("sidebar_main", template="app/slots/sidebar.html", order=90)
-def sidebar(request: HttpRequest) -> Context:
-    return {}
+@entry(order=90)
+def notes(request: HttpRequest) -> Entry:
+    return Entry("Notes", "app:notes", icon="file-text", in_sidebar=True)
 
 
-@slot("palette", order=90)
-def palette(request: HttpRequest) -> Context:
-    return {"title": "Notes", "url": reverse("app:notes"), "icon": "file-text", "group": "Go to"}
-
-
-@slot("setup_steps", order=90)
-def first_note(request: HttpRequest) -> Context:
+@step(order=90)
+def first_note(request: HttpRequest) -> Step:
     workspace = cast(SignedInRequest, request).workspace
-    return {
-        "title": "Write a note",
-        "url": reverse("app:notes"),
-        "done": Note.objects.filter(workspace=workspace).exists(),
-    }
+    done = Note.objects.filter(workspace=workspace).exists()
+    return Step("Write a note", reverse("app:notes"), done=done)

@@ -18,7 +18,7 @@ from django.utils.functional import SimpleLazyObject
 from saas.accounts import facts
 from saas.accounts.http import SignedInRequest
 from saas.accounts.models import User, Workspace
-from saas.accounts.queries import person, personal_workspace
+from saas.accounts.queries import Person, person, personal_workspace
 
 # Sessions name the one who let their person in. With another one, Django decides.
 OURS = f"{AuthenticationBackend.__module__}.{AuthenticationBackend.__qualname__}"
@@ -66,8 +66,9 @@ def _is_in_step(session: SessionBase, user: User) -> bool:
 def _workspace_of(request: SignedInRequest) -> Workspace | None:
     if not request.user.is_authenticated:
         return None
-    if request.person and request.person.user == request.user:
-        return request.person.workspace
+    found: Person | None = getattr(request, "person", None)  # not there under Django's own
+    if found and found.user == request.user:
+        return found.workspace
     return personal_workspace(request.user)
 
 

@@ -2,6 +2,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from saas.accounts.facts import email_is_verified
+from saas.core.entries import Entry, Step, entry, step
 from saas.core.slots import Context, slot
 
 
@@ -10,25 +11,15 @@ def account_menu(request: HttpRequest) -> Context:
     return {}
 
 
-@slot("setup_steps", order=10)
-def verify_email(request: HttpRequest) -> Context:
-    done = email_is_verified(request)
-    return {"title": "Verify your e-mail", "url": reverse("account_email"), "done": done}
+@step(order=10)
+def verify_email(request: HttpRequest) -> Step:
+    return Step("Verify your e-mail", reverse("account_email"), done=email_is_verified(request))
 
 
-@slot("palette", order=80)
-def profile(request: HttpRequest) -> Context:
-    url = reverse("accounts:profile")
-    return {"title": "Profile and security", "url": url, "icon": "user", "group": "Account"}
-
-
-@slot("palette", order=81)
-def addresses(request: HttpRequest) -> Context:
-    url = reverse("account_email")
-    return {"title": "E-mail addresses", "url": url, "icon": "mail", "group": "Account"}
-
-
-@slot("palette", order=82)
-def password(request: HttpRequest) -> Context:
-    url = reverse("account_change_password")
-    return {"title": "Change password", "url": url, "icon": "lock", "group": "Account"}
+@entry(order=80)
+def account(request: HttpRequest) -> list[Entry]:
+    return [
+        Entry("Profile and security", "accounts:profile", icon="user", group="Account"),
+        Entry("E-mail addresses", "account_email", icon="mail", group="Account"),
+        Entry("Change password", "account_change_password", icon="lock", group="Account"),
+    ]

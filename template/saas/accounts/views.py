@@ -5,6 +5,7 @@ from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -48,7 +49,7 @@ def leave(request: SignedInRequest) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, "Your account is closed. Nobody can log in to it any more.")
-            return redirect("pages:landing")
+            return redirect(settings.LOGOUT_REDIRECT_URL)
     return render(request, "accounts/leave.html", {"form": form})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from saas.core.domains import mailbox_to_readable, to_readable
+from saas.core.kept import constants
 
 THEMES = {"light", "dark"}
 
@@ -15,17 +15,7 @@ def flags(request: HttpRequest) -> dict[str, bool]:
 
 
 def project(request: HttpRequest) -> dict[str, Any]:
-    return {
-        "project": {
-            "name": settings.PROJECT_NAME,
-            "description": settings.PROJECT_DESCRIPTION,
-            "owner": settings.PROJECT_OWNER,
-            "contact_email": settings.CONTACT_EMAIL,
-            "contact_shown": mailbox_to_readable(settings.CONTACT_EMAIL),
-            "domain": to_readable(settings.PROJECT_DOMAIN),
-        },
-        "site_url": settings.SITE_URL,
-    }
+    return constants()
 
 
 def ui(request: HttpRequest) -> dict[str, str]:

@@ -1,18 +1,20 @@
-"""What search and the command palette offer: what the apps put into the slot `palette`."""
+"""What search and the command palette offer: the entries of the apps."""
 
-from typing import Any
+from collections.abc import Iterable
 
-from django.http import HttpRequest
+from saas.core.entries import Entry, entry
+from saas.core.facts import fact
 
-from saas.core.slots import filled
-
-type Entry = dict[str, Any]  # title, url, icon, group
+type Groups = tuple[tuple[str, tuple[Entry, ...]], ...]
 
 
-def grouped(request: HttpRequest, words: str = "") -> dict[str, list[Entry]]:
+entries = fact(entry.of)
+
+
+def grouped(offered: Iterable[Entry], words: str = "") -> Groups:
     """Return the entries that have all the words, by group; groups in their order of arrival."""
     groups: dict[str, list[Entry]] = {}
-    for _, entry in filled("palette", request):
-        if all(word in f"{entry['title']} {entry['group']}".lower() for word in words.split()):
-            groups.setdefault(entry["group"], []).append(entry)
-    return groups
+    for found in offered:
+        if all(word in f"{found.title} {found.group}".lower() for word in words.split()):
+            groups.setdefault(found.group, []).append(found)
+    return tuple((group, tuple(those)) for group, those in groups.items())

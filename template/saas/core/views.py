@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from saas.core import clock
 from saas.core.components import every_component
 from saas.core.context import THEMES, ui
-from saas.core.palette import grouped
+from saas.core.palette import entries, grouped
 
 A_YEAR = timedelta(days=365)
 
@@ -37,7 +37,7 @@ def sidebar(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """List what the command palette offers; the way without JavaScript."""
     words = request.GET.get("q", "").strip()
-    groups = grouped(request, words.lower())
+    groups = grouped(entries(request), words.lower())
     return render(request, "core/search.html", {"words": words, "groups": groups})
 
 
@@ -56,7 +56,7 @@ def webmanifest(request: HttpRequest) -> HttpResponse:
     manifest = {
         "name": settings.PROJECT_NAME,
         "description": settings.PROJECT_DESCRIPTION,
-        "start_url": reverse("pages:dashboard"),
+        "start_url": resolve_url(settings.LOGIN_REDIRECT_URL),
         "display": "minimal-ui",
         "icons": [icon],
     }
@@ -65,7 +65,11 @@ def webmanifest(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = [reverse("admin:index"), reverse("pages:dashboard"), reverse("core:search")]
+    closed = [
+        reverse("admin:index"),
+        resolve_url(settings.LOGIN_REDIRECT_URL),
+        reverse("core:search"),
+    ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

@@ -1,15 +1,15 @@
 from django.http import HttpRequest
-from django.urls import reverse
 
+from saas.core.entries import Entry, entry
 from saas.core.slots import Context, slot
 from saas.credits import charts, facts
 from saas.credits.buckets import buckets
 from saas.credits.conf import signup_credits
 
 
-@slot("sidebar_main", template="credits/slots/sidebar.html", order=30)
-def sidebar(request: HttpRequest) -> Context:
-    return {}
+@entry(order=30)
+def history(request: HttpRequest) -> Entry:
+    return Entry("Credits", "credits:history", icon="coins", in_sidebar=True, section="credits:")
 
 
 @slot("sidebar_foot", template="credits/slots/balance_card.html")
@@ -23,12 +23,6 @@ def balance_card(request: HttpRequest) -> Context:
         "granted": granted,
         "percent": round(100 * available / granted) if granted else 0,
     }
-
-
-@slot("palette", order=30)
-def palette(request: HttpRequest) -> Context:
-    url = reverse("credits:history")
-    return {"title": "Credits", "url": url, "icon": "coins", "group": "Go to"}
 
 
 @slot("signup_offer", template="credits/slots/signup_offer.html")

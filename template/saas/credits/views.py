@@ -1,7 +1,7 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -55,5 +55,5 @@ def export(request: SignedInRequest) -> StreamingHttpResponse:
 def use(request: SignedInRequest) -> HttpResponse:
     """The chart alone, for another period; the whole dashboard where HTMX did not ask."""
     if not request.htmx:
-        return redirect(reverse("pages:dashboard", query=request.GET))
+        return redirect(f"{resolve_url(settings.LOGIN_REDIRECT_URL)}?{request.GET.urlencode()}")
     return render(request, "credits/slots/use.html", use_chart(request))

@@ -42,17 +42,11 @@ class Job(TimeStamped):
         ]
         indexes = [
             models.Index(
-                "queue",
                 F("priority").desc(),
                 "run_after",
                 "id",
                 condition=Q(state="waiting"),
-                name="job_due",
-            ),
-            models.Index(
-                fields=["queue", "run_after", "id"],
-                condition=Q(state="waiting"),
-                name="job_age",
+                name="job_waiting",
             ),
             models.Index("leased_until", condition=Q(state="running"), name="job_running"),
             models.Index("state", "finished_at", name="job_finished"),

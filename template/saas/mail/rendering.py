@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from css_inline import CSSInliner
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.shortcuts import resolve_url
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 
@@ -46,6 +47,7 @@ def about_project() -> dict[str, Any]:
             "postal_address": settings.POSTAL_ADDRESS,
         },
         "site_url": settings.SITE_URL,
+        "start_url": settings.SITE_URL + resolve_url(settings.LOGOUT_REDIRECT_URL),
     }
 
 

@@ -1,10 +1,24 @@
 from django.http import HttpRequest
-from django.urls import reverse
 
+from saas.core.entries import Entry, entry
 from saas.core.slots import Context, slot
 
 
-@slot("palette", order=25)
-def home(request: HttpRequest) -> Context:
-    url = reverse("pages:dashboard")
-    return {"title": "Home", "url": url, "icon": "house", "group": "Go to"}
+@entry(order=25)
+def home(request: HttpRequest) -> Entry:
+    return Entry("Home", "pages:dashboard", icon="house", in_sidebar=True)
+
+
+@slot("entrance_foot", template="pages/slots/entrance_foot.html")
+def legal_pages(request: HttpRequest) -> Context:
+    return {}
+
+
+@slot("signup_terms", template="pages/slots/signup_terms.html")
+def signup_terms(request: HttpRequest) -> Context:
+    return {}
+
+
+@slot("legal_links", template="pages/slots/legal_links.html")
+def legal_links(request: HttpRequest) -> Context:
+    return {}

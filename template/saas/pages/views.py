@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from saas.accounts.http import SignedInRequest
 from saas.core.http import Request
-from saas.credits.conf import signup_credits
+from saas.core.slots import filled
 from saas.pages import sample
 from saas.pages.greeting import greeting
 from saas.pages.setup import setup_of
@@ -20,7 +20,7 @@ PUBLIC = ["pages:landing", "account_signup", "pages:terms", "pages:privacy"]
 def landing(request: Request) -> HttpResponse:
     context = {
         "promise": settings.PROJECT_DESCRIPTION.rstrip("."),
-        "free_credits": signup_credits(),
+        "free_credits": _free_credits(request),
         "bars": sample.bars(),
         "recent": sample.RECENT,
     }
@@ -48,3 +48,8 @@ def sitemap(request: Request) -> HttpResponse:
 def dashboard(request: SignedInRequest) -> HttpResponse:
     context = {"greeting": greeting(request.user), "setup": setup_of(request)}
     return render(request, "pages/dashboard.html", context)
+
+
+def _free_credits(request: Request) -> int:
+    """What the apps offer to newcomers, in credits."""
+    return sum(offer.get("amount", 0) for _, offer in filled("signup_offer", request))

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from saas.accounts.http import SignedInRequest
+from saas.core.entries import Entry, Step, entry, step
 from saas.core.slots import Context, slot
 from saas.services import queries, registry
 
@@ -11,33 +12,20 @@ RECENT = 5
 TO_TRY = 4
 
 
-@slot("sidebar_main", template="services/slots/sidebar.html", order=20)
-def sidebar(request: HttpRequest) -> Context:
-    return {}
-
-
-@slot("palette", order=20)
-def services(request: HttpRequest) -> list[Context]:
+@entry(order=20)
+def services(request: HttpRequest) -> list[Entry]:
     return [
-        {
-            "title": service.name,
-            "url": reverse("services:run", args=[service.slug]),
-            "icon": service.icon,
-            "group": "Services",
-        }
+        Entry(service.name, "services:run", service.icon, args=(service.slug,), group="Services")
         for service in registry.all_services()
     ]
 
 
-@slot("palette", order=26)
-def service_list(request: HttpRequest) -> Context:
-    url = reverse("services:list")
-    return {"title": "Services", "url": url, "icon": "sparkles", "group": "Go to"}
-
-
-@slot("palette", order=27)
-def runs(request: HttpRequest) -> Context:
-    return {"title": "Runs", "url": reverse("services:runs"), "icon": "play", "group": "Go to"}
+@entry(order=26)
+def pages(request: HttpRequest) -> list[Entry]:
+    return [
+        Entry("Services", "services:list", icon="sparkles", in_sidebar=True, section="services:"),
+        Entry("Runs", "services:runs", icon="play"),
+    ]
 
 
 @slot("dashboard_actions", template="services/slots/new_run.html", order=20)
@@ -57,11 +45,8 @@ def services_to_try(request: HttpRequest) -> Context | None:
     return {"services": services} if services else None
 
 
-@slot("setup_steps", order=30)
-def first_run(request: HttpRequest) -> Context:
+@step(order=30)
+def first_run(request: HttpRequest) -> Step:
     workspace = cast(SignedInRequest, request).workspace
-    return {
-        "title": "Run a service",
-        "url": reverse("services:list"),
-        "done": queries.runs(workspace).exists(),
-    }
+    done = queries.runs(workspace).exists()
+    return Step("Run a service", reverse("services:list"), done=done)

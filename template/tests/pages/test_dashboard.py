@@ -8,14 +8,15 @@ from pytest_django.asserts import assertRedirects
 from saas.accounts import flows
 from saas.accounts.models import User
 from saas.core import clock
-from saas.core.slots import Filling, _fillings
+from saas.core.entries import Step
+from saas.core.slots import Filling, filled_with
 from saas.pages.greeting import greeting
 from saas.pages.setup import Setup
 from tests.pages.conftest import words
 
 
-def step(title: str, *, done: bool) -> dict[str, object]:
-    return {"title": title, "url": "/", "done": done}
+def step(title: str, *, done: bool) -> Step:
+    return Step(title, url="/", done=done)
 
 
 def test_visitors_log_in_first(client: Client, db: None) -> None:
@@ -67,9 +68,6 @@ def test_the_first_open_step_is_the_next() -> None:
     assert setup.next == step("Two", done=False)
 
 
-def test_the_list_is_gone_when_nothing_is_open(
-    signed_in: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done = Filling(lambda request: step("One", done=True), template=None, order=1)
-    monkeypatch.setitem(_fillings, "setup_steps", [done])
-    assert "Finish setting up" not in words(signed_in.get("/dashboard/"))
+def test_the_list_is_gone_when_nothing_is_open(signed_in: Client) -> None:
+    with filled_with("setup_steps", Filling(lambda request: step("One", done=True))):
+        assert "Finish setting up" not in words(signed_in.get("/dashboard/"))

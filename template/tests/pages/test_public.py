@@ -7,7 +7,7 @@ from django.template import engines
 from django.test import Client
 from pytest_django import Settings
 
-from saas.core.slots import Filling, _fillings
+from saas.core.slots import Filling, filled_with
 from tests.pages.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +34,10 @@ def test_who_is_signed_in_opens_the_app(signed_in: Client) -> None:
     assert "Create your account" not in page
 
 
-def test_other_apps_add_sections(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    plans = Filling(lambda request: {"title": "Start free"}, "components/_empty.html", order=1)
-    monkeypatch.setitem(_fillings, "landing_sections", [plans])
-    assert "Start free" in words(client.get("/"))
+def test_other_apps_add_sections(client: Client) -> None:
+    plans = Filling(lambda request: {"title": "Start free"}, "components/_empty.html")
+    with filled_with("landing_sections", plans):
+        assert "Start free" in words(client.get("/"))
 
 
 def test_previews_of_links_are_told_the_address(client: Client, settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """Small parts of every page: icons, the current link, form controls, page numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 from django import forms, template
@@ -9,11 +9,17 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from saas.core.palette import Entry, grouped
+from saas.core import palette as palettes
+from saas.core.entries import Entry
+from saas.core.kept import kept, part
 
 register = template.Library()
+
+THIS_PAGE = SafeString('class="is-active" aria-current="page"')
+THIS_SECTION = SafeString('class="is-active" aria-current="true"')
+NOT_HERE = SafeString("")
 
 # The first that fits decides how a control is laid out and which class it takes.
 KINDS: list[tuple[type[forms.Widget], str, str]] = [
@@ -29,6 +35,7 @@ KINDS: list[tuple[type[forms.Widget], str, str]] = [
 
 
 @register.simple_tag
+@kept
 def icon(name: str, classes: str = "") -> SafeString:
     """Draw an icon of static/icons.svg. It says nothing to a screen reader: put words beside it."""
     return format_html(
@@ -45,10 +52,10 @@ def active(context: template.RequestContext, *names: str) -> SafeString:
     match = context["request"].resolver_match
     here = match.view_name if match else ""
     if here in names:
-        return mark_safe('class="is-active" aria-current="page"')
+        return THIS_PAGE
     if any(name.endswith(":") and here.startswith(name) for name in names):
-        return mark_safe('class="is-active" aria-current="true"')
-    return SafeString("")
+        return THIS_SECTION
+    return NOT_HERE
 
 
 @register.filter
@@ -92,6 +99,39 @@ def here(context: template.RequestContext) -> str:
     return request.get_full_path() if request else "/"
 
 
+@register.simple_tag(name="kept")
+def kept_part(template: str, **given: Hashable) -> SafeString:
+    """Draw a part that is the same for everybody once a process (see kept.py)."""
+    return part(template, **given)
+
+
 @register.simple_tag(takes_context=True)
-def palette_groups(context: template.RequestContext) -> dict[str, list[Entry]]:
-    return grouped(context["request"])
+def palette(context: template.RequestContext) -> SafeString:
+    groups = palettes.grouped(palettes.entries(context["request"]))
+    return part("components/_palette.html", groups=groups)
+
+
+@register.simple_tag(takes_context=True)
+def sidebar_links(context: template.RequestContext) -> SafeString:
+    """The entries that stand in the sidebar, with a mark on the one for this page."""
+    request = context["request"]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    shown = [entry for entry in palettes.entries(request) if entry.in_sidebar]
+    return SafeString("".join(_sidebar_link(entry, _mark(entry, here)) for entry in shown))
+
+
+@kept
+def _sidebar_link(entry: Entry, mark: SafeString) -> SafeString:
+    return format_html(
+        '<li><a href="{}" {}>{}<span>{}</span></a></li>',
+        entry.address,
+        mark,
+        icon(entry.icon),
+        entry.title,
+    )
+
+
+def _mark(entry: Entry, here: str) -> SafeString:
+    if here == entry.page:
+        return THIS_PAGE
+    return THIS_SECTION if entry.section and here.startswith(entry.section) else NOT_HERE
