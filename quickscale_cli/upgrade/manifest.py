@@ -162,6 +162,16 @@ class _Reader:
             raise self.wrong(f"`{path}` must be a path inside the project, with `/`.")
 
     def check_sense(self, manifest: Manifest) -> None:
+        self._check_paths(manifest)
+        for kind in KINDS:
+            self._check_names(kind, manifest.renamed[kind], manifest.removed[kind])
+        for old, new in manifest.words.items():
+            if old in ("", new):
+                raise self.wrong(f'`words."{old}"` must become another sentence.')
+        for name in manifest.retyped.keys() & manifest.removed["questions"].keys():
+            raise self.wrong(f"the question `{name}` is both retyped and removed.")
+
+    def _check_paths(self, manifest: Manifest) -> None:
         for path in [*manifest.removed["paths"], *manifest.edited_migrations]:
             self.check_path(path)
         for old, new in manifest.paths.items():
@@ -170,19 +180,16 @@ class _Reader:
             if old.endswith("/") != new.endswith("/"):
                 raise self.wrong(f"`{old}` and `{new}` must both end with `/`, or neither.")
         self._check_targets("paths", manifest.paths)
-        for kind in KINDS:
-            renamed, removed = manifest.renamed[kind], manifest.removed[kind]
-            self._check_targets(kind, renamed)
-            for name in renamed.keys() & removed.keys():
-                raise self.wrong(f"`{name}` is both renamed and removed in {kind}.")
-            for name in [*renamed, *renamed.values(), *removed]:
-                if not re.fullmatch(r"[\w.:-]+", name):
-                    raise self.wrong(f"`{name}` in {kind} is no name.")
-        for old, new in manifest.words.items():
-            if old in ("", new):
-                raise self.wrong(f'`words."{old}"` must become another sentence.')
-        for name in manifest.retyped.keys() & manifest.removed["questions"].keys():
-            raise self.wrong(f"the question `{name}` is both retyped and removed.")
+
+    def _check_names(
+        self, kind: str, renamed: Mapping[str, str], removed: Mapping[str, str]
+    ) -> None:
+        self._check_targets(kind, renamed)
+        for name in renamed.keys() & removed.keys():
+            raise self.wrong(f"`{name}` is both renamed and removed in {kind}.")
+        for name in [*renamed, *renamed.values(), *removed]:
+            if not re.fullmatch(r"[\w.:-]+", name):
+                raise self.wrong(f"`{name}` in {kind} is no name.")
 
     def _check_targets(self, kind: str, renamed: Mapping[str, str]) -> None:
         """No two things can take one name."""

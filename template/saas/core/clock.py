@@ -26,11 +26,11 @@ def shift() -> timedelta:
     return _shift.get()
 
 
-def database_now() -> Expression:
-    """Return the time of the database, as a value in queries and updates."""
-    if not shift():
+def database_now(later: timedelta = timedelta()) -> Expression:
+    """Return the time of the database, or one so much later, as a value in queries and updates."""
+    if not (ahead := shift() + later):
         return Now()
-    return ExpressionWrapper(Now() + Value(shift()), output_field=DateTimeField())
+    return ExpressionWrapper(Now() + Value(ahead), output_field=DateTimeField())
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from django.tasks.signals import task_enqueued
 from django.utils.json import normalize_json
 from django.utils.module_loading import import_string
 
-from saas.core.clock import now
+from saas.core.clock import database_now
 from saas.jobs.declaring import AnyResult, AnyTask, Retry
+from saas.jobs.limits import Limit
 from saas.jobs.models import Job
 
 STATUS = {
@@ -43,7 +44,7 @@ class PostgresBackend(BaseTaskBackend):
             queue=task.queue_name,
             priority=task.priority,
             key=key,
-            run_after=task.run_after or now(),
+            run_after=task.run_after or database_now(),
         )
         if not key:
             job.save()
@@ -76,6 +77,12 @@ def retry_policy(task: AnyTask) -> Retry:
     options = task.get_backend().options
     default = Retry(options.get("attempts", 5), options.get("backoff", 30))
     return cast(Retry, getattr(task.func, "retry", default))
+
+
+def time_limit(task: AnyTask) -> Limit:
+    options = task.get_backend().options
+    default = Limit(options.get("soft_limit"), options.get("hard_limit"))
+    return cast(Limit, getattr(task.func, "limit", default))
 
 
 def as_result(job: Job) -> AnyResult:

@@ -42,11 +42,17 @@ class Job(TimeStamped):
         ]
         indexes = [
             models.Index(
+                "queue",
                 F("priority").desc(),
                 "run_after",
                 "id",
                 condition=Q(state="waiting"),
-                name="job_waiting",
+                name="job_due",
+            ),
+            models.Index(
+                fields=["queue", "run_after", "id"],
+                condition=Q(state="waiting"),
+                name="job_age",
             ),
             models.Index("leased_until", condition=Q(state="running"), name="job_running"),
             models.Index("state", "finished_at", name="job_finished"),

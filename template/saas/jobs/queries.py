@@ -1,5 +1,54 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from saas.core.clock import shift
+from saas.jobs import sql
 from saas.jobs.declaring import AnyTask
 from saas.jobs.models import Job
+
+UPCOMING = sql.read("upcoming")
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """What a worker that has nothing to do waits for."""
+
+    queues: dict[str, float]
+    """Each with the seconds until its next job is due."""
+    lapse: float | None
+    """Seconds until the first lease lapses, unless it is renewed."""
+
+    @property
+    def due(self) -> list[str]:
+        return [queue for queue, seconds in self.queues.items() if seconds <= 0]
+
+    @property
+    def seconds(self) -> float | None:
+        """How long there is nothing to do. None: until somebody queues a job."""
+        lapses = [] if self.lapse is None else [self.lapse]
+        return min([*self.queues.values(), *lapses], default=None)
+
+
+def database_time() -> datetime:
+    with connection.cursor() as cursor:
+        ahead: Any = shift()  # the stubs know no intervals
+        cursor.execute("SELECT statement_timestamp() + %s", [ahead])
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def upcoming() -> Upcoming:
+    with connection.cursor() as cursor:
+        parameters: dict[str, Any] = {"shift": shift()}
+        cursor.execute(UPCOMING, parameters)
+        found: dict[str | None, float] = dict(cursor.fetchall())
+    lapse = found.pop(None, None)
+    return Upcoming(
+        {queue: seconds for queue, seconds in found.items() if queue is not None}, lapse
+    )
 
 
 def is_pending(task: AnyTask, *, key: str) -> bool:

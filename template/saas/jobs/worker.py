@@ -1,27 +1,32 @@
 import logging
 import signal
 import socket
-import time
-from contextlib import suppress
+from collections import deque
+from collections.abc import Iterable
 from os import getpid
-from threading import Event, Thread
+from time import monotonic
 from types import FrameType
 
 from django.db import (
+    DEFAULT_DB_ALIAS,
     DatabaseError,
     InterfaceError,
     OperationalError,
-    close_old_connections,
     connection,
+    connections,
 )
 
 from saas.jobs import flows
+from saas.jobs.keeper import Keeper
 from saas.jobs.models import Job
+from saas.jobs.queries import upcoming
+from saas.jobs.watch import Watch
 
 logger = logging.getLogger(__name__)
 
-POLL = 0.5  # seconds between two looks at an empty queue
+POLL = 0.5  # seconds between two looks at the queues where notifications do not arrive
 PERIODIC_CHECK = 20  # seconds; periodic tasks count in minutes
+BY_AGE = 10  # each tenth claim takes the oldest job, so that low priority does not starve
 
 
 class Worker:
@@ -33,56 +38,117 @@ class Worker:
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()}-{getpid()}"
         self.stopping = False
+        self._watch = Watch()
+        self._keeper = Keeper(self._watch)
+        self._queues: deque[str] = deque()
+        self._claims = 0
         self._next_periodic = 0.0
+        self._next_look = 0.0
+        self._pause = POLL
 
     def serve(self) -> None:
+        """Work until stopped, whatever becomes of the database meanwhile."""
+        keep_one_connection()
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        while not self.stopping:
-            try:
-                self.work_off()
-            except (OperationalError, InterfaceError) as error:
-                logger.warning("The database is out of reach, trying again: %s", error)
-                connection.close()
-            except DatabaseError:
-                logger.exception("The database refuses; trying again")
-                connection.close()
-            if not self.stopping:
-                time.sleep(POLL)
+        self._watch.restarts = True
+        with self._watch.armed(), self._keeper:
+            while not self.stopping:
+                self._try_to_work()
+                if not self.stopping:
+                    self._add(self._keeper.wait(self._pause))
 
     def work_off(self) -> int:
         """Run all that is due and return how many jobs that were."""
-        count = 0
-        if time.monotonic() >= self._next_periodic:
-            self._next_periodic = time.monotonic() + PERIODIC_CHECK
-            flows.enqueue_periodic()
-        flows.recover_lost()
-        while not self.stopping and (job := flows.claim(worker=self.name)):
-            self._run(job)
-            count += 1
+        with self._watch.armed(), self._keeper:
+            return self._work()
+
+    def _try_to_work(self) -> None:
+        try:
+            self._work()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("The database is out of reach, trying again: %s", error)
+            self._pause = POLL
+            connection.close()
+        except DatabaseError:
+            logger.exception("The database refuses; trying again")
+            self._pause = POLL
+            connection.close()
+
+    def _work(self) -> int:
+        count = self._run_due()
+        while not self.stopping:
+            self._look()
+            more = self._run_due()
+            if not more:
+                break
+            count += more
         return count
 
-    def _run(self, job: Job) -> None:
-        done = Event()
-        heartbeat = Thread(target=_keep_lease, args=(job, done), daemon=True)
-        heartbeat.start()
-        try:
-            flows.run(job)
-        finally:
-            done.set()
-            heartbeat.join()
-            close_old_connections()
+    def _run_due(self) -> int:
+        """Run what is due in the queues that we know of."""
+        count = 0
+        while not self.stopping and (job := self._claim()):
+            flows.run(job, guard=self._watch.hold)
+            tidy_connections()
+            count += 1
+            self._add(self._keeper.heard())
+            if monotonic() >= self._next_look:
+                self._look()
+        return count
+
+    def _claim(self) -> Job | None:
+        """Claim from one queue after the other, until none of them has anything."""
+        while self._queues:
+            queue = self._queues[0]
+            self._queues.rotate(-1)
+            self._claims += 1
+            by_age = self._claims % BY_AGE == 0
+            if job := flows.claim(worker=self.name, queue=queue, by_age=by_age):
+                return job
+            self._queues.remove(queue)
+        return None
+
+    def _look(self) -> None:
+        """See which queues have jobs that are due, and how long to wait if there are none."""
+        now = monotonic()
+        if now >= self._next_periodic:
+            self._next_periodic = now + PERIODIC_CHECK
+            flows.enqueue_periodic()
+        found = upcoming()
+        if found.lapse is not None and found.lapse <= 0:
+            flows.recover_lost()
+            found = upcoming()
+        self._add(found.due)
+        longest = self._next_periodic - now if self._keeper.hears else POLL
+        self._next_look = now + longest
+        wait = longest if found.seconds is None else found.seconds
+        # What is due and still not to be had is locked by somebody.
+        self._pause = min(wait, longest) if wait > 0 else POLL
+
+    def _add(self, queues: Iterable[str]) -> None:
+        self._queues.extend(queue for queue in queues if queue not in self._queues)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         if self.stopping:
-            raise flows.WorkerLeaves(1)
+            self._watch.leave()
+            return
         logger.info("Stopping after the job at hand; once more to stop at once")
         self.stopping = True
+        self._watch.restarts = False
+        self._keeper.wake()
 
 
-def _keep_lease(job: Job, done: Event) -> None:
-    """Renew the lease while the job runs, on a connection of this thread's own."""
-    while not done.wait(flows.LEASE.total_seconds() / 3):
-        with suppress(DatabaseError, InterfaceError):
-            flows.renew_lease(job)
-    connection.close()
+def keep_one_connection() -> None:
+    """Take no pool: it would ask before each job, and after an outage wait longer each time."""
+    connections.close_all()
+    for settings in connections.settings.values():
+        settings["OPTIONS"].pop("pool", None)
+
+
+def tidy_connections() -> None:
+    """Give back what a job has opened or broken; else the worker's own one is kept."""
+    for each in connections.all(initialized_only=True):
+        is_own = each.alias == DEFAULT_DB_ALIAS
+        if not is_own or each.errors_occurred or not each.autocommit:
+            each.close_if_unusable_or_obsolete()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q, QuerySet
 
-from saas.core.clock import now
+from saas.core.clock import database_now
 from saas.mail import rendering
 from saas.mail.errors import MailNotSent
 from saas.mail.models import Mail
@@ -29,14 +29,14 @@ def deliver(*, mail: Mail) -> None:
         sending.update(state=Mail.State.FAILED, error=reason)
         raise MailNotSent(mail.pk, type(error).__name__) from None
     Mail.objects.filter(pk=mail.pk).update(
-        state=Mail.State.SENT, sent_at=now(), error="", text="", html=""
+        state=Mail.State.SENT, sent_at=database_now(), error="", text="", html=""
     )
 
 
 def prune() -> int:
     """Forget old mails, their keys with them; and say of which nobody knows what became of them."""
-    _give_up(Mail.objects.filter(updated_at__lt=now() - LONGEST))
-    return Mail.objects.filter(created_at__lt=now() - KEEP).delete()[0]
+    _give_up(Mail.objects.filter(updated_at__lt=database_now(-LONGEST)))
+    return Mail.objects.filter(created_at__lt=database_now(-KEEP)).delete()[0]
 
 
 def as_message(mail: Mail) -> EmailMultiAlternatives:
@@ -58,7 +58,7 @@ def _claim(mail: Mail) -> bool:
     """Take it for sending. One whose sender was lost midway is not sent a second time."""
     mails = Mail.objects.filter(pk=mail.pk)
     due = Q(state__in=[Mail.State.WAITING, Mail.State.FAILED])
-    if mails.filter(due).update(state=Mail.State.SENDING, updated_at=now()):
+    if mails.filter(due).update(state=Mail.State.SENDING, updated_at=database_now()):
         return True
     _give_up(mails)
     return False

@@ -1,9 +1,9 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 
+from saas.core import clock
 from saas.core.clock import now
 from saas.jobs import enqueue, flows, report
 from saas.jobs.declaring import PERIODIC
@@ -89,7 +89,7 @@ def test_lost_job_comes_back_after_its_lease() -> None:
     add.enqueue(1, 2)
     flows.claim(worker="killed")
     assert flows.run_pending() == 0
-    with time_machine.travel(now() + flows.LEASE * 2):
+    with clock.at(now() + flows.LEASE * 2):
         assert flows.run_pending() == 1
     job = Job.objects.get()
     assert (job.state, job.attempts, job.workers) == (
@@ -103,9 +103,9 @@ def test_renewed_lease_is_respected() -> None:
     add.enqueue(1, 2)
     job = flows.claim(worker="slow")
     assert job
-    with time_machine.travel(now() + flows.LEASE * 0.9):
+    with clock.at(now() + flows.LEASE * 0.9):
         flows.renew_lease(job)
-    with time_machine.travel(now() + flows.LEASE * 1.5):
+    with clock.at(now() + flows.LEASE * 1.5):
         assert flows.run_pending() == 0
 
 
@@ -113,7 +113,7 @@ def test_worker_that_lost_its_job_changes_nothing() -> None:
     add.enqueue(1, 2)
     late = flows.claim(worker="late")
     assert late
-    with time_machine.travel(now() + flows.LEASE * 2):
+    with clock.at(now() + flows.LEASE * 2):
         flows.recover_lost()
         assert flows.claim(worker="other")
     flows.run(late)
@@ -123,7 +123,7 @@ def test_worker_that_lost_its_job_changes_nothing() -> None:
 def test_job_that_kills_every_worker_ends_dead() -> None:
     fail.enqueue()
     for days in (1, 2, 3):
-        with time_machine.travel(now() + timedelta(days=days)):
+        with clock.at(now() + timedelta(days=days)):
             flows.recover_lost()
             flows.claim(worker="killed")
     job = Job.objects.get()
@@ -188,17 +188,17 @@ def test_job_that_names_no_task_is_refused() -> None:
 
 
 def test_periodic_tasks_are_queued_once_a_turn() -> None:
-    with time_machine.travel("2026-11-24 12:00:00+00:00", tick=False):
+    with clock.at(datetime(2026, 11, 24, 12, tzinfo=UTC)):
         flows.enqueue_periodic()
         flows.enqueue_periodic()
         assert Job.objects.count() == len(PERIODIC)
-    with time_machine.travel("2026-11-26 12:00:00+00:00", tick=False):
+    with clock.at(datetime(2026, 11, 26, 12, tzinfo=UTC)):
         flows.enqueue_periodic()
     assert Job.objects.count() == 2 * len(PERIODIC)
 
 
 def test_dead_turn_of_a_periodic_task_is_not_queued_again() -> None:
-    with time_machine.travel("2026-11-24 12:00:00+00:00", tick=False):
+    with clock.at(datetime(2026, 11, 24, 12, tzinfo=UTC)):
         flows.enqueue_periodic()
         Job.objects.update(state=Job.State.DEAD)
         flows.enqueue_periodic()
@@ -209,7 +209,7 @@ def test_old_jobs_are_forgotten() -> None:
     add.enqueue(1, 2)
     bury()
     flows.run_pending()
-    with time_machine.travel(now() + timedelta(days=8)):
+    with clock.at(now() + timedelta(days=8)):
         assert flows.prune() == 1
-    with time_machine.travel(now() + timedelta(days=91)):
+    with clock.at(now() + timedelta(days=91)):
         assert flows.prune() == 1

@@ -2,13 +2,13 @@ from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
 import pytest
-import time_machine
 from django.core import mail as outbox
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from pytest_django import Settings
 
+from saas.core import clock
 from saas.core.clock import now
 from saas.jobs.flows import WorkerLeaves, run_pending
 from saas.jobs.models import Job
@@ -98,7 +98,7 @@ def test_failed_mail_is_tried_again_later(settings: Settings) -> None:
     mail.refresh_from_db()
     assert (mail.state, mail.error) == ("failed", "ConnectionRefusedError: connection refused")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    with time_machine.travel(now() + timedelta(minutes=1)):
+    with clock.at(now() + timedelta(minutes=1)):
         run_pending()
     assert len(outbox.outbox) == 1
     mail.refresh_from_db()
@@ -109,7 +109,7 @@ def test_mail_given_up_is_a_dead_letter(settings: Settings) -> None:
     settings.EMAIL_BACKEND = "tests.mail.test_flows.Unreachable"
     send()
     for hours in range(10):
-        with time_machine.travel(now() + timedelta(hours=hours)):
+        with clock.at(now() + timedelta(hours=hours)):
             run_pending()
     assert Job.objects.get(task__endswith="deliver_mail").state == Job.State.DEAD
 
@@ -134,7 +134,7 @@ def test_mail_cut_off_in_the_last_attempt_is_told_by_the_daily_job(settings: Set
     delivery.prune()
     mail.refresh_from_db()
     assert mail.state == Mail.State.SENDING  # it may still be at it
-    with time_machine.travel(now() + timedelta(days=1)):
+    with clock.at(now() + timedelta(days=1)):
         delivery.prune()
     mail.refresh_from_db()
     assert (mail.state, mail.error) == (Mail.State.UNCLEAR, delivery.CUT_OFF)
@@ -188,9 +188,9 @@ def test_only_the_list_of_mails_says_to_whom_it_failed(settings: Settings) -> No
 
 def test_old_mails_are_forgotten() -> None:
     send()
-    with time_machine.travel(now() + timedelta(days=89)):
+    with clock.at(now() + timedelta(days=89)):
         assert delivery.prune() == 0
-    with time_machine.travel(now() + timedelta(days=91)):
+    with clock.at(now() + timedelta(days=91)):
         assert delivery.prune() == 1
 
 

@@ -1,0 +1,50 @@
+"""The call of a task, with its arguments, its context and its soft limit."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager, nullcontext
+from inspect import iscoroutinefunction
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.tasks import TaskContext
+from django.tasks.signals import task_started
+from django.utils.json import normalize_json
+
+from saas.jobs.backend import as_result, task_of, time_limit
+from saas.jobs.limits import Limit, SoftTimeLimit
+from saas.jobs.models import Job
+
+type Guard = Callable[[Job, Limit], AbstractContextManager[None]]
+"""What a worker puts around a call: it keeps the lease and the limits."""
+
+
+def unguarded(job: Job, limit: Limit) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def call(job: Job, guard: Guard) -> object:
+    """Run the code of a job and return what it answers, as JSON has it."""
+    task = task_of(job)
+    context = as_result(job)
+    task_started.send(type(task.get_backend()), task_result=context)
+    args = (TaskContext(task_result=context), *job.args) if task.takes_context else job.args
+    limit = time_limit(task)
+    if iscoroutinefunction(task.func):
+        with guard(job, Limit(hard=limit.hard)):
+            answer = async_to_sync(_within)(limit.soft, task.func(*args, **job.kwargs))
+    else:
+        with guard(job, limit):
+            answer = task.func(*args, **job.kwargs)
+    return normalize_json(answer)
+
+
+async def _within(seconds: float | None, work: Coroutine[Any, Any, object]) -> object:
+    """A coroutine is told by cancelling it: it may be waiting, in a thread that is not ours."""
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            return await work
+    except TimeoutError:
+        if seconds and limit.expired():
+            raise SoftTimeLimit(seconds) from None
+        raise
