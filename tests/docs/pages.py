@@ -15,6 +15,11 @@ COMMAND = re.compile(
     r"(?: (?P<verb>[a-z][a-z_-]*))?(?P<rest>(?: (?!&&|\|)\S+)*)"
 )
 OPTION = re.compile(r"(?<=[\s\[])--[a-z][a-z-]*")
+PATH = re.compile(
+    r"`((?:\.github|bench|config|extensions|quickscale_cli|releases|saas|static|templates|tests)/[\w./-]+)`"
+)
+NAME = re.compile(r"`((?:saas|config)(?:\.\w+)+)")
+IMPORT = re.compile(r"^from ((?:saas|config)(?:\.\w+)*) import ([\w, ]+)", re.M)
 
 
 class Command(NamedTuple):
@@ -64,3 +69,37 @@ def anchors(page: Path) -> set[str]:
     headings = HEADING.findall(FENCE.sub("", page.read_text()))
     words = [re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings]
     return {word.strip().replace(" ", "-") for word in words}
+
+
+def paths() -> list[tuple[Path, str]]:
+    """Return each path of ours that a page names: to be found in the repository or the template."""
+    return sorted(
+        {
+            (page, path.rstrip("/"))
+            for page in pages()
+            if page.name != "CHANGELOG.md"
+            for path in PATH.findall(page.read_text())
+        }
+    )
+
+
+def slots() -> set[str]:
+    """Return the name of each slot that a template of ours shows."""
+    return {
+        name
+        for folder in ("saas", "templates")
+        for file in (TEMPLATE / folder).rglob("*.html")
+        for name in re.findall(r'{% slot "(\w+)"', file.read_text())
+    }
+
+
+def names() -> list[tuple[Path, str]]:
+    """Return each dotted name of the template that a page speaks of or imports."""
+    found = set()
+    for page in pages():
+        text = page.read_text()
+        if page.is_relative_to(TEMPLATE):
+            found |= {(page, name) for name in NAME.findall(text)}
+            for module, imported in IMPORT.findall(text):
+                found |= {(page, f"{module}.{name.strip()}") for name in imported.split(",")}
+    return sorted(found)

@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -7,7 +8,17 @@ import pytest
 import typer.main
 
 from quickscale_cli.cli import app
-from tests.docs.pages import ROOT, TEMPLATE, Command, anchors, commands, links
+from tests.docs.pages import (
+    ROOT,
+    TEMPLATE,
+    Command,
+    anchors,
+    commands,
+    links,
+    names,
+    paths,
+    slots,
+)
 
 SHOWN = commands()
 
@@ -68,3 +79,29 @@ def manage(*words: str) -> str:
         check=True,
     )
     return done.stdout
+
+
+@pytest.mark.parametrize(("page", "path"), paths())
+def test_a_path_that_a_page_names_is_there(page: Path, path: str) -> None:
+    overrides = TEMPLATE.glob(f"saas/*/{path}")  # a copy there is the owner's
+    if path == "quickscale_cli/template.bundle":  # in a wheel only
+        return
+    assert (ROOT / path).exists() or (TEMPLATE / path).exists() or any(overrides)
+
+
+@pytest.mark.parametrize(("page", "name"), names())
+def test_a_name_of_code_that_a_page_speaks_of_is_there(page: Path, name: str) -> None:
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        file = TEMPLATE.joinpath(*parts[:length])
+        for module in (file.with_suffix(".py"), file / "__init__.py"):
+            if module.exists():
+                rest = parts[length : length + 1]
+                assert not rest or re.search(rf"\b{rest[0]}\b", module.read_text())
+                return
+    pytest.fail(f"{page.name} speaks of {name}, which is not there.")
+
+
+def test_the_handbook_lists_every_place_to_fill() -> None:
+    page = (TEMPLATE / "docs/extending.md").read_text()
+    assert not [slot for slot in slots() if f"`{slot}`" not in page]
