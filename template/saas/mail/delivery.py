@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q, QuerySet
 
 from saas.core.clock import database_now
+from saas.core.domains import mailbox_to_ascii
 from saas.mail import rendering
 from saas.mail.errors import MailNotSent
 from saas.mail.models import Mail
@@ -44,7 +45,7 @@ def as_message(mail: Mail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
-        to=[mail.to],
+        to=[mailbox_to_ascii(mail.to)],
         # Always the same, so that a server that gets it twice can tell.
         headers={"Message-ID": f"<{mail.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
     )

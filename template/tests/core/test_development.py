@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from saas.core.development import browser, changes, ports
 from saas.core.development.locks import NotWritable, locked
 from saas.core.development.secret_key import make_secret_key
+from saas.core.management.commands import dev
 
 
 @pytest.fixture
@@ -94,10 +96,37 @@ def test_other_files_are_not_watched(tmp_path: Path, name: str) -> None:
 
 def test_browser_opens_for_a_person_only(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(browser.webbrowser, "open", opened.append)
+    monkeypatch.setattr(browser.webbrowser, "open", lambda url: not opened.append(url))
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setenv("QUICKSCALE_NO_BROWSER", "1")
-    browser.open_page("http://localhost:1")
+    assert browser.open_page("http://localhost:1")
     monkeypatch.setenv("QUICKSCALE_NO_BROWSER", "")
-    browser.open_page("http://localhost:2")
+    assert browser.open_page("http://localhost:2")
     assert opened == ["http://localhost:2"]
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="always has a screen")
+def test_where_no_browser_can_open_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QUICKSCALE_NO_BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    assert not browser.open_page("http://localhost:1")
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("8001", ("", 8001)),
+        ("0:8001", ("0.0.0.0", 8001)),
+        ("192.168.1.5:8001", ("192.168.1.5", 8001)),
+        ("localhost:8001", ("localhost", 8001)),
+        ("[::1]:8001", ("::1", 8001)),
+    ],
+)
+def test_place_to_listen_is_read_as_runserver_reads_it(words: str, place: tuple[str, int]) -> None:
+    assert dev._place(words) == place
+
+
+@pytest.mark.parametrize("words", ["eight", "0.0.0.0", "localhost:", "80000", "0.0.0.0:0"])
+def test_place_that_is_none_is_told(words: str) -> None:
+    with pytest.raises(ArgumentTypeError, match=r"is no p(lace|ort)"):
+        dev._place(words)

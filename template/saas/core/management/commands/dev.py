@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.core.management.commands.runserver import naiveip_re
 
 from saas.core.development.browser import open_page
 from saas.core.development.session import Session
@@ -15,6 +16,13 @@ class Command(BaseCommand):
     requires_system_checks = []  # the web server makes them, each time it starts
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "place",
+            nargs="?",
+            type=_place,
+            metavar="[ADDRESS:]PORT",
+            help="Where to listen, in the words of Django's runserver.",
+        )
         parser.add_argument("--host", default="127.0.0.1", help="Address to listen on.")
         parser.add_argument(
             "--port", type=_port, help="Port of the app; the next free one if taken."
@@ -22,21 +30,29 @@ class Command(BaseCommand):
         parser.add_argument("--no-browser", action="store_true", help="Do not open a browser.")
 
     def handle(
-        self, *args: Any, host: str, port: int | None, no_browser: bool, **options: Any
+        self,
+        *args: Any,
+        place: tuple[str, int] | None,
+        host: str,
+        port: int | None,
+        no_browser: bool,
+        **options: Any,
     ) -> None:
         if not settings.DEBUG:
             raise CommandError(
                 "`dev` is for development. In production run a web server and `manage.py worker`: "
                 "see docs/deploy.md."
             )
+        if place:
+            host, port = place[0] or host, place[1]
         session = Session(
             root=settings.BASE_DIR, folder=settings.DEV_FOLDER, host=host, port=port, say=self._say
         )
         try:
             with session.up():
                 self._say(welcome(session))
-                if not no_browser:
-                    open_page(session.url)
+                if not no_browser and not open_page(session.url):
+                    self._say(f"No browser can be opened from here: open {session.url} in yours.\n")
                 session.watch()
         except KeyboardInterrupt:  # this is how it is meant to end
             return
@@ -46,6 +62,15 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
+
+
+def _place(words: str) -> tuple[str, int]:
+    """Return address and port; without an address that is empty."""
+    found = naiveip_re.match(words)
+    if not found:
+        raise ArgumentTypeError(f"{words} is no place to listen; write 8001 or 0.0.0.0:8001")
+    address = (found["addr"] or "").strip("[]")
+    return "0.0.0.0" if address == "0" else address, _port(found["port"])
 
 
 def _port(words: str) -> int:
