@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -109,10 +110,21 @@ def run_app(folder: Path) -> None:
     found = uv.bring(folder)
     if found is None:
         raise UvMissing(folder)
-    command = [found, "run", "manage.py", "dev"]
+    # The tools for work are large, and the first page needs none of them: the next `uv run` brings them.
+    less = ["--no-group", "dev", "--group", "start"] if _has_start_group(folder) else []
+    command = [found, "run", *less, "manage.py", "dev"]
     say("Starting the app. Ctrl-C stops it.\n")
     sys.stdout.flush()
     os.chdir(folder)
     if os.name == "posix":
         os.execve(found, command, uv.environment())
     raise typer.Exit(subprocess.run(command, env=uv.environment(), check=False).returncode)
+
+
+def _has_start_group(folder: Path) -> bool:
+    """Other templates, and older versions of ours, have no such group of dependencies."""
+    try:
+        metadata = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return "start" in metadata.get("dependency-groups", {})

@@ -50,8 +50,12 @@ def bring(folder: Path) -> str | None:
 
 
 def environment() -> dict[str, str]:
-    """Return the variables for uv in a project: without our own environment, if we have one."""
-    return {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    """Return the variables for uv in a project: without our own environment, if we have one.
+
+    Compiled modules are kept: the app is several programs, and each would compile its own.
+    """
+    left_out = {"VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
+    return {name: value for name, value in os.environ.items() if name not in left_out}
 
 
 def own_folder() -> Path:

@@ -19,6 +19,7 @@ from packaging.version import Version
 
 from quickscale_cli.errors import TemplateBroken, WrongAnswer
 from quickscale_cli.git import pinned_environment
+from quickscale_cli.rendering import plain_names
 from quickscale_cli.sources import Source
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import FILE, LINK, PROGRAM, Entry, Tree
@@ -113,7 +114,7 @@ def _copy(template: Path, project: Path, answers: Mapping[str, Any], version: Ve
     from jinja2 import TemplateError
 
     try:
-        with _alone(), warnings.catch_warnings():
+        with _alone(), plain_names(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return run_copy(
                 str(template),

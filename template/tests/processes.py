@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED = re.compile(r"^(?:# )?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
 FLAG = ("ENABLE_", "REQUIRE_")
 OF_THE_RUN = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ENV_FILE", *FLAG)
+SLOW = "PYTHONDONTWRITEBYTECODE"  # each program would compile all modules anew
 
 
 def documented() -> set[str]:
@@ -29,7 +30,8 @@ def forget_settings() -> None:
 
 def environment(**variables: str) -> dict[str, str]:
     """Return this process's environment without what belongs to its test run, and no `.env`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_RUN)}
+    left_out = (*OF_THE_RUN, SLOW)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     return kept | {"SECRET_KEY": "of-a-test", "ENV_FILE": os.devnull} | variables
 
 

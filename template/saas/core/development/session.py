@@ -64,8 +64,11 @@ class Session:
                 self.port = self._choose_port()
                 self._remember()
                 self.database.prepare()
-                self.database.fill()
-                self._start()
+                web = self._start("web", f"{bracketed(self.host)}:{self.port}")
+                self.database.fill()  # while the web server loads
+                # In a group of its own: Ctrl-C would reach it twice, which means "at once" to it.
+                self._start("worker", own_group=True)
+                self._wait_for(web)
                 yield
             except KeyboardInterrupt:
                 self.say("\nStopping.")
@@ -113,15 +116,12 @@ class Session:
         self.say(f"Port {port} is taken{f' by {user}' if user else ''}: using {free}.")
         return free
 
-    def _start(self) -> None:
+    def _start(self, name: str, *arguments: str, own_group: bool = False) -> Process:
         os.environ.setdefault("SITE_URL", self.url)
-        web = Process("web", [f"{bracketed(self.host)}:{self.port}"])
-        # In a group of its own: Ctrl-C would reach it twice, which means "at once" to it.
-        worker = Process("worker", [], own_group=True)
-        self.processes = [web, worker]
-        for process in self.processes:
-            process.start()
-        self._wait_for(web)
+        process = Process(name, list(arguments), own_group)
+        self.processes.append(process)
+        process.start()
+        return process
 
     def _wait_for(self, web: Process) -> None:
         deadline = time.monotonic() + PATIENCE
