@@ -110,7 +110,7 @@ def run_app(folder: Path) -> None:
     found = uv.bring(folder)
     if found is None:
         raise UvMissing(folder)
-    # The tools for work are large, and the first page needs none of them: the next `uv run` brings them.
+    # The first page needs no tools for work, and they are large: the next `uv run` brings them.
     less = ["--no-group", "dev", "--group", "start"] if _has_start_group(folder) else []
     command = [found, "run", *less, "manage.py", "dev"]
     say("Starting the app. Ctrl-C stops it.\n")
