@@ -32,6 +32,13 @@ class LongPage(Page[Any]):
     """To show: "1,204", or "1,000+" where there are more."""
 
 
+def containing(words: str) -> str:
+    """A pattern for ILIKE; nothing for nothing."""
+    for special in "\\%_":
+        words = words.replace(special, f"\\{special}")
+    return words and f"%{words}%"
+
+
 def window(number: str | None, *, size: int) -> Window:
     """The page that an address names; what is no number is the first page, and 0 the last."""
     try:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from html import escape
 from typing import NamedTuple
 
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from saas.core.drawing import figure, short_day
 from saas.credits.use import Day
@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 600, 80
 HEADROOM = 6
 GAP = 0.3
 LABELS = 5
-BAR = '<rect class="bar{}" x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>'
+BAR = '<rect class="bar{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>'
 
 
 class Bar(NamedTuple):
@@ -53,24 +53,7 @@ def bars(days: list[Day]) -> list[Bar]:
 
 
 def drawn(bars: list[Bar]) -> SafeString:
-    return format_html_join(
-        "",
-        BAR,
-        (
-            (
-                "" if bar.is_last else " is-past",
-                bar.x,
-                bar.y,
-                bar.width,
-                bar.height,
-                short_day(bar.day),
-                f"{figure(bar.amount)} credit"
-                if bar.amount == 1
-                else f"{figure(bar.amount)} credits",
-            )
-            for bar in bars
-        ),
-    )
+    return mark_safe("".join(_drawn(bar) for bar in bars))  # all escaped
 
 
 def axis(days: list[Day]) -> list[date]:
@@ -86,3 +69,12 @@ def parts(amounts: list[int]) -> Iterator[Part]:
         hair = 0.5 if number < len(amounts) - 1 else 0
         yield Part(f"{x:.2f}%", f"{max(share - hair, 0.5):.2f}%", "abc"[min(number, 2)])
         x += share
+
+
+def _drawn(bar: Bar) -> str:
+    unit = "credit" if bar.amount == 1 else "credits"
+    return BAR.format(
+        "" if bar.is_last else " is-past",
+        *(bar.x, bar.y, bar.width, bar.height),
+        escape(f"{short_day(bar.day)}: {figure(bar.amount)} {unit}"),
+    )

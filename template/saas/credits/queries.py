@@ -8,7 +8,7 @@ from django.db import connection
 
 from saas.accounts.models import User, Workspace
 from saas.core.clock import shift
-from saas.core.paging import Window
+from saas.core.paging import Window, containing
 from saas.credits import sql
 from saas.credits.models import Lot, Transaction
 
@@ -84,7 +84,7 @@ def movements(
         **narrowed._asdict(),
         **window._asdict(),
         "workspace": workspace.pk,
-        "search": _contains(narrowed.search),
+        "search": containing(narrowed.search),
         "kinds": narrowed.kinds and [str(kind) for kind in narrowed.kinds],
         "most": window.most,
         "before": before,
@@ -118,10 +118,3 @@ def _movement(row: list[Any]) -> Transaction:
         actor = [movement.actor_id, email, name, is_staff]
         movement.actor = User.from_db(connection.alias, ["id", *ACTOR], actor)
     return movement
-
-
-def _contains(words: str) -> str:
-    """A pattern for ILIKE; nothing for nothing."""
-    for special in "\\%_":
-        words = words.replace(special, f"\\{special}")
-    return words and f"%{words}%"

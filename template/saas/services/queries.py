@@ -1,23 +1,41 @@
-from django.db.models import QuerySet
+from typing import Any, NamedTuple
 
-from saas.accounts.models import Workspace
-from saas.services import registry
+from django.db import connection
+
+from saas.accounts.models import User, Workspace
+from saas.core.paging import Window, containing
+from saas.services import registry, sql
 from saas.services.base import BaseService
 from saas.services.models import Run
 
+# What runs.sql gives of a run and of its user, in the order of their fields.
+RUN = ["created_at", "id", "user_id", "service", "label", "cost", "state", "refunded_at"]
+RUNNER = ["email", "name"]
+
+
+class Runs(NamedTuple):
+    """Some of the runs that were found, and how many of all were counted."""
+
+    rows: list[Run]
+    counted: int
+
 
 def runs(
-    workspace: Workspace, *, service: str = "", state: str = "", search: str = ""
-) -> QuerySet[Run]:
-    """The workspace's runs, newest first."""
-    found = Run.objects.filter(workspace=workspace).select_related("user")
-    if service:
-        found = found.filter(service=service)
-    if state:
-        found = found.filter(state=state)
-    if search:
-        found = found.filter(label__icontains=search)
-    return found.order_by("-created_at", "-pk")
+    workspace: Workspace, window: Window, *, service: str = "", state: str = "", search: str = ""
+) -> Runs:
+    """The workspace's runs, newest first, with what a list shows of them."""
+    asked: dict[str, Any] = {
+        **window._asdict(),
+        "most": window.most,
+        "workspace": workspace.pk,
+        "service": service,
+        "state": state,
+        "search": containing(search),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.read("runs"), asked)
+        rows = cursor.fetchall()
+    return Runs([_run(row) for _, *row in rows if row[0]], rows[0][0])
 
 
 def service_of(run: Run) -> BaseService:
@@ -30,3 +48,10 @@ def service_of(run: Run) -> BaseService:
     retired.summary = "This service is no longer offered."
     retired.price = run.cost
     return retired
+
+
+def _run(row: list[Any]) -> Run:
+    *columns, email, name = row
+    run = Run.from_db(connection.alias, RUN, columns)
+    run.user = User.from_db(connection.alias, ["id", *RUNNER], [run.user_id, email, name])
+    return run

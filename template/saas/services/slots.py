@@ -1,14 +1,10 @@
-from typing import cast
-
 from django.http import HttpRequest
 from django.urls import reverse
 
-from saas.accounts.http import SignedInRequest
 from saas.core.entries import Entry, Step, entry, step
 from saas.core.slots import Context, slot
-from saas.services import queries, registry
+from saas.services import facts, registry
 
-RECENT = 5
 TO_TRY = 4
 
 
@@ -35,8 +31,7 @@ def new_run(request: HttpRequest) -> Context:
 
 @slot("dashboard_main", template="services/slots/recent_runs.html", order=20)
 def recent_runs(request: HttpRequest) -> Context:
-    workspace = cast(SignedInRequest, request).workspace
-    return {"runs": queries.runs(workspace)[:RECENT]}
+    return {"runs": facts.recent_runs(request)}
 
 
 @slot("dashboard_bottom", template="services/slots/services_to_try.html", order=20)
@@ -47,6 +42,5 @@ def services_to_try(request: HttpRequest) -> Context | None:
 
 @step(order=30)
 def first_run(request: HttpRequest) -> Step:
-    workspace = cast(SignedInRequest, request).workspace
-    done = queries.runs(workspace).exists()
+    done = bool(facts.recent_runs(request))
     return Step("Run a service", reverse("services:list"), done=done)

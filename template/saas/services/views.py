@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django_htmx.http import retarget
 
 from saas.accounts.http import SignedInRequest
 from saas.core.exports import csv_lines
+from saas.core.paging import long_page, window
 from saas.credits.errors import InsufficientCredits
 from saas.credits.facts import balance
 from saas.services import flows, queries, registry
@@ -79,8 +79,9 @@ def stop(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def run_list(request: SignedInRequest) -> HttpResponse:
     narrowed = RunFilter(request.GET)
-    runs = queries.runs(request.workspace, **narrowed.chosen())
-    page = Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page"))
+    shown = window(request.GET.get("page"), size=RUNS_A_PAGE)
+    found = queries.runs(request.workspace, shown, **narrowed.chosen())
+    page = long_page(found.rows, shown, counted=found.counted)
     return render(request, "services/runs.html", {"page": page, "filter": narrowed})
 
 

@@ -43,7 +43,7 @@ SIGNED_IN = {
     "credits:export": MOST,
     "credits:history": MOST,
     "credits:use": MOST,
-    "pages:dashboard": 8,
+    "pages:dashboard": MOST,
     "services:csv": MOST,
     "services:json": MOST,
     "services:list": MOST,

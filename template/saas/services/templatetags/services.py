@@ -1,22 +1,24 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.safestring import SafeString
 
+from saas.services import rows
 from saas.services.models import Run
-from saas.services.queries import service_of
 
 register = template.Library()
 
 
-@register.filter
-def service_name(run: Run) -> str:
-    return service_of(run).name
+@register.simple_tag
+def run_rows(runs: Iterable[Run]) -> SafeString:
+    return rows.run_rows(runs)
 
 
-@register.filter
-def service_icon(run: Run) -> str:
-    return service_of(run).icon
+@register.simple_tag
+def run_links(runs: Iterable[Run]) -> SafeString:
+    return rows.run_links(runs)
 
 
 @register.filter
