@@ -28,6 +28,13 @@ class Mail(TimeStamped):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
 
+    for_visitor = models.BooleanField(
+        "for a visitor",
+        default=False,
+        db_default=False,
+        help_text="Anybody can cause it: counted, so that nobody gets too many.",
+    )
+
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     error = models.CharField(max_length=500, blank=True, help_text="Why the last attempt failed.")
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -39,7 +46,12 @@ class Mail(TimeStamped):
                 condition=~Q(state="sent") | Q(text="", html=""), name="sent_mail_has_no_text"
             ),
         ]
-        indexes = [models.Index("created_at", name="mail_created")]
+        indexes = [
+            models.Index("created_at", name="mail_created"),
+            models.Index(
+                "to", "created_at", condition=Q(for_visitor=True), name="mail_for_visitors"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"

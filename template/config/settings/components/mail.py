@@ -32,6 +32,9 @@ SERVER_EMAIL = mailbox(env("SERVER_EMAIL", default=CONTACT_EMAIL), name="SERVER_
 EMAIL_TIMEOUT = 20  # seconds
 
 SITE_URL = site_url(env("SITE_URL", default=f"https://{PROJECT_DOMAIN}"))  # for links in mails
+# Mails to one address that any visitor can cause: codes, links, "there is no account".
+MAILS_FOR_VISITORS_AN_HOUR = 5
+MAILS_FOR_VISITORS_A_DAY = 12
 POSTAL_ADDRESS = env("POSTAL_ADDRESS", default="")  # in the foot of every mail
 MAIL_FOLDER = DEV_FOLDER / "mail"
 
