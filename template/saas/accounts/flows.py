@@ -1,12 +1,14 @@
+from datetime import timedelta
 from importlib import import_module
 
+from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from saas.accounts import proving
 from saas.accounts.errors import StaffMayNotLeave
@@ -14,6 +16,9 @@ from saas.accounts.models import User, Workspace
 from saas.accounts.signals import workspace_closed, workspace_created
 from saas.core import clock
 from saas.mail import flows as mail
+from saas.mail.models import Mail
+
+LINKS_TO_VERIFY = ["account/email/email_confirmation", "account/email/email_confirmation_signup"]
 
 
 @transaction.atomic
@@ -87,3 +92,14 @@ def close(*, workspace: Workspace) -> None:
 def prune_sessions() -> None:
     """Delete the sessions that have run out; Django itself never does."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def drop_unproven_addresses() -> int:
+    """Drop what was added to accounts and never proven: no link to it works any more."""
+    oldest = clock.now() - timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
+    links = Mail.objects.filter(template__in=LINKS_TO_VERIFY, created_at__gt=oldest)
+    added = EmailAddress.objects.filter(verified=False, primary=False)
+    stale = added.exclude(email=F("user__email")).exclude(
+        Exists(links.filter(to=OuterRef("email")))
+    )
+    return stale.delete()[0]

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from saas.accounts import flows
+from saas.accounts import codes, flows, limits
 from saas.accounts.addresses import LONGEST
 from saas.accounts.models import User
 from saas.accounts.queries import account_of, address_of_account
@@ -105,6 +105,8 @@ class SetPasswordForm(Worded, allauth.SetPasswordForm):
 class ResetPasswordForm(Worded, allauth.ResetPasswordForm):
     def clean_email(self) -> str:
         email = address_of_account(self.cleaned_data["email"])
+        if not limits.may_ask(context.request, "reset_password_for_address", email):
+            raise get_adapter().validation_error("rate_limited")
         account = account_of(email)
         self.users = [account] if account and account.is_active else []
         return email
@@ -121,6 +123,8 @@ class ReauthenticateForm(Worded, allauth.ReauthenticateForm):
 class RequestLoginCodeForm(Worded, allauth.RequestLoginCodeForm):
     def clean_email(self) -> str:
         email = address_of_account(self.cleaned_data["email"])
+        if not limits.may_ask(context.request, "request_login_code", email):
+            raise get_adapter().validation_error("rate_limited")
         account = account_of(email)
         self._user = account if account and account.is_active else None
         return email
@@ -130,9 +134,16 @@ class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
     labels: ClassVar = {"code": "Code"}
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()
+        typed: str = self.cleaned_data["code"]
+        state = context.request._login_stage.state
+        if not limits.may_try_code(context.request, state["at"]):
+            raise get_adapter().validation_error("too_many_codes")
+        is_mailed = codes.is_mailed(email=state["email"], code=typed) and "user_id" in state
+        if not is_mailed:
+            super().clean_code()  # the cache may have lost it: this browser knows its own
         self._prove_address()
-        return code
+        codes.used(email=state["email"])
+        return typed
 
     def _prove_address(self) -> None:
         """A code is a proof like a link, and has to come before the log-in that it is for."""

@@ -8,3 +8,9 @@ from saas.jobs import every
 @task()
 def prune_sessions() -> None:
     flows.prune_sessions()
+
+
+@every(hours=24)
+@task()
+def drop_unproven_addresses() -> int:
+    return flows.drop_unproven_addresses()

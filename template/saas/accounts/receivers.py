@@ -1,8 +1,10 @@
-from allauth.account.signals import password_reset
+from allauth.account.signals import password_changed, password_reset, password_set
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 
-from saas.accounts import flows, proving
+from saas.accounts import devices, flows, proving
 from saas.accounts.models import User
 
 
@@ -16,3 +18,8 @@ def register(instance: User, created: bool, raw: bool, **kwargs: object) -> None
 @receiver(password_reset, dispatch_uid="take_new_password")
 def take_new_password(user: User, **kwargs: object) -> None:
     proving.take_new_password(user=user)
+
+
+@receiver([user_logged_in, password_changed, password_set], dispatch_uid="remember_device")
+def remember_device(request: HttpRequest, user: User, **kwargs: object) -> None:
+    devices.remember(request, user)

@@ -1,8 +1,10 @@
 """A stranger has signed up with Ada's address, or added it. Ada comes later, and owns it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.db import connection
 from django.test import Client
@@ -11,6 +13,8 @@ from pytest_django.asserts import assertRedirects
 
 from saas.accounts.models import User
 from saas.accounts.queries import email_is_verified
+from saas.core.clock import now
+from saas.jobs.flows import enqueue_periodic, run_pending
 from tests.accounts.conftest import PASSWORD, link_in, newest_mail, words
 from tests.accounts.test_login import code_in
 
@@ -150,15 +154,15 @@ def test_a_stranger_who_is_at_it_right_then_does_not_write_his_password_back(
     assert_bare(stranger)
 
 
-MEMBER = "eve@example.org"
+MEMBER, HERS = "eve@example.org", "nine lazy badgers"
 
 
 @pytest.fixture
 def member(db: None) -> Client:
     """Eve has an account of her own, and has added Ada's address to it."""
-    eve = User.objects.create_superuser(MEMBER, PASSWORD)
+    eve = User.objects.create_superuser(MEMBER, HERS)
     EmailAddress.objects.create(user=eve, email=ADA)
-    return log_in(PASSWORD, MEMBER)
+    return log_in(HERS, MEMBER)
 
 
 def test_an_added_address_does_not_keep_its_owner_from_signing_up(member: Client) -> None:
@@ -177,16 +181,16 @@ def test_a_code_or_a_reset_for_an_added_address_is_for_nobody(member: Client) ->
 
 
 def test_an_added_address_does_not_log_in(member: Client) -> None:
-    assert not is_in(log_in(PASSWORD, ADA))
+    assert not is_in(log_in(HERS, ADA))
 
 
 @pytest.mark.parametrize("taken", [True, False])
 def test_adding_an_address_does_not_tell_whether_it_is_taken(db: None, *, taken: bool) -> None:
     if taken:
         User.objects.create_superuser(ADA)
-    User.objects.create_superuser(MEMBER, PASSWORD)
-    eve = log_in(PASSWORD, MEMBER)
-    eve.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    User.objects.create_superuser(MEMBER, HERS)
+    eve = log_in(HERS, MEMBER)
+    eve.post("/accounts/reauthenticate/", {"password": HERS})
     page = words(eve.post("/accounts/email/", {"action_add": "", "email": ADA}, follow=True))
     assert f"We sent a link to {ADA}." in page
     assert newest_mail().to == [ADA]
@@ -195,7 +199,7 @@ def test_adding_an_address_does_not_tell_whether_it_is_taken(db: None, *, taken:
 def test_an_address_that_nobody_proved_cannot_be_made_primary(member: Client) -> None:
     User.objects.create_user(ADA)
     EmailAddress.objects.update(verified=False)
-    member.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    member.post("/accounts/reauthenticate/", {"password": HERS})
     data = {"action_primary": "", "email": ADA}
     page = words(member.post("/accounts/email/", data, follow=True))
     assert "Verify this address before you make it primary." in page
@@ -220,6 +224,22 @@ def test_a_proof_that_comes_too_late_is_told(stranger: Client, member: Client) -
     for page in (member.get(link), member.post(link)):
         assert page.status_code == 200
         assert "This address belongs to another account" in words(page)
+
+
+def test_an_address_that_nobody_proves_is_dropped_after_three_days(db: None) -> None:
+    User.objects.create_superuser(MEMBER, HERS)
+    User.objects.create_user("unproven@example.org")
+    eve = log_in(HERS, MEMBER)
+    eve.post("/accounts/reauthenticate/", {"password": HERS})
+    eve.post("/accounts/email/", {"action_add": "", "email": ADA})
+    kept = User.objects.get(email=MEMBER).emailaddress_set
+    for days, left in ((2, 2), (4, 1)):
+        with time_machine.travel(now() + timedelta(days=days)):
+            enqueue_periodic()
+            run_pending()
+        assert kept.count() == left
+    assert kept.get().email == MEMBER
+    assert User.objects.filter(email="unproven@example.org").exists()
 
 
 @pytest.mark.django_db(transaction=True)

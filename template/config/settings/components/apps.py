@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "saas.accounts.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "saas.accounts.devices.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "saas.accounts.middleware.WayBackFromLoginMiddleware",

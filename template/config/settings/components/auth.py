@@ -28,6 +28,17 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # tells the owner of an account what changed
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# How often, for each visitor's address (ip), person (user) or key: saas/accounts/limits.py says
+# which keys. allauth's own figures hold for what is not named here.
+ACCOUNT_RATE_LIMITS = {
+    "confirm_login_code": f"3/{ACCOUNT_LOGIN_BY_CODE_TIMEOUT}s/key",  # guesses at one code
+    "login_failed": "10/m/ip,5/5m/key",  # of a visitor at one account
+    "login_failed_by_anybody": "50/h/key",  # at one account, by browsers that are new to it
+    "login_failed_on_device": "5/5m/key",  # by a browser that was logged in to the account before
+    "request_login_code": "20/m/ip,3/m/key",  # by a visitor for one address
+    "reset_password": "20/m/ip",
+    "reset_password_for_address": "5/m/key",  # by a visitor for one address
+}
 ACCOUNT_FORMS = {
     "add_email": "saas.accounts.forms.AddEmailForm",
     "change_password": "saas.accounts.forms.ChangePasswordForm",
