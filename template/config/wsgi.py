@@ -1,9 +1,12 @@
-"""The WSGI entry point for production servers."""
+"""The WSGI entry point, for `config/asgi.py` and for servers of your own choice."""
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+from saas.core.serving.handler import Handler  # noqa: E402  # it needs the apps
+
+application = Handler()

@@ -1,0 +1,50 @@
+"""The connection to a visitor, as the thread sees it that streams an answer."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Awaitable, Callable
+
+from saas.core.serving.answers import Answer
+from saas.core.serving.bodies import Message, Receive
+
+type Send = Callable[[Message], Awaitable[None]]
+
+logger = logging.getLogger(__name__)
+
+
+class Line:
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.receive = receive
+        self.send = send
+        self.is_gone = threading.Event()
+
+    def stream(self, answer: Answer) -> None:
+        """Send piece by piece, as fast as the visitor takes it, until there is no more or they go."""
+        assert answer.rest is not None
+        watch = asyncio.run_coroutine_threadsafe(self._watch(), self.loop)
+        try:
+            head = {"status": answer.status, "headers": answer.lines()}
+            self._pass_on({"type": "http.response.start"} | head)
+            for piece in answer.rest:
+                if self.is_gone.is_set():
+                    break
+                self._pass_on({"type": "http.response.body", "body": piece, "more_body": True})
+        except Exception:
+            logger.exception("An answer broke off while it was sent.")
+        finally:
+            answer.close()
+            watch.cancel()
+            self._pass_on({"type": "http.response.body", "body": b""})
+
+    def _pass_on(self, message: Message) -> None:
+        asyncio.run_coroutine_threadsafe(self._send(message), self.loop).result()
+
+    async def _send(self, message: Message) -> None:
+        await self.send(message)
+
+    async def _watch(self) -> None:
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+        self.is_gone.set()
