@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 KEY_LENGTH = 50
 DEFAULT_PASSWORDS = {"postgres", "password", "passwd", "secret", "changeme", "change-me", "example"}
 DEFAULT_PASSWORDS |= {"admin", "root", "test", "development-only"}
+A_YEAR = 365 * 24 * 3600
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
 type Settings = Mapping[str, Any]
@@ -20,6 +21,7 @@ def refuse_unsafe(settings: Settings) -> None:
         *_secret_key(settings),
         *_database(settings),
         *_hosts(settings),
+        *_preload(settings),
         *_mail(settings),
     ]
     if found:
@@ -69,6 +71,16 @@ def _hosts(settings: Settings) -> Iterator[str]:
         yield "ALLOWED_HOSTS is missing: name your domain there, or in features.toml."
     if not settings["HTTPS"] and not LOCAL_HOSTS.issuperset(hosts):
         yield "HTTPS is off, which is only for a look on localhost: take HTTPS=false away."
+
+
+def _preload(settings: Settings) -> Iterator[str]:
+    if settings["SECURE_HSTS_PRELOAD"] and settings["SECURE_HSTS_SECONDS"] < A_YEAR:
+        yield (
+            "HSTS_PRELOAD needs HSTS_SECONDS=31536000 or more: browsers take no domain into "
+            "their list that promises less than a year."
+        )
+    if settings["SECURE_HSTS_PRELOAD"] and not settings["SECURE_HSTS_INCLUDE_SUBDOMAINS"]:
+        yield "HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS: their list has whole domains only."
 
 
 def _mail(settings: Settings) -> Iterator[str]:

@@ -13,7 +13,9 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = hosts(env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname]))
+ALLOWED_PORTS = ports_of(SITE_URL, PORT)
 STORAGES["staticfiles"] = MANIFEST_STORAGE
+WHITENOISE_MAX_AGE = 3600  # seconds, for files without a hash in their name
 
 from config.settings.project import *  # noqa: E402
 

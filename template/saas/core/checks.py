@@ -1,10 +1,16 @@
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core import checks
+from django.template.utils import get_app_template_dirs
+
+STATIC = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
 
 
 @checks.register
@@ -22,3 +28,27 @@ def _warning(name: str, close: list[str]) -> checks.CheckMessage:
         hint=f"{meant}docs/flags.md lists them.",
         id="core.W001",
     )
+
+
+@checks.register(checks.Tags.staticfiles)
+def check_static_files(**kwargs: Any) -> Sequence[checks.CheckMessage]:
+    """Find files that a template names and nobody has: in production such a page is a crash."""
+    return [
+        checks.Error(
+            f"{place} names a static file that is not there: {name}",
+            hint="Put it into static/, or into the static/ folder of an app, or mend the name.",
+            id="core.E001",
+        )
+        for place, name in _static_names()
+        if not finders.find(name)
+    ]
+
+
+def _static_names() -> Iterator[tuple[Path, str]]:
+    """Yield each static file that a template of this project names, with the template."""
+    folders = [*settings.TEMPLATES[0]["DIRS"], *get_app_template_dirs("templates")]
+    for folder in map(Path, folders):
+        if folder.is_relative_to(settings.BASE_DIR) and "site-packages" not in folder.parts:
+            for file in sorted(folder.rglob("*.*")):
+                for name in STATIC.findall(file.read_text(errors="ignore")):
+                    yield file.relative_to(settings.BASE_DIR), name

@@ -6,7 +6,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from saas.core.middleware import GetResponse
+from saas.core.http import GetResponse
 
 NO_DATABASE = "The database does not answer."
 NOT_MIGRATED = "Migrations wait to be applied: run `manage.py migrate`."

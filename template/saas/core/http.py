@@ -1,5 +1,9 @@
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class Request(HttpRequest):

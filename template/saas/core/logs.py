@@ -3,10 +3,15 @@
 import json
 import logging
 import os
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+MASK = "…"
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+# Says what no line may show while a request is answered: the secret of its link.
+hidden: ContextVar[Callable[[], list[str]]] = ContextVar("hidden", default=list)
 
 # What every record has; anything else was given as `extra=`.
 _USUAL = logging.makeLogRecord({}).__dict__.keys() | {
@@ -24,7 +29,7 @@ class ReadableFormatter(logging.Formatter):
         time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
         process = os.environ.get("QUICKSCALE_PROCESS", "")
         level = "" if record.levelno <= logging.INFO else record.levelname
-        words = [time, process, level, super().format(record)]
+        words = [time, process, level, _masked(super().format(record))]
         return "  ".join(word for word in words if word)
 
 
@@ -36,11 +41,17 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _masked(record.getMessage()),
         }
         if identity := request_id.get():
             line["request_id"] = identity
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+            line["traceback"] = _masked(self.formatException(record.exc_info))
         line |= {key: value for key, value in vars(record).items() if key not in _USUAL}
-        return json.dumps(line, default=str)
+        return json.dumps(line, default=lambda value: _masked(str(value)))
+
+
+def _masked(text: str) -> str:
+    for secret in hidden.get()():
+        text = text.replace(secret, MASK)
+    return text

@@ -1,23 +1,33 @@
+import sys
 from datetime import timedelta
 from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.template.loader import render_to_string
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.shortcuts import render, resolve_url
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from saas.core import clock
+from saas.core import clock, outages
 from saas.core.components import every_component
-from saas.core.context import THEMES, ui
+from saas.core.context import THEMES
+from saas.core.error_pages import bare_page
 from saas.core.palette import entries, grouped
 
 A_YEAR = timedelta(days=365)
+
+for_an_hour = cache_control(public=True, max_age=3600)
 
 
 @require_POST
@@ -51,6 +61,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@for_an_hour
 def webmanifest(request: HttpRequest) -> HttpResponse:
     icon = {"src": static("favicon.svg"), "type": "image/svg+xml", "sizes": "any"}
     manifest = {
@@ -64,6 +75,7 @@ def webmanifest(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@for_an_hour
 def robots(request: HttpRequest) -> HttpResponse:
     closed = [
         reverse("admin:index"),
@@ -75,6 +87,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@for_an_hour
 def security(request: HttpRequest) -> HttpResponse:
     """Say where to report a weakness (RFC 9116, which asks for a date of expiry)."""
     expires = (clock.now() + A_YEAR / 2).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -88,18 +101,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer after a crash: with no database, session or context processor, for they may be it."""
-    context = {
-        "code": getattr(request, "id", ""),
-        "project": {"name": settings.PROJECT_NAME},
-        "path": request.path,
-        **ui(request),
-    }
-    page: str
-    try:
-        page = render_to_string("500.html", context)
-    except Exception:  # the template itself or the list of static files is broken
-        page = f"Something broke on our side. If you write to us, send this code: {context['code']}"
-    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    if outages.is_away(sys.exception()):
+        outages.warn(sys.exception())
+        return bare_page(request, HTTPStatus.SERVICE_UNAVAILABLE)
+    return bare_page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _one_of(known: set[str], chosen: str) -> str:
@@ -109,7 +114,7 @@ def _one_of(known: set[str], chosen: str) -> str:
 
 
 def _remember(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
-    response = redirect(_way_back(request))
+    response = HttpResponseRedirect(_way_back(request))  # redirect() takes "word" for a view
     if value:
         response.set_cookie(
             cookie,

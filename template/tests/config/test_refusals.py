@@ -12,6 +12,9 @@ SOUND = {
     "ALLOWED_HOSTS": ["app.test"],
     "HTTPS": True,
     "MAIL_IS_SET_UP": True,
+    "SECURE_HSTS_PRELOAD": False,
+    "SECURE_HSTS_SECONDS": 30 * 24 * 3600,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
 }
 DATABASE = {
     "ENGINE": "django.db.backends.postgresql",
@@ -52,6 +55,11 @@ def test_https_may_be_off_on_localhost() -> None:
         ({"ALLOWED_HOSTS": ["example.com"]}, "ALLOWED_HOSTS is missing"),
         ({"HTTPS": False}, "HTTPS is off"),
         ({"MAIL_IS_SET_UP": False}, "E-mail has no way out"),
+        ({"SECURE_HSTS_PRELOAD": True}, "HSTS_PRELOAD needs HSTS_SECONDS=31536000"),
+        (
+            {"SECURE_HSTS_PRELOAD": True, "SECURE_HSTS_INCLUDE_SUBDOMAINS": False},
+            "HSTS_PRELOAD needs HSTS_INCLUDE_SUBDOMAINS",
+        ),
     ],
 )
 def test_unsafe_setting_is_refused(changes: dict[str, Any], words: str) -> None:

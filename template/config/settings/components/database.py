@@ -16,6 +16,7 @@ def _read(url: str) -> dict[str, Any]:
     if not url.startswith(("postgres://", "postgresql://")):
         raise ValueError
     database: dict[str, Any] = env.db_url_config(url)  # type: ignore[no-untyped-call]
+    database["PASSWORD"] = database["PASSWORD"] or env("PGPASSWORD", default="")
     if not database["NAME"] and url != _NOWHERE:
         raise ValueError
     return database
@@ -29,11 +30,16 @@ except ValueError:
         "The ledger relies on what PostgreSQL alone can do."
     ) from None
 
-# Each process keeps connections open, as many as it has threads that ask at once, and gives up
-# on a full or lost database after a few seconds rather than pile up requests.
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+DATABASES["default"]["ENGINE"] = "saas.core.postgresql"
+# Each process keeps connections open, as many as it has threads that ask at once. A database that
+# is full or lost is told within 2 seconds, and one that is back is found within 2.
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+_options["pool"] = {
     "min_size": 1,
     "max_size": env.int("DATABASE_POOL_SIZE", default=8),
-    "timeout": 5,
+    "timeout": 1.5,
+    "reconnect_timeout": 1,
 }
+_options.setdefault("connect_timeout", 3)
+_options.setdefault("tcp_user_timeout", 5000)  # milliseconds until a silent network is given up
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -21,13 +21,20 @@ LOGGING: dict[str, Any] = {
         "readable": {"()": "saas.core.logs.ReadableFormatter"},
         "json": {"()": "saas.core.logs.JsonFormatter"},
     },
+    "filters": {"outages": {"()": "saas.core.outages.NoTracebacks"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's own handlers would write the same once more, in another form.
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "django.request": {"filters": ["outages"]},
         "django.server": {"handlers": [], "propagate": True},
+        # It tells each attempt; saas.core.outages says once that the database is away.
+        "psycopg.pool": {"level": "ERROR"},
         # Robots try any name all day; the line of the request itself says 400.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
+
+# Parts of addresses that let somebody in: they stand in no log.
+SECRET_URL_PARAMETERS = ["key", "token", "uidb36"]

@@ -31,3 +31,6 @@ DEVICE_COOKIE_AGE = 365 * 24 * 3600  # seconds
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+# Ports that a visitor's address may name; None is any. Production names its own.
+ALLOWED_PORTS: set[str] | None = None

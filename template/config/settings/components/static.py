@@ -7,6 +7,7 @@ from config.settings.components.environment import BASE_DIR
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers look for at the top: /favicon.ico
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "media"
 

@@ -64,6 +64,6 @@ class Database:
     def _reach(self) -> None:
         """Connect once without the pool, which would keep the reason of a failure to itself."""
         try:
-            psycopg.connect(**connection.get_connection_params(), connect_timeout=5).close()
+            psycopg.connect(**connection.get_connection_params()).close()
         except psycopg.OperationalError as error:
             raise DatabaseRefused(str(error)) from None

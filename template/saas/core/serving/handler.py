@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
 
 from saas.core.serving.environ import REFUSAL, Environ, set_body
 
@@ -24,11 +25,13 @@ class Utf8Request(WSGIRequest):
     """
 
     def _set_content_type_params(self, meta: Environ) -> None:
-        super()._set_content_type_params(meta)  # type: ignore[misc]
-
-    @property
-    def encoding(self) -> str | None:
-        return "utf-8"
+        try:
+            self.content_type, self.content_params = parse_header_parameters(
+                meta.get("CONTENT_TYPE", "")
+            )
+        except ValueError:
+            self.content_type, self.content_params = "", {}
+        self._encoding = "utf-8"
 
 
 class Handler(WSGIHandler):
