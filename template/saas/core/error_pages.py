@@ -1,4 +1,4 @@
-"""Pages for when something is wrong with us: made without database, session or context processor."""
+"""Pages for when little can be relied on: no database, no session, no context processor."""
 
 from http import HTTPStatus
 

@@ -3,8 +3,8 @@
 from saas.core.middleware.caching import PrivatePagesMiddleware
 from saas.core.middleware.compression import CompressionMiddleware
 from saas.core.middleware.headers import SecurityHeadersMiddleware
-from saas.core.middleware.input import RefuseUnstorableTextMiddleware
 from saas.core.middleware.hosts import RefuseForeignHostsMiddleware
+from saas.core.middleware.input import RefuseUnstorableTextMiddleware
 from saas.core.middleware.refusals import RefusalMiddleware
 from saas.core.middleware.request_ids import RequestIdMiddleware
 

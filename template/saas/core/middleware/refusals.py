@@ -12,7 +12,7 @@ from saas.core.uploads import limit_of
 class RefusalMiddleware:
     """Answers what was refused at the front door, and bodies that are larger than a page takes.
 
-    The second for other servers and for development: `manage.py serve` has read none of such a body.
+    The latter for development and other servers: `manage.py serve` reads none of such a body.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

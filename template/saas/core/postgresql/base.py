@@ -22,7 +22,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if time.monotonic() < DatabaseWrapper.away_until:
             raise psycopg.OperationalError("it did not a moment ago")
         try:
-            return super().get_new_connection(conn_params)  # type: ignore[no-untyped-call]
+            return super().get_new_connection(conn_params)
         except psycopg.OperationalError as error:
             if is_silence(error):
                 DatabaseWrapper.away_until = time.monotonic() + PAUSE

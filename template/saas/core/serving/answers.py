@@ -26,14 +26,14 @@ class Answer:
         ]
 
 
-def answer_of(application: Any, environ: Environ) -> Answer:
+def answer_of(application: Any, environment: Environ) -> Answer:
     """Let the application answer; in a thread of its own."""
     begun: list[tuple[str, Headers]] = []
 
     def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
         begun.append((status, headers))
 
-    result = application(environ, start_response)
+    result = application(environment, start_response)
     [(status, headers)] = begun
     answer = Answer(int(status[:3]), headers)
     close = getattr(result, "close", lambda: None)

@@ -43,9 +43,9 @@ class Bodies:
         self.limit_of = limit_of
         self.held = 0
 
-    async def collect(self, environ: Environ, receive: Receive) -> bytes:
+    async def collect(self, environment: Environ, receive: Receive) -> bytes:
         """Return the body. Raises Refused, or Gone."""
-        limit = self._limit(environ, _announced(environ))
+        limit = self._limit(environment, _announced(environment))
         clock = asyncio.get_running_loop().time
         began = step = clock()
         body = bytearray()
@@ -58,7 +58,7 @@ class Bodies:
                     step = clock()
                 body += chunk
                 if len(body) > limit:
-                    limit = self._limit(environ, len(body))
+                    limit = self._limit(environment, len(body))
                 if len(body) > SMALL:
                     self._hold(len(body) - held)
                     held = len(body)
@@ -67,11 +67,11 @@ class Bodies:
         finally:
             self.held -= held
 
-    def _limit(self, environ: Environ, size: int) -> int:
+    def _limit(self, environment: Environ, size: int) -> int:
         """Return how much may come, or raise Refused where `size` is more than that."""
         if size <= self.every:
             return self.every
-        limit = max(self.limit_of(environ["PATH_INFO"]), self.every)
+        limit = max(self.limit_of(environment["PATH_INFO"]), self.every)
         if size > limit:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return limit
@@ -82,8 +82,8 @@ class Bodies:
         self.held += more
 
 
-def has_body(environ: Environ) -> bool:
-    return "HTTP_TRANSFER_ENCODING" in environ or environ.get("CONTENT_LENGTH", "0") != "0"
+def has_body(environment: Environ) -> bool:
+    return "HTTP_TRANSFER_ENCODING" in environment or environment.get("CONTENT_LENGTH", "0") != "0"
 
 
 async def drain(receive: Receive, seconds: float) -> None:
@@ -107,6 +107,6 @@ async def _next(receive: Receive, deadline: float) -> tuple[bytes, bool]:
     return message.get("body", b""), not message.get("more_body", False)
 
 
-def _announced(environ: Environ) -> int:
-    length = environ.get("CONTENT_LENGTH", "")
+def _announced(environment: Environ) -> int:
+    length = environment.get("CONTENT_LENGTH", "")
     return int(length) if length.isascii() and length.isdigit() else 0

@@ -28,7 +28,7 @@ def environ_of(scope: Scope) -> Environ:
     """Return all but the body."""
     host, port = scope.get("server") or ("", _PORTS[scope["scheme"]])
     client = scope.get("client") or ("", 0)
-    environ = _USUAL | {
+    environment = _USUAL | {
         "REQUEST_METHOD": scope["method"],
         "PATH_INFO": scope["path"].encode().decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
@@ -40,16 +40,16 @@ def environ_of(scope: Scope) -> Environ:
         "wsgi.file_wrapper": FileChunks,
     }
     for name, value in scope["headers"]:
-        _add_header(environ, name, value.decode("latin-1"))
-    return environ
+        _add_header(environment, name, value.decode("latin-1"))
+    return environment
 
 
-def set_body(environ: Environ, body: bytes) -> None:
-    environ["CONTENT_LENGTH"] = str(len(body))
-    environ["wsgi.input"] = io.BytesIO(body)
+def set_body(environment: Environ, body: bytes) -> None:
+    environment["CONTENT_LENGTH"] = str(len(body))
+    environment["wsgi.input"] = io.BytesIO(body)
 
 
-def _add_header(environ: Environ, name: bytes, value: str) -> None:
+def _add_header(environment: Environ, name: bytes, value: str) -> None:
     # An environment knows no difference between X-Forwarded-For and X_Forwarded_For, which
     # proxies do: they pass the second on as it came, from anybody.
     if b"_" in name:
@@ -58,7 +58,7 @@ def _add_header(environ: Environ, name: bytes, value: str) -> None:
     if key not in _OWN_NAMES:
         key = f"HTTP_{key}"
     joint = "; " if key == "HTTP_COOKIE" else ","
-    environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
+    environment[key] = f"{environment[key]}{joint}{value}" if key in environment else value
 
 
 class FileChunks:

@@ -36,43 +36,43 @@ class FrontDoor:
         self.too_busy: Answer | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        environ = environ_of(scope)
+        environment = environ_of(scope)
         body = b""
-        if has_body(environ):
+        if has_body(environment):
             try:
-                body = await self.bodies.collect(environ, receive)
+                body = await self.bodies.collect(environment, receive)
             except Gone:
                 return
             except Refused as refused:
-                environ[REFUSAL] = refused.status
-        set_body(environ, body)
-        if environ["PATH_INFO"] == LIVE:
-            await self._answer(self.aside, environ, receive, send)
+                environment[REFUSAL] = refused.status
+        set_body(environment, body)
+        if environment["PATH_INFO"] == LIVE:
+            await self._answer(self.aside, environment, receive, send)
         elif self.inside < self.room:
             self.inside += 1
             try:
-                await self._answer(self.threads, environ, receive, send)
+                await self._answer(self.threads, environment, receive, send)
             finally:
                 self.inside -= 1
         else:
             await self._turn_away(send)
-        if REFUSAL in environ:
+        if REFUSAL in environment:
             await drain(receive, LINGER)
 
     async def _answer(
-        self, pool: ThreadPoolExecutor, environ: Environ, receive: Receive, send: Send
+        self, pool: ThreadPoolExecutor, environment: Environ, receive: Receive, send: Send
     ) -> None:
         line = Line(receive, send)
-        answer = await line.loop.run_in_executor(pool, self._work, environ, line)
+        answer = await line.loop.run_in_executor(pool, self._work, environment, line)
         if answer.rest is None:
             lines = answer.lines()
-            if REFUSAL in environ:
+            if REFUSAL in environment:
                 lines.append(CLOSE)
             await send({"type": "http.response.start", "status": answer.status, "headers": lines})
             await send({"type": "http.response.body", "body": answer.body})
 
-    def _work(self, environ: Environ, line: Line) -> Answer:
-        answer = answer_of(self.application, environ)
+    def _work(self, environment: Environ, line: Line) -> Answer:
+        answer = answer_of(self.application, environment)
         if answer.rest is not None:
             line.stream(answer)
         return answer
@@ -96,6 +96,6 @@ class FrontDoor:
             "scheme": "https",
             "headers": [(b"x-forwarded-proto", b"https")],
         }
-        environ = environ_of(scope) | {REFUSAL: HTTPStatus.SERVICE_UNAVAILABLE}
-        set_body(environ, b"")
-        return answer_of(self.application, environ)
+        environment = environ_of(scope) | {REFUSAL: HTTPStatus.SERVICE_UNAVAILABLE}
+        set_body(environment, b"")
+        return answer_of(self.application, environment)

@@ -1,11 +1,11 @@
 """Django's WSGI handler, with one way to decode and one way to answer when all else breaks."""
 
 import logging
-from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
 from saas.core.serving.environ import REFUSAL, Environ, set_body
@@ -37,12 +37,12 @@ class Utf8Request(WSGIRequest):
 class Handler(WSGIHandler):
     request_class = Utf8Request
 
-    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environment: Environ, start_response: Any) -> HttpResponseBase:
         try:
-            return super().__call__(environ, start_response)
+            return super().__call__(environment, start_response)
         except Exception:
             logger.exception("A request broke before any page could answer it.")
-        calm = {name: value for name, value in environ.items() if name in HARMLESS}
+        calm = {name: value for name, value in environment.items() if name in HARMLESS}
         calm |= {"PATH_INFO": "/", "QUERY_STRING": "", REFUSAL: HTTPStatus.INTERNAL_SERVER_ERROR}
         set_body(calm, b"")
         return super().__call__(calm, start_response)

@@ -21,7 +21,7 @@ class Line:
         self.is_gone = threading.Event()
 
     def stream(self, answer: Answer) -> None:
-        """Send piece by piece, as fast as the visitor takes it, until there is no more or they go."""
+        """Send piece by piece, as fast as the visitor takes it, to the end or until they go."""
         assert answer.rest is not None
         watch = asyncio.run_coroutine_threadsafe(self._watch(), self.loop)
         try:
