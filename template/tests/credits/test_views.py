@@ -27,7 +27,7 @@ def text(response: HttpResponse) -> str:
 
 
 def csv_of(response: HttpResponse) -> list[str]:
-    return b"".join(response.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    return b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("path", [HISTORY, "/credits/export.csv", "/credits/use/"])
