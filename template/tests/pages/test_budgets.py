@@ -84,7 +84,7 @@ def test_a_page_for_visitors_asks_nothing(
     assert settings.SESSION_COOKIE_NAME not in client.cookies
 
 
-@pytest.mark.parametrize("path", ["/no-such-page/", "/%00", "/favicon.ico"])
+@pytest.mark.parametrize("path", ["/no-such-page/", "/%00", "/favicon.png"])
 def test_an_error_page_asks_nothing(client: Client, path: str) -> None:
     assert questions(client, path) == []
 

@@ -16,7 +16,6 @@ def _read(url: str) -> dict[str, Any]:
     if not url.startswith(("postgres://", "postgresql://")):
         raise ValueError
     database: dict[str, Any] = env.db_url_config(url)  # type: ignore[no-untyped-call]
-    database["PASSWORD"] = database["PASSWORD"] or env("PGPASSWORD", default="")
     if not database["NAME"] and url != _NOWHERE:
         raise ValueError
     return database
