@@ -212,7 +212,10 @@ def test_result_comes_as_json(signed_in: Client) -> None:
 def test_result_comes_as_csv_without_formulas(signed_in: Client, start: Start) -> None:
     run = start(Echo, word="=HYPERLINK(1)")
     response = signed_in.get(f"/runs/{run.pk}/result.csv")
-    assert response.content.decode("utf-8-sig").splitlines() == ["Field,Value", "Echo,'=HYPERLINK(1)"]
+    assert response.content.decode("utf-8-sig").splitlines() == [
+        "Field,Value",
+        "Echo,'=HYPERLINK(1)",
+    ]
 
 
 def test_unfinished_run_has_no_download(signed_in: Client, start: Start) -> None:
