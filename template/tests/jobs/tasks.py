@@ -1,13 +1,17 @@
 """Real tasks for the tests of the queue."""
 
+import asyncio
 import os
+import re
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
+from django.db import connection
 from django.tasks import TaskContext, task
 
-from saas.jobs import report, retry
+from saas.jobs import SoftTimeLimit, limit, report, retry
 from saas.jobs.flows import WorkerLeaves
 from saas.jobs.models import Job
 
@@ -67,9 +71,11 @@ def append(path: str, line: str) -> None:
 
 
 @task()
-def linger(path: str) -> None:
+def linger(path: str, until: str) -> None:
+    """Work until that file is there."""
     append.call(path, "started")
-    time.sleep(1)
+    while not Path(until).exists():
+        time.sleep(0.05)
     append.call(path, "ended")
 
 
@@ -79,3 +85,47 @@ def die_once(path: str) -> None:
     append.call(path, "attempt")
     if Path(path).read_text().count("attempt") == 1:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+@task()
+@limit(soft=0.1)
+def hear_in_time(path: str) -> str:
+    try:
+        time.sleep(600)
+    except SoftTimeLimit:
+        append.call(path, "told")
+    return "tidied up"
+
+
+@task()
+@limit(soft=0.1)
+def sleep_too_long() -> None:
+    time.sleep(600)
+
+
+@task()
+@limit(soft=0.1)
+def ask_too_long() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(600)")
+
+
+@task()
+@limit(soft=0.1)
+async def wait_too_long() -> None:
+    await asyncio.sleep(600)
+
+
+@task()
+@limit(soft=0.1, hard=0.2)
+def hear_nothing() -> None:
+    while True:
+        with suppress(SoftTimeLimit):
+            time.sleep(600)
+
+
+@task()
+@limit(hard=0.2)
+def hold_everything_up() -> None:
+    """Nothing else of this process runs meanwhile: a pattern that never comes to an end."""
+    re.match(r"(a+)+$", 60 * "a" + "b")

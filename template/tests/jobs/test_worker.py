@@ -1,61 +1,22 @@
 """Worker processes as they are in production: started, stopped and killed for real."""
 
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import transaction
+from pytest_django import Settings
 
 from saas.core.clock import now
 from saas.jobs.models import Job
+from tests.jobs.conftest import PATIENCE, Workers, appended, until
 from tests.jobs.tasks import add, append, die_once, linger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-type Start = Callable[..., subprocess.Popen[bytes]]
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    """Start `manage.py worker` on the test's database; whatever is left ends with the test."""
-    of_test = connection.settings_dict
-    address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(of_test)
-    environ = {
-        **os.environ,
-        "DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-    }
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(*arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "manage.py", "worker", *arguments]
-        started.append(subprocess.Popen(command, env=environ))
-        return started[-1]
-
-    yield start
-    for process in started:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(10)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < deadline, "waited 20 seconds in vain"
-        time.sleep(0.05)
-
-
-def appended() -> bool:
-    """All of ours are done; what workers run by the clock is none of this test's concern."""
-    return not Job.objects.filter(task__endswith="append").exclude(state=Job.State.DONE).exists()
+AHEAD = Path(__file__).with_name("ahead")
 
 
 def test_once_runs_what_is_due(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,9 +27,26 @@ def test_once_runs_what_is_due(capsys: pytest.CaptureFixture[str]) -> None:
     assert "run." in capsys.readouterr().out
 
 
-def test_killed_worker_loses_no_job(start: Start, tmp_path: Path) -> None:
+def test_every_queue_has_its_turn(settings: Settings) -> None:
+    settings.TASKS = {"default": settings.TASKS["default"] | {"QUEUES": []}}
+    for queue in ("default", "mails", "default", "reports"):
+        add.using(queue_name=queue).enqueue(1, 2)
+    call_command("worker", once=True)
+    assert set(Job.objects.filter(task__endswith="add").values_list("state")) == {("done",)}
+
+
+def test_low_priority_does_not_starve(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    append.using(priority=-10).enqueue(str(log), "low")
+    for _ in range(30):
+        append.using(priority=10).enqueue(str(log), "high")
+    call_command("worker", once=True)
+    assert log.read_text().split().index("low") == 9
+
+
+def test_killed_worker_loses_no_job(start: Workers, tmp_path: Path) -> None:
     die_once.enqueue(str(tmp_path / "log"))
-    assert start().wait(20) == -signal.SIGKILL
+    assert start().wait(PATIENCE) == -signal.SIGKILL
     job = Job.objects.get(task__endswith="die_once")
     assert job.state == Job.State.RUNNING
     Job.objects.filter(pk=job.pk).update(leased_until=now() - timedelta(seconds=1))
@@ -77,23 +55,97 @@ def test_killed_worker_loses_no_job(start: Start, tmp_path: Path) -> None:
     assert (job.state, job.attempts) == (Job.State.DONE, 2)
 
 
-def test_sigterm_lets_the_job_at_hand_finish(start: Start, tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    linger.enqueue(str(log))
+def test_idle_worker_takes_up_what_a_killed_one_left(start: Workers, tmp_path: Path) -> None:
+    """Nobody tells it: it knows when the lease lapses."""
+    log, go = tmp_path / "log", tmp_path / "go"
+    linger.enqueue(str(log), str(go))
+    killed = start()
+    until(log.exists)
+    killed.kill()
+    killed.wait(PATIENCE)
+    go.touch()
+    Job.objects.filter(task__endswith="linger").update(leased_until=now() + timedelta(minutes=9))
+    start()
+    append.enqueue(str(log), "up")
+    until(appended)
+    Job.objects.filter(task__endswith="linger").update(leased_until=now() + timedelta(seconds=2))
+    append.enqueue(str(log), "looked")
+    until(lambda: "ended" in log.read_text())
+    assert log.read_text().split() == ["started", "up", "looked", "started", "ended"]
+
+
+def test_sigterm_lets_the_job_at_hand_finish(start: Workers, tmp_path: Path) -> None:
+    log, go = tmp_path / "log", tmp_path / "go"
+    linger.enqueue(str(log), str(go))
     worker = start()
     until(log.exists)
     worker.terminate()
-    assert worker.wait(10) == 0
+    until(lambda: "once more" in start.said())
+    go.touch()
+    assert worker.wait(PATIENCE) == 0
     assert log.read_text().split() == ["started", "ended"]
     assert Job.objects.get(task__endswith="linger").state == Job.State.DONE
 
 
-def test_several_workers_run_each_job_once(start: Start, tmp_path: Path) -> None:
+def test_second_sigterm_hands_the_job_back(start: Workers, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    for number in range(40):
+    linger.enqueue(str(log), str(tmp_path / "never"))
+    worker = start()
+    until(log.exists)
+    worker.terminate()
+    until(lambda: "once more" in start.said())
+    worker.terminate()
+    assert worker.wait(PATIENCE) == 1
+    job = Job.objects.get(task__endswith="linger")
+    assert (job.state, job.attempts) == (Job.State.WAITING, 0)
+
+
+def test_several_workers_run_each_job_once(start: Workers, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    for number in range(500):
         append.enqueue(str(log), str(number))
     supervisor = start("--processes", "2")
     until(appended)
     supervisor.terminate()
-    assert supervisor.wait(10) == 0
-    assert sorted(map(int, log.read_text().split())) == list(range(40))
+    assert supervisor.wait(PATIENCE) == 0
+    assert sorted(map(int, log.read_text().split())) == list(range(500))
+
+
+def test_worker_whose_clock_is_ahead_takes_no_running_job(start: Workers, tmp_path: Path) -> None:
+    log, go = tmp_path / "log", tmp_path / "go"
+    linger.enqueue(str(log), str(go))
+    start()
+    until(log.exists)
+    start(PYTHONPATH=str(AHEAD))
+    append.enqueue(str(log), "other")  # whoever does this has looked for lost jobs first
+    append.using(run_after=now() + timedelta(seconds=80)).enqueue(str(log), "later")
+    until(lambda: "other" in log.read_text())
+    go.touch()
+    until(lambda: "ended" in log.read_text())
+    assert log.read_text().split() == ["started", "other", "ended"]
+
+
+def test_worker_of_the_release_before_takes_none_of_ours(start: Workers, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    for number in range(300):
+        append.enqueue(str(log), str(number))
+    start()
+    until(log.exists)
+    while job := claim_as_before():
+        append.call(*job.args)
+        Job.objects.filter(pk=job.pk, started_at=job.started_at).update(state=Job.State.DONE)
+    until(appended)
+    assert sorted(map(int, log.read_text().split())) == list(range(300))
+
+
+@transaction.atomic
+def claim_as_before() -> Job | None:
+    """Claim as 0.40.2 does, whose workers may still run while a new version is brought in."""
+    due = Job.objects.filter(state=Job.State.WAITING, run_after__lte=now(), task__endswith="append")
+    job = due.select_for_update(skip_locked=True).order_by("-priority", "run_after", "pk").first()
+    if job:
+        job.state = Job.State.RUNNING
+        job.attempts += 1
+        job.started_at, job.leased_until = now(), now() + timedelta(seconds=60)
+        job.save()
+    return job
