@@ -41,7 +41,7 @@ def fix_names(
 ) -> tuple[Tree, list[str]]:
     """Return the tree with renamed names rewritten, and the paths where that was done."""
     fixed: Tree = {}
-    renames = _Renames(trees, changes)
+    renames = _Renames(trees, tree, changes)
     for path, content in user_files(scratch, trees, tree):
         is_code = path.endswith(".py")
         after = _fix_code(path, content, renames) if is_code else _fix_page(content, renames)
@@ -53,9 +53,9 @@ def fix_names(
 class _Renames:
     """What names are called now; "" for those that were not renamed."""
 
-    def __init__(self, trees: Trees, changes: Changes) -> None:
+    def __init__(self, trees: Trees, result: Tree, changes: Changes) -> None:
         self._changes = changes
-        self._templates = templates_gone(trees, changes)
+        self._templates = templates_gone(trees.base, result, changes)
 
     def name(self, dotted: str) -> str:
         return _new(self._changes.name_fate(dotted))

@@ -85,7 +85,7 @@ class _Gone:
             for name in _lost(names, after.get(module, set()))
         }
         self._names |= set(changes.fates("names"))
-        self._templates = templates_gone(trees, changes)
+        self._templates = templates_gone(trees.base, result.tree, changes)
         self._urls = _urls_gone(scratch, trees.base, result.tree) | set(changes.fates("urls"))
         self.words = self._words()
 

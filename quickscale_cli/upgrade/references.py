@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from quickscale_cli.upgrade.changes import Changes
-from quickscale_cli.upgrade.merge import Trees
+from quickscale_cli.upgrade.tree import Tree
 
 INSIDE = re.compile(r"(?:^|.*/)templates/(?P<name>.+)$")
 TAG = re.compile(rb"{%\s*(?P<tag>include|extends|url)\s+(?P<quote>[\"'])(?P<name>[^\"'\n]+)\2")
@@ -89,11 +89,11 @@ def urls(module: ast.Module) -> Iterator[str]:
             yield from (":".join([*spaces, name]) for name in names if name)
 
 
-def templates_gone(trees: Trees, changes: Changes) -> dict[str, str | None]:
+def templates_gone(base: Tree, result: Tree, changes: Changes) -> dict[str, str | None]:
     """Return the names of templates that are no longer there, with what they are called now."""
-    now = set(_templates(trees.theirs))
+    now = set(_templates(result))
     gone: dict[str, str | None] = {}
-    for path in trees.base:
+    for path in base:
         match = INSIDE.match(path)
         if match and match["name"] not in now:
             moved = INSIDE.match(changes.renames(path))

@@ -241,6 +241,12 @@ def test_moved_template_in_use(scratch: Scratch) -> None:
     assert (finding.id, finding.mend) == ("template-gone", "Write payments/buy.html instead.")
 
 
+def test_template_that_the_user_has_too_is_not_gone(scratch: Scratch) -> None:
+    base = {"saas/pay/templates/pay/buy.html": "x\n"}
+    own = {"templates/pay/buy.html": "x\n", "app/views.py": 'render(request, "pay/buy.html")\n'}
+    assert not names(scratch, base, own, {})
+
+
 def test_text_that_only_looks_like_a_name_is_none(scratch: Scratch) -> None:
     assert not names(
         scratch,

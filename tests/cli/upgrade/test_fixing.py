@@ -37,7 +37,7 @@ def fixed(scratch: Scratch, text: str, path: str = "app/own.py") -> str:
     theirs = tree_of(scratch, {f"{TEMPLATES}checkout.html": "x\n"})
     yours = tree_of(scratch, {path: text})
     changes = Changes([load("1.1.0", MANIFEST)])
-    after, _ = fix_names(scratch, Trees(base, yours, theirs), yours, changes)
+    after, _ = fix_names(scratch, Trees(base, yours, theirs), theirs | yours, changes)
     return scratch.read_one(after[path].id).decode()
 
 
