@@ -109,6 +109,14 @@ def test_import_contracts_hold_for_it(folder: Path) -> None:
     assert "billing.wiring -> config.urls" in said
 
 
+def test_an_import_upwards_inside_an_app_is_told_even_if_late(folder: Path) -> None:
+    with (folder / "saas/mail/models.py").open("a") as models:
+        models.write("\n\ndef late() -> None:\n    from saas.mail import flows  # noqa: F401\n")
+    said = refused("lint-imports", "--no-cache", at=folder)
+    assert "saas.mail.models -> saas.mail.flows" in said
+    assert "No cycles are allowed in saas.mail." in said
+
+
 def test_an_app_of_saas_that_is_in_no_layer_is_told(folder: Path) -> None:
     (folder / "saas/stray").mkdir()
     (folder / "saas/stray/__init__.py").touch()
