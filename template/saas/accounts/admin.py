@@ -1,16 +1,22 @@
-from typing import Any
+from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.views.generic import RedirectView
 
 from saas.accounts import flows
 from saas.accounts.addresses import normal
@@ -20,6 +26,8 @@ from saas.accounts.queries import account_of
 
 # The admin's own login knows no rate limit: allauth's does.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[no-untyped-call,method-assign]
+# And its own change of password tells nobody.
+admin.site.password_change = RedirectView.as_view(pattern_name="account_change_password")  # type: ignore[method-assign, assignment]
 
 RIGHTS = ["is_staff", "is_superuser", "groups", "user_permissions"]
 
@@ -36,11 +44,22 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]  # no generi
         return email
 
 
+class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # no generic at run time
+    """Tells the owner. Every session of theirs ends: they carry a hash of the password."""
+
+    def save(self, commit: bool = True) -> User:
+        user = cast(User, super().save(commit))
+        by = {"ip": settings.PROJECT_NAME, "user_agent": "by a member of our staff"}
+        get_adapter().send_notification_mail("account/email/password_changed", user, by)
+        return user
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run time
     """People. Nobody is deleted: take away "active" to keep them out, or close their account."""
 
     add_form = NewUserForm
+    change_password_form = NewPasswordForm
     list_display = ["email", "name", "is_active", "is_staff", "date_joined", "last_login"]
     list_filter = ["is_active", "is_staff", "date_joined"]
     search_fields = ["email", "name"]
@@ -63,6 +82,27 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run
             return []
         rights = [] if request.user.is_superuser else RIGHTS
         return [*self.readonly_fields, *rights]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Offer the way to set a password to those who may go it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or request.user.is_superuser:
+            return fieldsets
+        return [
+            (title, parts | {"fields": [name for name in parts["fields"] if name != "password"]})
+            for title, parts in fieldsets
+        ]
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002  # as its address calls it
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Who sets somebody's password can log in as them."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
 
     def save_model(
         self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool
@@ -117,18 +157,29 @@ class WorkspaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic 
         return False
 
 
-admin.site.unregister(EmailAddress)
-
-
-@admin.register(EmailAddress)
-class EmailAddressAdmin(AllauthEmailAddressAdmin):
-    """Who adds an address to an account can log in there by code: superusers alone may."""
+class ForSuperusers(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    """What gives rights, or a way in: others who may see it change nothing."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
 
-    def has_change_permission(self, request: HttpRequest, obj: EmailAddress | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
 
-    def has_delete_permission(self, request: HttpRequest, obj: EmailAddress | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
+
+
+admin.site.unregister([EmailAddress, Group])
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ForSuperusers, AllauthEmailAddressAdmin):
+    """Who adds an address to an account can log in there by code."""
+
+
+@admin.register(Group)
+class GroupAdmin(ForSuperusers, DjangoGroupAdmin):
+    """Who changes a group changes what its members may, themselves among them."""
+
+    filter_horizontal = ()

@@ -1,12 +1,12 @@
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects
 
 from saas.accounts.models import User, Workspace
 from saas.accounts.queries import email_is_verified, personal_workspace
-from tests.accounts.conftest import PASSWORD, words
+from tests.accounts.conftest import PASSWORD, newest_mail, words
 
 pytestmark = pytest.mark.django_db
 
@@ -111,11 +111,77 @@ def test_workspaces_are_looked_up_and_renamed(root: Client, user: User) -> None:
     assert root.get(reverse("admin:accounts_workspace_add")).status_code == 403
 
 
-def test_staff_may_see_addresses_but_give_nobody_another(client: Client, root: Client) -> None:
+@pytest.fixture
+def staff(db: None) -> Client:
+    """May do everything that a right can be given for, and is no superuser."""
+    sam = User.objects.create_user("sam@example.com", is_staff=True)
+    sam.user_permissions.set(Permission.objects.all())
+    sam.groups.add(Group.objects.create(name="Support"))
+    browser = Client()
+    browser.force_login(sam)
+    return browser
+
+
+def test_staff_may_see_addresses_but_give_nobody_another(staff: Client, root: Client) -> None:
     address = {"user": User.objects.get(email="root@example.com").pk, "email": "eve@example.com"}
     assert root.get("/admin/account/emailaddress/add/").status_code == 200
-    staff = User.objects.create_user("sam@example.com", is_staff=True)
-    staff.user_permissions.set(Permission.objects.filter(content_type__app_label="account"))
-    client.force_login(staff)
-    assert client.get("/admin/account/emailaddress/").status_code == 200
-    assert client.post("/admin/account/emailaddress/add/", address).status_code == 403
+    assert staff.get("/admin/account/emailaddress/").status_code == 200
+    assert staff.post("/admin/account/emailaddress/add/", address).status_code == 403
+
+
+def test_staff_may_see_groups_but_change_none(staff: Client, root: Client) -> None:
+    group = Group.objects.get()
+    url = f"/admin/auth/group/{group.pk}/change/"
+    rights = {"name": "Support", "permissions": [Permission.objects.all()[0].pk]}
+    assert staff.get(url).status_code == 200
+    assert staff.post(url, rights).status_code == 403
+    assert staff.post("/admin/auth/group/add/", rights | {"name": "Own"}).status_code == 403
+    assert staff.post(f"/admin/auth/group/{group.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert not group.permissions.exists()
+    root.post(url, rights)
+    assert group.permissions.count() == 1
+
+
+NEW_PASSWORD = {"password1": "four brisk otters", "password2": "four brisk otters"}
+
+
+def test_staff_set_nobodys_password(staff: Client, user: User) -> None:
+    url = f"{LIST}{user.pk}/password/"
+    for answer in (staff.get(url), staff.post(url, NEW_PASSWORD | {"usable_password": "true"})):
+        assert answer.status_code == 403
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    page = words(staff.get(f"{LIST}{user.pk}/change/"))
+    assert "../password/" not in page
+    assert "Ada Example" in page
+
+
+def test_staff_still_take_away_active_and_close_accounts(staff: Client, user: User) -> None:
+    staff.post(f"{LIST}{user.pk}/change/", {"name": "Ada", "time_zone": ""})
+    user.refresh_from_db()
+    assert (user.name, user.is_active) == ("Ada", False)
+    chosen = {"action": "close_accounts", "_selected_action": user.pk, "confirmed": "yes"}
+    staff.post(LIST, chosen)
+    user.refresh_from_db()
+    assert user.left_at
+
+
+@pytest.mark.parametrize("usable", ["true", "false"])
+def test_a_password_set_by_a_superuser_is_told_and_ends_every_session(
+    root: Client, user: User, usable: str
+) -> None:
+    browser = Client()
+    browser.force_login(user)
+    data = NEW_PASSWORD | {"usable_password": usable}
+    data |= {} if usable == "true" else {"unset-password": ""}
+    assertRedirects(root.post(f"{LIST}{user.pk}/password/", data), f"{LIST}{user.pk}/change/")
+    assert browser.get("/account/").status_code == 302
+    message = newest_mail()
+    assert (message.to, message.subject) == ([user.email], "Your password was changed")
+    assert "by a member of our staff" in message.body
+    user.refresh_from_db()
+    assert user.check_password("four brisk otters") is (usable == "true")
+
+
+def test_staff_change_their_own_password_where_it_is_told(root: Client) -> None:
+    assert root.get("/admin/password_change/").headers["Location"] == "/accounts/password/change/"
