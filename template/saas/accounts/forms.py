@@ -8,6 +8,7 @@ from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import password_validators_help_texts
@@ -15,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from saas.accounts import codes, flows, limits
+from saas.accounts import codes, flows, limits, proving
 from saas.accounts.addresses import LONGEST
 from saas.accounts.models import User
 from saas.accounts.queries import account_of, address_of_account
@@ -91,7 +92,11 @@ class SignupForm(Worded, allauth.SignupForm):  # type: ignore[misc]  # theirs is
 
 
 class AddEmailForm(Worded, allauth.AddEmailForm):
-    pass
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> EmailAddress:
+        if not proving.is_still_theirs(user=cast(User, self.user)):
+            raise ImmediateHttpResponse(redirect("account_login"))
+        return cast(EmailAddress, super().save(request))
 
 
 class ChangePasswordForm(Worded, allauth.ChangePasswordForm):

@@ -51,6 +51,15 @@ def take_first_proof(*, address: EmailAddress, is_same_person: bool) -> bool:
     return had_password
 
 
+def is_still_theirs(*, user: User) -> bool:
+    """Tell whether the password is as it was when this request began; it stays so until its end.
+
+    Who had the account then may have lost it meanwhile to who has proven its address.
+    """
+    now = User.objects.select_for_update(no_key=True).filter(pk=user.pk)
+    return now.filter(password=user.password).exists()
+
+
 @transaction.atomic
 def take_new_password(*, user: User) -> None:
     """Count the address as proven that a link to set a new password went to.

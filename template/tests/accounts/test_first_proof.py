@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.db import connection
 from django.test import Client
@@ -13,7 +12,7 @@ from pytest_django.asserts import assertRedirects
 
 from saas.accounts.models import User
 from saas.accounts.queries import email_is_verified
-from saas.core.clock import now
+from saas.core import clock
 from saas.jobs.flows import enqueue_periodic, run_pending
 from tests.accounts.conftest import PASSWORD, link_in, newest_mail, words
 from tests.accounts.test_login import code_in
@@ -154,6 +153,30 @@ def test_a_stranger_who_is_at_it_right_then_does_not_write_his_password_back(
     assert_bare(stranger)
 
 
+def test_nor_adds_an_address_of_his_own(stranger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = Client()
+    ada.post(CODE, {"email": ADA})
+    code = code_in(newest_mail())
+    stranger.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    may_add = EmailAddress.objects.can_add_email
+
+    def slowly(user: User) -> bool:
+        ada.post(CONFIRM, {"code": code})
+        return may_add(user)
+
+    monkeypatch.setattr(EmailAddress.objects, "can_add_email", slowly)
+    stranger.post("/accounts/email/", {"action_add": "", "email": "eve@example.org"})
+    assert not EmailAddress.objects.filter(email="eve@example.org").exists()
+    assert_bare(stranger)
+
+
+def test_the_browser_that_signed_up_keeps_its_password_by_a_code_too(stranger: Client) -> None:
+    stranger.post("/accounts/logout/")
+    by_code(stranger)
+    assert is_in(stranger)
+    assert is_in(log_in(PASSWORD))
+
+
 MEMBER, HERS = "eve@example.org", "nine lazy badgers"
 
 
@@ -234,7 +257,7 @@ def test_an_address_that_nobody_proves_is_dropped_after_three_days(db: None) -> 
     eve.post("/accounts/email/", {"action_add": "", "email": ADA})
     kept = User.objects.get(email=MEMBER).emailaddress_set
     for days, left in ((2, 2), (4, 1)):
-        with time_machine.travel(now() + timedelta(days=days)):
+        with clock.at(clock.now() + timedelta(days=days)):
             enqueue_periodic()
             run_pending()
         assert kept.count() == left
