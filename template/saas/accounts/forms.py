@@ -1,8 +1,6 @@
 """allauth's forms in the words of this house, and our own."""
 
-from functools import cache
 from typing import Any, ClassVar, cast
-from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
@@ -20,9 +18,7 @@ from saas.accounts import codes, flows, limits, proving
 from saas.accounts.addresses import LONGEST
 from saas.accounts.models import User
 from saas.accounts.queries import account_of, address_of_account
-
-AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe"}
-AREAS |= {"Indian", "Pacific", "UTC"}
+from saas.accounts.time_zones import ZoneField, time_zones
 
 
 class Worded(forms.Form):
@@ -68,7 +64,7 @@ class SignupForm(Worded, allauth.SignupForm):  # type: ignore[misc]  # theirs is
     def clean_time_zone(self) -> str:
         """The browser tells it; what is no time zone counts as not told."""
         told: str = self.cleaned_data["time_zone"]
-        return told if told in _time_zones() else ""
+        return told if told in time_zones() else ""
 
     def validate_unique_email(self, value: str) -> str:
         """Ask only of accounts: who added the address to one and never proved it has no say."""
@@ -164,17 +160,12 @@ class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
-    time_zone = forms.ChoiceField(required=False, help_text="Times on your pages are shown in it.")
+    time_zone = ZoneField(required=False, help_text="Times on your pages are shown in it.")
 
     class Meta:
         model = User
         fields = ["name", "time_zone"]
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        named = [(zone, zone.replace("_", " ")) for zone in _time_zones()]
-        self.fields["time_zone"].choices = [("", "Same as the app"), *named]  # type: ignore[attr-defined]
 
     def save(self, commit: bool = True) -> User:
         """Write what the form shows only: the password may have changed meanwhile."""
@@ -187,11 +178,6 @@ class LeaveForm(forms.Form):
         label="Close my account for good",
         error_messages={"required": "Tick the box if you are sure."},
     )
-
-
-@cache  # it reads a folder of the system
-def _time_zones() -> list[str]:
-    return sorted(zone for zone in available_timezones() if zone.split("/")[0] in AREAS)
 
 
 def _word_password(field: forms.Field) -> None:

@@ -5,7 +5,6 @@ from uuid import uuid4
 from django import forms
 
 from saas.core.clock import now
-from saas.core.widgets import PlainSelect
 from saas.credits.models import Transaction
 from saas.credits.queries import Narrowed
 from saas.credits.use import Person
@@ -31,9 +30,9 @@ class MovementFilter(forms.Form):
     type = forms.ChoiceField(
         required=False,
         choices=[("", "All types"), *((name, label) for name, (label, _) in TYPES.items())],
-        widget=PlainSelect({"aria-label": "Type"}),
+        widget=forms.Select({"aria-label": "Type"}),
     )
-    who = forms.ChoiceField(required=False, widget=PlainSelect({"aria-label": "Person"}))
+    who = forms.ChoiceField(required=False, widget=forms.Select({"aria-label": "Person"}))
     period = forms.ChoiceField(
         required=False,
         choices=[
@@ -42,7 +41,7 @@ class MovementFilter(forms.Form):
             ("365", "Last 12 months"),
             ("all", "All time"),
         ],
-        widget=PlainSelect({"aria-label": "Period"}),
+        widget=forms.Select({"aria-label": "Period"}),
     )
 
     def __init__(self, data: Any, *, people: list[Person]) -> None:

@@ -1,6 +1,7 @@
 """The picture of the app on the landing page: an example, drawn with the app's own parts."""
 
 from dataclasses import dataclass
+from functools import cache
 
 WIDTH, HEIGHT = 600, 80
 USED = (0, 2, 4, 3, 4, 0, 0, 3, 1, 2, 0, 0, 1, 1, 2, 3, 5, 6, 5, 0, 1, 2, 4, 2, 0, 0, 1, 1, 2, 3)
@@ -19,10 +20,11 @@ class Bar:
     is_past: bool
 
 
-def bars() -> list[Bar]:
+@cache
+def bars() -> tuple[Bar, ...]:
     step, scale = WIDTH / len(USED), (HEIGHT - 6) / max(USED)
     last = len(USED) - 1
-    return [
+    return tuple(
         Bar(round(day * step + 3, 1), round(HEIGHT - amount * scale, 1), amount * scale, day < last)
         for day, amount in enumerate(USED)
-    ]
+    )

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django import forms
 
-from saas.core.widgets import PlainSelect
 from saas.services import registry
 from saas.services.models import Run
 
@@ -36,10 +35,8 @@ class RunFilter(forms.Form):
     """What the list of runs is narrowed to; anything unknown narrows nothing."""
 
     search = forms.CharField(required=False, max_length=100)
-    service = forms.ChoiceField(required=False, widget=PlainSelect)
-    state = forms.ChoiceField(
-        required=False, choices=[("", "Every state"), *Run.State.choices], widget=PlainSelect
-    )
+    service = forms.ChoiceField(required=False)
+    state = forms.ChoiceField(required=False, choices=[("", "Every state"), *Run.State.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,10 +1,12 @@
 import pytest
+from django import forms
 from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
 from saas.accounts.middleware import TimeZoneMiddleware
 from saas.accounts.models import User
+from saas.accounts.time_zones import ZoneSelect, time_zones
 from tests.accounts.conftest import words
 
 
@@ -77,3 +79,12 @@ def test_the_account_stands_in_the_menu_and_the_palette(signed_in: Client) -> No
     page = words(signed_in.get("/dashboard/"))
     assert page.count('href="/account/"') == 2
     assert 'href="/accounts/password/change/"' in page
+
+
+@pytest.mark.parametrize("value", ["", "Europe/London", "Mars/Olympus", 'a"><b>', None])
+def test_zones_are_offered_as_a_plain_select_offers_them(value: str | None) -> None:
+    named = [("", "Same as the app"), *((zone, zone.replace("_", " ")) for zone in time_zones())]
+    plain = forms.Select({"class": "a"}, choices=named)
+    ours = ZoneSelect({"class": "a"})
+    for _ in range(2):
+        assert ours.render("zone", value, {"id": "z"}) == plain.render("zone", value, {"id": "z"})
