@@ -5,6 +5,7 @@ So it exists if and only if that transaction commits; no `on_commit` is needed.
 
 from typing import Any, cast
 
+from django.core.checks import CheckMessage, Error
 from django.tasks import Task, TaskResult, TaskResultStatus
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.base import TaskError
@@ -55,6 +56,14 @@ class PostgresBackend(BaseTaskBackend):
         task_enqueued.send(type(self), task_result=result)
         return result
 
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        try:
+            policy_limit(self.options)
+        except ValueError as error:
+            hint = "Correct the OPTIONS of TASKS: see docs/jobs.md."
+            return [Error(str(error), hint=hint, id="jobs.E001")]
+        return []
+
     def get_result(self, result_id: str) -> AnyResult:
         try:
             return as_result(Job.objects.get(pk=result_id))
@@ -80,9 +89,12 @@ def retry_policy(task: AnyTask) -> Retry:
 
 
 def time_limit(task: AnyTask) -> Limit:
-    options = task.get_backend().options
-    default = Limit(options.get("soft_limit"), options.get("hard_limit"))
-    return cast(Limit, getattr(task.func, "limit", default))
+    own: Limit | None = getattr(task.func, "limit", None)
+    return own or policy_limit(task.get_backend().options)
+
+
+def policy_limit(options: dict[str, Any]) -> Limit:
+    return Limit(options.get("soft_limit"), options.get("hard_limit"))
 
 
 def as_result(job: Job) -> AnyResult:

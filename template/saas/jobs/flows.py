@@ -184,6 +184,8 @@ def _insist(write: Callable[[], None]) -> None:
     deadline = monotonic() + LEASE.total_seconds()
     while True:
         try:
+            if not (connection.in_atomic_block or connection.get_autocommit()):
+                connection.close()  # the job has left a transaction open
             return write()
         except (OperationalError, InterfaceError) as error:
             if connection.in_atomic_block or monotonic() > deadline:

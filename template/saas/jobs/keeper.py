@@ -5,6 +5,8 @@ import selectors
 import socket
 import threading
 from contextlib import closing, suppress
+from contextvars import copy_context
+from functools import partial
 from queue import Empty, SimpleQueue
 from time import monotonic
 from types import TracebackType
@@ -35,7 +37,8 @@ class Keeper:
         self._is_over = False
         self._said_deaf = False
         self._bell, self._rope = socket.socketpair()
-        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        keep = partial(copy_context().run, self._keep)  # with the clock of a test
+        self._thread = threading.Thread(target=keep, name="keeper", daemon=True)
 
     def __enter__(self) -> Self:
         self._bell.setblocking(False)
@@ -93,6 +96,7 @@ class Keeper:
                 if is_reached:
                     logger.warning("Leases cannot be renewed, trying again: %s", error)
                 is_reached = self.hears = False
+                self.wake()
                 self._watch.look(is_reached=False)
                 self._pause(LOOK)
 

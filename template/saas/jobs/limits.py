@@ -14,6 +14,8 @@ class Limit:
 
     def __post_init__(self) -> None:
         for seconds in (self.soft, self.hard):
+            if not isinstance(seconds, int | float | None):
+                raise ValueError(f"A time limit is a number of seconds, and {seconds!r} is none.")
             if seconds is not None and seconds <= 0:
                 raise ValueError(f"A time limit of {seconds:g} seconds lets nothing run.")
         if self.soft and self.hard and self.soft >= self.hard:

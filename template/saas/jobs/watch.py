@@ -44,7 +44,7 @@ class Watch:
         self.restarts = False
         self._must_leave = False
         self._held: Held | None = None
-        self._leaving = threading.Lock()
+        self._leaving = threading.RLock()
         self._folder = Path.cwd()
 
     @contextmanager

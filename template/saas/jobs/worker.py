@@ -115,12 +115,13 @@ class Worker:
         if now >= self._next_periodic:
             self._next_periodic = now + PERIODIC_CHECK
             flows.enqueue_periodic()
+        hears = self._keeper.hears  # asked first: what is queued after the look must be told
         found = upcoming()
         if found.lapse is not None and found.lapse <= 0:
             flows.recover_lost()
             found = upcoming()
         self._add(found.due)
-        longest = self._next_periodic - now if self._keeper.hears else POLL
+        longest = self._next_periodic - now if hears else POLL
         self._next_look = now + longest
         wait = longest if found.seconds is None else found.seconds
         # What is due and still not to be had is locked by somebody.

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.tasks.checks import check_tasks
+from pytest_django import Settings
 
 from saas.jobs import limit
 from saas.jobs.backend import time_limit
@@ -26,6 +28,15 @@ def test_limits_that_make_no_sense_are_refused() -> None:
 def test_task_without_limits_has_those_of_the_policy() -> None:
     assert time_limit(tasks.add) == Limit(soft=3600, hard=3900)
     assert time_limit(tasks.hear_nothing) == Limit(soft=0.1, hard=0.2)
+
+
+@pytest.mark.parametrize("wrong", [{"soft_limit": 4000}, {"hard_limit": -1}, {"hard_limit": "9"}])
+def test_policy_that_makes_no_sense_is_told_by_check(
+    settings: Settings, wrong: dict[str, object]
+) -> None:
+    options = settings.TASKS["default"]["OPTIONS"] | wrong
+    settings.TASKS = {"default": settings.TASKS["default"] | {"OPTIONS": options}}
+    assert [found.id for found in check_tasks()] == ["jobs.E001"]
 
 
 @pytest.mark.django_db(transaction=True)
