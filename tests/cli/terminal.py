@@ -8,11 +8,13 @@ import sys
 import time
 from pathlib import Path
 
+from tests.waiting import LONGEST
+
 PROGRAM = str(Path(sys.executable).with_name("quickscale"))
 
 
 class Terminal:
-    """A person at a terminal: reads what comes, types, and has 30 seconds of patience."""
+    """A person at a terminal: reads what comes, and types."""
 
     def __init__(self, *command: str) -> None:
         self.seen = ""
@@ -24,7 +26,7 @@ class Terminal:
 
     def reads(self, words: str) -> None:
         """Wait for `words` in what came since the last time."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + LONGEST
         while words not in self.seen:
             assert time.monotonic() < until, f"{words!r} did not come. There was: {self.seen}"
             if select.select([self._end], [], [], 0.1)[0]:
@@ -40,7 +42,7 @@ class Terminal:
         os.write(self._end, keys.encode())
 
     def ends(self) -> int:
-        return self.program.wait(timeout=30)
+        return self.program.wait(LONGEST)
 
     def closes(self) -> None:
         self.program.kill()

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import LONGEST
+
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST = 120  # seconds
 # Stands in for uv: tells what it was asked for and which signal came.
 UV = f"""#!{sys.executable}
 import os, signal, sys

@@ -11,6 +11,7 @@ from quickscale_cli import __version__, uv
 from quickscale_cli.doctor import machine, project
 from quickscale_cli.doctor.findings import Checked
 from tests.cli.conftest import Quickscale, put
+from tests.waiting import LONGEST
 
 HERE = Path()
 
@@ -97,13 +98,22 @@ def test_little_room_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "shows"),
-    [("exit 0", "running"), ("exit 1", "stopped"), ("exec sleep 5", "stopped"), (None, "missing")],
+    ("script", "patience", "shows"),
+    [
+        ("exit 0", LONGEST, "running"),
+        ("exit 1", LONGEST, "stopped"),
+        (f"exec sleep {LONGEST}", 0.1, "stopped"),
+        (None, LONGEST, "missing"),
+    ],
 )
 def test_docker_is_only_ever_a_note(
-    healthy: Path, monkeypatch: pytest.MonkeyPatch, script: str | None, shows: str
+    healthy: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    script: str | None,
+    patience: float,
+    shows: str,
 ) -> None:
-    monkeypatch.setattr(machine, "PATIENCE", 0.5)
+    monkeypatch.setattr(machine, "PATIENCE", patience)
     if script:
         put(healthy / "docker", script)
     else:

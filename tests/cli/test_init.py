@@ -4,17 +4,19 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 import venv
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
 
 from quickscale_cli import __version__, init, uv
 from quickscale_cli.errors import UvMissing
 from tests.cli.conftest import Quickscale, put
+from tests.waiting import LONGEST, until
 
 PROGRAM = str(Path(sys.executable).with_name("quickscale"))
 
@@ -167,11 +169,10 @@ def start_init(*more: str, before: tuple[str, ...] = ()) -> subprocess.Popen[str
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_in_the_middle_leaves_nothing(home: Path, sent: signal.Signals) -> None:
     running = start_init()
-    while not list(Path().glob("deep/er/.quickscale-*/myapp/*")):
-        assert running.poll() is None
-        time.sleep(0.01)
+    until(lambda: running.poll() is not None or any(Path().glob("deep/er/.quickscale-*/myapp/*")))
+    assert running.poll() is None
     running.send_signal(sent)
-    _, said = running.communicate(timeout=30)
+    _, said = running.communicate(timeout=LONGEST)
     assert running.returncode == 130
     assert said == "Stopped. What was written is removed again.\n"
     assert not list(Path().iterdir())
@@ -183,7 +184,7 @@ def test_a_full_disk_leaves_nothing(home: Path, small: Path, fills_up: str) -> N
     limited = (sys.executable, "-c", f"{limit} os.execv(sys.argv[1], sys.argv[1:])")
     source = ["--from", str(small)] if fills_up == "rendering it" else []
     running = start_init(*source, before=limited)
-    _, said = running.communicate(timeout=60)
+    _, said = running.communicate(timeout=LONGEST)
     assert said.startswith("The disk is full")
     assert running.returncode == 1
     assert not list(Path().iterdir())
@@ -207,9 +208,24 @@ def test_start_becomes_the_app(
     monkeypatch.setenv("VIRTUAL_ENV", "/of/quickscale")
     ran = quickscale("init", "myapp", "--from", str(small), "--start")
     found = f"{home}/bin/uv"
-    assert became == [found, [found, "run", "manage.py", "dev"], str(Path().absolute())]
+    less = ["--no-group", "dev", "--group", "start"]  # the first page needs no tools for work
+    command = [found, "run", *less, "manage.py", "dev"]
+    assert became == [found, command, str(Path().absolute())]
     assert Path().absolute().name == "myapp"
     assert "Starting the app" in ran.out
+
+
+def test_another_template_is_started_with_all_it_installs(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    became: list[object] = []
+    put(home / "bin/uv", "echo uv 0.9.1")
+    monkeypatch.setenv("PATH", f"{home}/bin", prepend=os.pathsep)
+    monkeypatch.setattr(os, "execve", lambda *call: became.extend(call[1]))
+    (home / "theirs").mkdir()
+    with suppress(typer.Exit):
+        init.run_app(home / "theirs")
+    assert became[1:] == ["run", "manage.py", "dev"]
 
 
 def test_a_start_without_uv_says_where_to_get_it(

@@ -7,8 +7,11 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from tests.waiting import LONGEST
 
 PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 PLACES = [
@@ -34,11 +37,18 @@ MISSING = (
 @contextmanager
 def launched() -> Generator[Browser]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=LONGEST * 1000)
         browser = playwright.chromium.launch(
             executable_path=found() or playwright.chromium.executable_path, args=QUIET
         )
         yield browser
         browser.close()
+
+
+def opened(browser: Browser, **options: Any) -> BrowserContext:
+    context = browser.new_context(**options)
+    context.set_default_timeout(LONGEST * 1000)
+    return context
 
 
 def found() -> str | None:

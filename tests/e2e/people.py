@@ -20,7 +20,7 @@ def walks(site: Site, browser: Browser, people: Iterable[str]) -> Generator[dict
     with ExitStack() as opened:  # a server does not stop while a browser keeps its connections
         done = {}
         for who in people:
-            context = browser.new_context(ignore_https_errors=True, base_url=site.address)
+            context = opened(browser, ignore_https_errors=True, base_url=site.address)
             opened.callback(context.close)
             enter(context, who, site)
             done[who] = Crawl(who, context, site.address, site.patterns)

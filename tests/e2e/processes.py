@@ -13,9 +13,10 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.waiting import LONGEST
+
 WITHOUT = {"VIRTUAL_ENV", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY"}
 WITHOUT |= {"PYTHONDONTWRITEBYTECODE"}  # a newcomer's Python compiles a module once
-STOP_SECONDS = 20
 
 
 class Program:
@@ -52,7 +53,7 @@ class Program:
         """Send SIGINT to all of the session, as a terminal does, and return the exit code."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(STOP_SECONDS)
+        return self.process.wait(LONGEST)
 
     def end(self) -> None:
         try:
@@ -98,7 +99,7 @@ def environment(**variables: str) -> Mapping[str, str]:
 def answers(address: str) -> bool:
     unchecked = ssl._create_unverified_context()  # the certificate is our own, minutes old
     try:
-        with urllib.request.urlopen(address, timeout=30, context=unchecked) as response:
+        with urllib.request.urlopen(address, timeout=LONGEST, context=unchecked) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False

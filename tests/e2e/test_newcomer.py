@@ -9,7 +9,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.browser import opened
 from tests.e2e.processes import Program, alive_in, free_port, run, running
+from tests.waiting import until
 
 PASSWORD = "correct horse battery staple"
 ONE_LEFT = re.compile("99 credits? remaining")
@@ -38,7 +40,7 @@ def app(project: Path) -> Generator[App]:
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
 def page(request: pytest.FixtureRequest, browser: Browser, app: App) -> Generator[Page]:
-    context = browser.new_context(base_url=app.address, java_script_enabled=request.param)
+    context = opened(browser, base_url=app.address, java_script_enabled=request.param)
     yield context.new_page()
     context.close()
 
@@ -58,7 +60,7 @@ def test_a_newcomer_has_100_credits(page: Page) -> None:
 
 
 def test_a_double_click_registers_once(browser: Browser, app: App) -> None:
-    with browser.new_context(base_url=app.address) as context:
+    with opened(browser, base_url=app.address) as context:
         page = context.new_page()
         fill_in_registration(page)
         page.locator("main form button[type=submit]").dblclick()
@@ -86,7 +88,7 @@ def test_a_double_click_is_charged_once(page: Page) -> None:
 
 
 def test_an_admin_adjusts_credits(page: Page, newcomer: str, app: App, browser: Browser) -> None:
-    with browser.new_context(base_url=app.address) as context:
+    with opened(browser, base_url=app.address) as context:
         adjust_credits(context.new_page(), *app.admin(), newcomer, "Sorry for the long wait")
     page.goto("/credits/")
     expect(page.locator("main")).to_contain_text("Sorry for the long wait")
@@ -95,12 +97,7 @@ def test_an_admin_adjusts_credits(page: Page, newcomer: str, app: App, browser: 
 
 def test_the_mail_it_sends_can_be_read(page: Page, newcomer: str) -> None:
     page.goto("/dev/mail/")
-    for _ in range(20):  # a job sends it
-        if page.get_by_text(newcomer).count():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    pytest.fail(f"No mail to {newcomer}: {page.locator('main').inner_text()}")
+    until(lambda: page.reload() and page.get_by_text(newcomer).count())  # a job sends it
 
 
 @pytest.mark.usefixtures("app")

@@ -139,7 +139,7 @@ def serving(image: Stage, folder: Path, variables: dict[str, str]) -> Generator[
 def status(address: str) -> int:
     headers = {"Host": "app.test", "X-Forwarded-Proto": "https"}
     try:
-        with urlopen(Request(address, headers=headers), timeout=30) as response:
+        with urlopen(Request(address, headers=headers), timeout=120) as response:
             return int(response.status)
     except HTTPError as error:
         with error:

@@ -2,6 +2,7 @@ import pytest
 from django import forms
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 from pytest_django.asserts import assertRedirects
 
 from saas.accounts.middleware import TimeZoneMiddleware
@@ -38,8 +39,9 @@ def test_visitors_log_in_first(client: Client, db: None) -> None:
     [("Asia/Tokyo", "Asia/Tokyo"), ("", "UTC"), ("Gone/Away", "UTC"), ("../../x", "UTC")],
 )
 def test_times_are_shown_in_the_persons_zone(
-    signed_in: Client, user: User, zone: str, shown: str
+    signed_in: Client, user: User, zone: str, shown: str, settings: Settings
 ) -> None:
+    settings.TIME_ZONE = "UTC"
     User.objects.update(time_zone=zone)
     seen = []
     request = signed_in.get("/account/").wsgi_request

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from saas.accounts.models import Workspace
@@ -24,7 +25,7 @@ NOON = datetime.fromisoformat("2026-11-24T12:00:00+00:00")
     ],
 )
 def test_dates_are_said_as_people_do(later: timedelta, said: str) -> None:
-    with clock.at(NOON):
+    with clock.at(NOON), timezone.override("UTC"):
         assert when(now() + later) == said
 
 

@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from saas.accounts.models import User
 from saas.jobs.flows import run_pending
@@ -19,7 +20,8 @@ def staff(client: Client) -> Client:
 
 
 @pytest.fixture
-def mail(db: None) -> Mail:
+def mail(db: None, settings: Settings) -> Mail:
+    settings.PROJECT_NAME = "Northlane"
     return flows.send(to="ada@example.com", template="mail/test", context={})
 
 

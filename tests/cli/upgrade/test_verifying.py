@@ -4,7 +4,6 @@ import errno
 import shutil
 import subprocess
 import sys
-import time
 import venv
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from tests.cli.conftest import Quickscale
 from tests.cli.terminal import PROGRAM
 from tests.cli.upgrade.projects import commit, snapshot, write
 from tests.cli.upgrade.templates import FIRST, generate, git, template
+from tests.waiting import LONGEST, until
 
 PROJECT = """\
 [project]
@@ -260,16 +260,13 @@ def test_stopped_on_the_way_it_leaves_nothing_behind(
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
-    sleep = "        __import__('time').sleep(60)"
+    sleep = f"        __import__('time').sleep({2 * LONGEST})"
     touch = "        Path(__file__).with_name('sleeps').touch()"
     commit(app, manage_py=MANAGE.replace("        rules.check()", f"{touch}\n{sleep}"))
     before = snapshot(app)
     running = subprocess.Popen([PROGRAM, "upgrade", "--to", "1.0.1"])
-    until = time.monotonic() + 60
-    while not list(tmp_path.glob("tmp/quickscale-trial-*/after/sleeps")):
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    until(lambda: any(tmp_path.glob("tmp/quickscale-trial-*/after/sleeps")))
     running.terminate()
-    assert running.wait(timeout=20) in (1, 130)
+    assert running.wait(LONGEST) in (1, 130)
     assert snapshot(app) == before
     assert list((tmp_path / "tmp").glob("quickscale-*")) == []
