@@ -13,3 +13,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True  # no collectstatic before a test run
 
 from config.settings.project import *  # noqa: E402
+
+LANGUAGE_CODE = "en"  # tests know the words of one language, whatever the app speaks

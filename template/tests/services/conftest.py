@@ -9,6 +9,7 @@ from saas.accounts.queries import personal_workspace
 from saas.services import flows, registry
 from saas.services.base import BaseService
 from saas.services.models import Run
+from tests.services.examples import Readability
 
 
 class WordForm(forms.Form):
@@ -40,6 +41,17 @@ class Start:
             data={"word": word},
             key=key or uuid4().hex,
         )
+
+
+@pytest.fixture(autouse=True, scope="package")
+def readability() -> Iterator[None]:
+    yours = registry.find(Readability.slug)
+    registry.unregister(Readability.slug)
+    registry.register(Readability)
+    yield
+    registry.unregister(Readability.slug)
+    if yours:
+        registry.register(type(yours))
 
 
 @pytest.fixture

@@ -2,12 +2,19 @@
 
 from typing import Any
 
+from django import forms
+
 from saas.jobs.flows import WorkerLeaves
 from saas.services import flows
 from saas.services.base import BaseService
+from saas.services.demo_texts import TOO_SHORT
 from saas.services.errors import ServiceFailed
 from saas.services.models import Run
 from saas.services.progress import Progress
+
+
+class TextForm(forms.Form):
+    text = forms.CharField()
 
 
 class Echo(BaseService):
@@ -15,6 +22,23 @@ class Echo(BaseService):
 
     def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
         return {"echo": data["word"]}
+
+
+class Readability(BaseService):
+    """Stands in for the example in `app/`, which its owner may have deleted."""
+
+    slug = "readability"
+    name = "Readability"
+    summary = "For a test."
+    price = 2
+    background = True
+    stages = ("Reading",)
+    form_class = TextForm
+
+    def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
+        if data["text"] == TOO_SHORT:
+            raise ServiceFailed("Too short.")
+        return {"score": 60}
 
 
 class TalksMuch(Echo):
