@@ -10,4 +10,5 @@ class Request(HttpRequest):
     """A request as our middleware leaves it; for annotations."""
 
     id: str
+    hidden: Callable[[], list[str]]  # what logs must not show of its address
     htmx: HtmxDetails

@@ -29,7 +29,7 @@ class ReadableFormatter(logging.Formatter):
         time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
         process = os.environ.get("QUICKSCALE_PROCESS", "")
         level = "" if record.levelno <= logging.INFO else record.levelname
-        words = [time, process, level, _masked(super().format(record))]
+        words = [time, process, level, _masked(super().format(record), record)]
         return "  ".join(word for word in words if word)
 
 
@@ -41,17 +41,19 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": _masked(record.getMessage()),
+            "message": _masked(record.getMessage(), record),
         }
-        if identity := request_id.get():
+        if identity := request_id.get() or getattr(getattr(record, "request", None), "id", ""):
             line["request_id"] = identity
         if record.exc_info:
-            line["traceback"] = _masked(self.formatException(record.exc_info))
+            line["traceback"] = _masked(self.formatException(record.exc_info), record)
         line |= {key: value for key, value in vars(record).items() if key not in _USUAL}
-        return json.dumps(line, default=lambda value: _masked(str(value)))
+        return json.dumps(line, default=lambda value: _masked(str(value), record))
 
 
-def _masked(text: str) -> str:
-    for secret in hidden.get()():
+def _masked(text: str, record: logging.LogRecord) -> str:
+    # Django logs some of its lines when the request has left our middleware.
+    request = getattr(record, "request", None)
+    for secret in getattr(request, "hidden", hidden.get())():
         text = text.replace(secret, MASK)
     return text

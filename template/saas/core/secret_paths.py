@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
+from saas.core.http import Request
 from saas.core.logs import MASK, hidden
 
 # In an address that leads nowhere, this may be what is left of a link.
@@ -18,9 +20,10 @@ _WORTH_HIDING = 6
 
 
 @contextmanager
-def watched(request: HttpRequest) -> Iterator[None]:
+def watched(request: Request) -> Iterator[None]:
     """Keep what is secret in the address of this request out of all lines that are logged."""
-    token = hidden.set(lambda: _forms(request))
+    request.hidden = partial(_forms, request)
+    token = hidden.set(request.hidden)
     try:
         yield
     finally:

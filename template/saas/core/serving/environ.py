@@ -30,7 +30,7 @@ def environ_of(scope: Scope) -> Environ:
     client = scope.get("client") or ("", 0)
     environment = _USUAL | {
         "REQUEST_METHOD": scope["method"],
-        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "PATH_INFO": scope["path"].encode(errors="replace").decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "SERVER_NAME": host,

@@ -23,8 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="Address to listen on.")
 
     def handle(self, *args: Any, host: str, **options: Any) -> None:
-        _wait_for_port(settings.PORT, host)
-        _allow_files(2 * CONNECTIONS)
+        wait_for_port(settings.PORT, host)
+        allow_files(2 * CONNECTIONS)
         command = [
             *("--interface", "asginl"),
             *("--host", host, "--port", str(settings.PORT)),
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, [sys.executable, "-m", "granian", *command])
 
 
-def _wait_for_port(port: int, host: str) -> None:
+def wait_for_port(port: int, host: str) -> None:
     """Make sure that nobody else listens there: the system would share visitors out among both."""
     deadline = time.monotonic() + PATIENCE
     while not is_free(port, host):
@@ -54,7 +54,7 @@ def _wait_for_port(port: int, host: str) -> None:
         time.sleep(0.1)
 
 
-def _allow_files(number: int) -> None:
+def allow_files(number: int) -> None:
     """Let each process have as many connections open; many systems start with 1024."""
     if sys.platform == "win32":
         return
