@@ -7,6 +7,6 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from saas.core import checks  # noqa: F401
+        from saas.core import checks, slot_checks  # noqa: F401
 
         autodiscover_modules("slots")

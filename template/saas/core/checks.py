@@ -46,9 +46,14 @@ def check_static_files(**kwargs: Any) -> Sequence[checks.CheckMessage]:
 
 def _static_names() -> Iterator[tuple[Path, str]]:
     """Yield each static file that a template of this project names, with the template."""
+    for file in project_templates():
+        for name in STATIC.findall(file.read_text(errors="ignore")):
+            yield file.relative_to(settings.BASE_DIR), name
+
+
+def project_templates() -> Iterator[Path]:
+    """Yield the files of all template folders that are the project's own."""
     folders = [*settings.TEMPLATES[0]["DIRS"], *get_app_template_dirs("templates")]
     for folder in map(Path, folders):
         if folder.is_relative_to(settings.BASE_DIR) and "site-packages" not in folder.parts:
-            for file in sorted(folder.rglob("*.*")):
-                for name in STATIC.findall(file.read_text(errors="ignore")):
-                    yield file.relative_to(settings.BASE_DIR), name
+            yield from sorted(folder.rglob("*.*"))

@@ -27,6 +27,7 @@ class Filling:
 
 
 _fillings: defaultdict[str, list[Filling]] = defaultdict(list)
+offered: set[str] = set()  # slots of entries: no template shows those
 
 
 def slot[F: Filler[Any]](
@@ -60,6 +61,7 @@ class Offers[T]:
     def __init__(self, name: str, kind: Callable[..., T]) -> None:
         self.name = name
         self.kind = kind
+        offered.add(name)
 
     def __call__[F: Filler[Any]](self, *, order: int = 50) -> Callable[[F], F]:
         return slot(self.name, order=order)

@@ -2,23 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from saas.accounts.models import User
 from saas.services import demo
 from tests.pages import budgets
 from tests.pages.named import pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("month")]
 
 NAMED = {page.name for page in pages() if not page.name.startswith(budgets.OUTSIDE)}
 OWN = {
@@ -29,14 +27,6 @@ OWN = {
     and (not page.takes_arguments or page.name in budgets.EXAMPLES)
 }
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def month(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with override_settings(DEBUG=True), django_db_blocker.unblock(), transaction.atomic():
-        demo.make()
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
