@@ -27,7 +27,7 @@ class BaseService:
     """Credits a run."""
 
     form_class: type[forms.Form] | None = None
-    """What to ask. Its cleaned data must fit into JSON; `execute` gets it."""
+    """What to ask; `execute` gets its cleaned data. Files and rows of tables can't be kept."""
 
     background: bool = False
     """True: a job runs it and the page shows progress. For anything over a second or two."""
@@ -43,7 +43,7 @@ class BaseService:
     result_template: str = "services/results/table.html"
 
     def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
-        """Do the work and return a result that fits into JSON.
+        """Do the work and return a result that fits into JSON; dates and amounts become text.
 
         Raise ServiceFailed with a sentence for the user when it can't be done. Any error
         gives the credits back.

@@ -36,10 +36,32 @@ def faults(service: BaseService) -> Iterator[CheckMessage]:
         yield _error(service, "E004", "Its price is no whole number above 0.", "Set price = 1.")
     if not _is_form(service.form_class):
         yield _error(service, "E005", "It has no form_class.", "Name a subclass of forms.Form.")
+    else:
+        yield from _unfit_fields(service)
     if not _exists(service.result_template):
         yield _error(
             service, "E006", f"There is no {service.result_template}.", "Write that template."
         )
+
+
+def _unfit_fields(service: BaseService) -> Iterator[CheckMessage]:
+    """Name what `inputs.kept` could not keep with a run, before anybody pays."""
+    for name, field in getattr(service.form_class, "base_fields", {}).items():
+        parts = [field, *getattr(field, "fields", [])]
+        if any(isinstance(part, forms.FileField) for part in parts):
+            yield _error(
+                service,
+                "E007",
+                f"Its field {name!r} asks for a file, and a run keeps no files.",
+                "Ask for a text to paste, or for the address of the file.",
+            )
+        if any(isinstance(part, forms.ModelChoiceField) for part in parts):
+            yield _error(
+                service,
+                "E008",
+                f"Its field {name!r} gives a row of a table, and a run keeps none.",
+                "Ask with a ChoiceField for its number or name, and look it up in execute().",
+            )
 
 
 def _error(service: BaseService, number: str, message: str, hint: str) -> Error:

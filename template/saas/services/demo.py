@@ -187,7 +187,6 @@ def _run(
             flows.stop(run=run)
         elif run.is_open:
             running.execute(run=run)
-    Run.objects.filter(pk=run.pk).update(created_at=moment)
 
 
 def _jobs_of(rows: Iterable[Model]) -> QuerySet[Job]:

@@ -1,14 +1,16 @@
 """What people do with a service: start a run, which is paid first, and stop it."""
 
+import json
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from saas.accounts.models import User, Workspace
+from saas.core.clock import now, shift
+from saas.credits.errors import InsufficientCredits
 from saas.credits.flows import spend
-from saas.credits.queries import balance
 from saas.jobs import enqueue
-from saas.services import running
+from saas.services import inputs, running, sql
 from saas.services.base import BaseService
 from saas.services.errors import RunKeyReused
 from saas.services.jobs import execute_run
@@ -17,17 +19,30 @@ from saas.services.models import Run
 LONGEST_LABEL = 100
 
 
+class _Known(Exception):  # not an error: a twin, or an earlier try, was first
+    """Undoes the payment of a run whose key another one has."""
+
+
 def run(
     *, workspace: Workspace, user: User, service: BaseService, data: dict[str, Any], key: str
 ) -> Run:
     """Charge for a run and start it; in the foreground it is over when this returns.
 
     The same key again returns the same run, and charges nothing. Raises InsufficientCredits,
-    and RunKeyReused if the key stands for something else.
+    RunKeyReused if the key stands for something else, and NotKept if the data can't be kept.
     """
-    started, is_new = _pay(workspace, user, service, running.plain(data), key)
-    if is_new and not service.background:
-        running.execute(run=started)
+    kept = inputs.kept(data)
+    try:
+        started = _pay(_new(workspace, user, service, kept, key), service)
+    except (InsufficientCredits, _Known):
+        earlier = Run.objects.filter(workspace=workspace, key=key).first()
+        if earlier is None:
+            raise
+        if (earlier.service, earlier.data) != (service.slug, kept):
+            raise RunKeyReused from None
+        return earlier
+    if not service.background:
+        running.work(run=started, service=service)
     return started
 
 
@@ -36,33 +51,58 @@ def stop(*, run: Run) -> bool:
     return running.give_back(run=run, state=Run.State.STOPPED, reason="You stopped this run.")
 
 
-@transaction.atomic
-def _pay(
-    workspace: Workspace, user: User, service: BaseService, data: dict[str, Any], key: str
-) -> tuple[Run, bool]:
-    """Write the run and take its price, together. A twin waits here, then finds the first."""
-    # Whoever closes the workspace locks it too: they see this run and stop it, or it is too late.
-    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
-    new = Run(
+def _new(
+    workspace: Workspace, user: User, service: BaseService, kept: dict[str, Any], key: str
+) -> Run:
+    run = Run(
         workspace=workspace,
         user=user,
         service=service.slug,
-        label=service.label(data)[:LONGEST_LABEL],
+        label=inputs.text(service.label(inputs.given_back(kept)))[:LONGEST_LABEL],
         key=key,
-        data=data,
+        data=kept,
         cost=service.price,
-        balance_after=0,
     )
-    Run.objects.bulk_create([new], ignore_conflicts=True)
-    run = Run.objects.get(workspace=workspace, key=key)
-    if run.pk != new.pk:
-        if (run.service, run.data) != (service.slug, data):
-            raise RunKeyReused
-        return run, False
+    if not service.background:
+        run.state, run.started_at = Run.State.RUNNING, now()
+    return run
+
+
+@transaction.atomic
+def _pay(run: Run, service: BaseService) -> Run:
+    """Take the price and write the run, together. A twin waits here, and is undone."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.read("lock"), {"workspace": run.workspace_id})
     reason = f"{service.name}: {run.label}"
-    spend(workspace=workspace, amount=run.cost, key=run.spend_key, reason=reason, actor=user)
-    run.balance_after = balance(workspace).available
-    run.save()
+    paid = spend(
+        workspace=run.workspace, amount=run.cost, key=run.spend_key, reason=reason, actor=run.user
+    )
+    run.balance_after = paid.available
+    _insert(run)
     if service.background:
         enqueue(execute_run, str(run.pk), key=run.spend_key)
-    return run, True
+    return run
+
+
+def _insert(run: Run) -> None:
+    asked: dict[str, Any] = {
+        "shift": shift(),
+        "id": run.pk,
+        "workspace": run.workspace_id,
+        "user": run.user_id,
+        "service": run.service,
+        "label": run.label,
+        "key": run.key,
+        "data": json.dumps(run.data),
+        "cost": run.cost,
+        "balance_after": run.balance_after,
+        "state": str(run.state),
+        "started_at": run.started_at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.read("insert"), asked)
+        row = cursor.fetchone()
+    if row is None:
+        raise _Known
+    run.created_at = run.updated_at = row[0]
+    run._state.adding = False

@@ -1,17 +1,21 @@
 """A run at work: from its start to its result, and paid back unless it succeeds."""
 
+import json
 import logging
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
-from django.utils.json import normalize_json
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.lookups import LessThan
 
-from saas.core.clock import now
+from saas.core.clock import database_now, now
 from saas.credits.flows import refund_spend
 from saas.jobs.declaring import AnyTask
 from saas.jobs.queries import is_pending
-from saas.services import registry
+from saas.services import inputs, registry, sql
+from saas.services.base import BaseService
 from saas.services.errors import ServiceFailed, Stopped
 from saas.services.models import Run
 from saas.services.progress import Progress
@@ -27,15 +31,20 @@ LONGEST_REQUEST = timedelta(minutes=10)  # no web server lets a foreground run g
 
 
 def execute(*, run: Run) -> None:
-    """Do the work. Whatever goes wrong, the credits go back."""
+    """Take up a run that waits for somebody to do it."""
     service = registry.find(run.service)
     if service is None:
         fail(run=run, reason=GONE)
         return
-    if not _start(run):
-        return
+    if _start(run):
+        work(run=run, service=service)
+
+
+def work(*, run: Run, service: BaseService) -> None:
+    """Do the work of a run that is marked as running. Whatever goes wrong, the credits go back."""
     try:
-        result = service.execute(run.data, Progress(run, service.stages))
+        data = inputs.given_back(run.data)
+        result = service.execute(data, Progress(run, service.stages))
         _finish(run, plain(result))
     except Stopped:
         logger.info("Run %s was stopped", run.pk)
@@ -69,7 +78,9 @@ def sweep(*, job: AnyTask) -> int:
 
     `job` is the one that works off background runs.
     """
-    old = Run.objects.filter(state__in=OPEN, created_at__lt=now() - QUIET)
+    moment = database_now()
+    old = Run.objects.filter(state__in=OPEN, created_at__lt=moment - QUIET)
+    old = old.annotate(is_too_old=LessThan(F("created_at"), moment - LONGEST_REQUEST))
     lost = [run for run in old.select_related("workspace") if not _is_alive(run, job)]
     return sum(fail(run=run, reason=CUT_OFF) for run in lost)
 
@@ -85,15 +96,15 @@ def _finish(run: Run, result: dict[str, Any]) -> None:
     run.state, run.finished_at = Run.State.DONE, now()
     run.result, run.progress, run.note = result, 100, ""
     run.end_stage()
-    running = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING)
-    changed = running.update(
-        state=run.state,
-        finished_at=run.finished_at,
-        result=result,
-        progress=run.progress,
-        note=run.note,
-        stages=run.stages,
-    )
+    asked: dict[str, Any] = {
+        "id": run.pk,
+        "finished_at": run.finished_at,
+        "result": json.dumps(result),
+        "stages": json.dumps(run.stages),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.read("finish"), asked)
+        changed = cursor.rowcount
     if not changed:  # stopped at the last moment: the credits are back already
         raise Stopped
 
@@ -103,12 +114,12 @@ def _is_alive(run: Run, job: AnyTask) -> bool:
     service = registry.find(run.service)
     if service and service.background:
         return is_pending(job, key=run.spend_key)
-    return run.created_at > now() - LONGEST_REQUEST
+    return not run.is_too_old  # type: ignore[attr-defined]  # annotated above
 
 
-def plain(data: object) -> dict[str, Any]:
+def plain(result: object) -> dict[str, Any]:
     """What JSON makes of it. Raises TypeError for what is no dict, or does not fit."""
-    plain = normalize_json(data)
-    if not isinstance(plain, dict):
-        raise TypeError(f"Expected a dict, got {type(data).__name__}.")
+    if not isinstance(result, dict):
+        raise TypeError(f"Expected a dict, got {type(result).__name__}.")
+    plain: dict[str, Any] = json.loads(json.dumps(result, cls=DjangoJSONEncoder))
     return plain

@@ -1,4 +1,5 @@
 import json
+import logging
 from typing import Any
 from uuid import UUID
 
@@ -6,6 +7,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,12 +18,16 @@ from saas.core.exports import csv_lines
 from saas.core.paging import long_page, window
 from saas.credits.errors import InsufficientCredits
 from saas.credits.facts import balance
-from saas.services import flows, queries, registry
+from saas.services import flows, inputs, queries, registry
 from saas.services.base import BaseService
+from saas.services.errors import NotKept
 from saas.services.forms import KeyForm, RunFilter
 from saas.services.models import Run
 
+logger = logging.getLogger(__name__)
+
 RUNS_A_PAGE = 20
+NOT_KEPT = "This can't be sent: a fault of ours, which is noted. Nothing was charged."
 TYPES = {"json": "application/json", "csv": "text/csv"}
 
 
@@ -52,6 +58,10 @@ def run_service(request: SignedInRequest, slug: str) -> HttpResponse:
             key=key_form.key_for(slug, form.cleaned_data),
         )
     except InsufficientCredits:
+        return _ask(request, service, form, key_form)
+    except NotKept as fault:
+        logger.exception("Service %s", slug)
+        form.add_error(fault.field if fault.field in form.fields else None, NOT_KEPT)
         return _ask(request, service, form, key_form)
     address = reverse("services:result", args=[run.pk])
     if not request.htmx:
@@ -132,14 +142,16 @@ def _page(request: SignedInRequest, panel: str, context: dict[str, Any]) -> Http
 
 
 def _part(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    response = render(request, template, context)
+    page = render_to_string(template, context, request)
+    response = HttpResponse(inputs.text(page))  # a form may show what no page can be written in
     patch_vary_headers(response, ["HX-Request"])  # else going back may show a part as the page
     return response
 
 
 def _own_run(request: SignedInRequest, pk: UUID, **narrowed: str) -> Run:
-    runs = Run.objects.select_related("workspace")
-    return get_object_or_404(runs, pk=pk, workspace=request.workspace, **narrowed)
+    run = get_object_or_404(Run, pk=pk, workspace=request.workspace, **narrowed)
+    run.workspace = request.workspace
+    return run
 
 
 def _earlier_data(request: SignedInRequest, service: BaseService) -> dict[str, Any]:
@@ -149,7 +161,7 @@ def _earlier_data(request: SignedInRequest, service: BaseService) -> dict[str, A
     except ValueError:
         return {}
     runs = Run.objects.filter(workspace=request.workspace, service=service.slug, pk=earlier)
-    return runs.values_list("data", flat=True).first() or {}
+    return inputs.given_back(runs.values_list("data", flat=True).first() or {})
 
 
 def _download(run: Run, kind: str, content: str) -> HttpResponse:

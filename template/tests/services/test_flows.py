@@ -3,11 +3,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from saas.accounts.models import Workspace
 from saas.core import clock
 from saas.core.clock import now
 from saas.credits.errors import InsufficientCredits
+from saas.credits.flows import spend
 from saas.credits.queries import balance
 from saas.jobs.flows import LEASE, run_pending
 from saas.jobs.models import Job
@@ -57,6 +59,24 @@ def test_same_key_for_something_else_is_refused(start: Start, workspace: Workspa
     with pytest.raises(RunKeyReused):
         start(Echo, key="k", word="that")
     assert available(workspace) == 97
+
+
+def test_a_known_key_is_known_when_the_credits_are_gone(start: Start, workspace: Workspace) -> None:
+    run = start(Echo, key="k")
+    spend(workspace=workspace, amount=97, key="rest", reason="The rest")
+    assert start(Echo, key="k").pk == run.pk
+    with pytest.raises(RunKeyReused):
+        start(Echo, key="k", word="that")
+    with pytest.raises(InsufficientCredits):
+        start(Echo, key="other")
+
+
+def test_a_run_takes_few_statements(
+    start: Start, workspace: Workspace, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    start.offer(Echo)
+    with django_assert_max_num_queries(7):  # one finds the workspace, two are the savepoint's
+        start(Echo)
 
 
 @pytest.mark.django_db(transaction=True)
