@@ -82,6 +82,15 @@ def test_its_pages_are_served_and_its_tests_are_run_and_covered(folder: Path) ->
     assert "billing/prices.py" in said  # not covered
 
 
+def test_what_its_pages_name_is_looked_for(folder: Path) -> None:
+    page = folder / "billing/templates/billing/invoices.html"
+    page.write_text('{% load static ui %}{% static "no.png" %}{% icon "no-icon" %}\n')
+    said = refused("python", "manage.py", "check", at=folder)
+    assert "billing/invoices.html names a static file that is not there: no.png" in said
+    code = "from saas.core import icons; print(icons.used() - icons.offered().keys())"
+    assert "no-icon" in run("python", "manage.py", "shell", "-v", "0", "-c", code, at=folder)
+
+
 def test_types_are_checked(folder: Path) -> None:
     (folder / "billing/forms.py").write_text("def wrong() -> int:\n    return ''\n")
     assert "billing/forms.py:2" in refused("mypy", at=folder)

@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core import checks
-from django.template.utils import get_app_template_dirs
+
+from saas.core.installed import project_templates
 
 STATIC = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
 
@@ -48,12 +49,4 @@ def _static_names() -> Iterator[tuple[Path, str]]:
     """Yield each static file that a template of this project names, with the template."""
     for file in project_templates():
         for name in STATIC.findall(file.read_text(errors="ignore")):
-            yield file.relative_to(settings.BASE_DIR), name
-
-
-def project_templates() -> Iterator[Path]:
-    """Yield the files of all template folders that are the project's own."""
-    folders = [*settings.TEMPLATES[0]["DIRS"], *get_app_template_dirs("templates")]
-    for folder in map(Path, folders):
-        if folder.is_relative_to(settings.BASE_DIR) and "site-packages" not in folder.parts:
-            yield from sorted(folder.rglob("*.*"))
+            yield file.relative_to(settings.BASE_DIR, walk_up=True), name

@@ -8,12 +8,12 @@ from xml.etree import ElementTree
 from django.conf import settings
 
 from saas.core.errors import DomainError
+from saas.core.installed import code_folders
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 SYMBOL = re.compile(r'<symbol id="([^"]+)".*</symbol>')
 # {% icon "house" %}, {% include ... with icon="house" %}, icon = "house", {"icon": "house"}
 USE = re.compile(r'(?<![.\w])(?<!icon )icon"?\s*[:=]?\s*"([a-z0-9]+(?:-[a-z0-9]+)*)"')
-FOLDERS = ("app", "saas", "templates")
 
 
 class NotAnIcon(DomainError):
@@ -57,7 +57,7 @@ def _symbol(file: Path) -> str:
 
 
 def _sources() -> Iterator[Path]:
-    for folder in FOLDERS:
-        for file in (settings.BASE_DIR / folder).rglob("*"):
+    for folder in [*code_folders(), settings.BASE_DIR / "templates"]:
+        for file in folder.rglob("*"):
             if file.suffix in {".html", ".py"} and "tests" not in file.parts:
                 yield file

@@ -8,7 +8,7 @@ from typing import Any
 from django.core import checks
 
 from saas.core import slots
-from saas.core.checks import project_templates
+from saas.core.installed import project_templates
 
 SHOWN = re.compile(r'{%\s*slot\s+"([^"]+)"([^%]*)%}')
 

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from saas.accounts.models import User
-from saas.core.checks import project_templates
+from saas.core.installed import project_templates
 from saas.core.slots import Filling, filled_with, fillings
 from saas.services import demo
 
