@@ -85,10 +85,6 @@ def claim(*, worker: str, queue: str = "default", by_age: bool = False) -> Job |
     return statements.claim(queue=queue, worker=worker, by_age=by_age)
 
 
-def renew_lease(job: Job) -> None:
-    _mine(job).update(leased_until=database_now(LEASE))
-
-
 def run(job: Job, *, guard: Guard = unguarded) -> None:
     """Run a claimed job and write down how it ended."""
     token = reporter.set(partial(_report, job))

@@ -13,14 +13,8 @@ from saas.jobs.models import Job
 
 NEWS = "jobs"
 
-# A line that broke without a word, behind a router say, is found out within half a minute.
-PATIENCE = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 15_000,
-}
+# A line that hears nothing for long may be broken without a word, behind a router say.
+ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 class Line:
@@ -67,4 +61,4 @@ def _connect() -> psycopg.Connection[Any]:
     parameters = connection.get_connection_params()
     for django_only in ("context", "cursor_factory", "prepare_threshold"):
         parameters.pop(django_only, None)
-    return psycopg.connect(**PATIENCE | parameters, autocommit=True, prepare_threshold=None)
+    return psycopg.connect(**ALIVE | parameters, autocommit=True, prepare_threshold=None)

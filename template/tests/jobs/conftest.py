@@ -29,6 +29,7 @@ class Workers:
         address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(of_test)
         environ = {
             **os.environ,
+            "ENV_FILE": os.devnull,
             "DATABASE_URL": f"{address}?sslmode=disable",
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             **variables,

@@ -1,3 +1,4 @@
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from saas.core import clock
 from saas.core.clock import now
 from saas.jobs import enqueue, flows, report
 from saas.jobs.declaring import PERIODIC
+from saas.jobs.line import Line
 from saas.jobs.models import Job
 from tests.jobs.tasks import (
     add,
@@ -14,6 +16,7 @@ from tests.jobs.tasks import (
     exit_anyhow,
     fail,
     fail_with_nul,
+    hear_nothing,
     leave,
     report_half,
     tell_attempt,
@@ -99,14 +102,27 @@ def test_lost_job_comes_back_after_its_lease() -> None:
     )
 
 
+@pytest.mark.django_db(transaction=True)
 def test_renewed_lease_is_respected() -> None:
     add.enqueue(1, 2)
     job = flows.claim(worker="slow")
     assert job
-    with clock.at(now() + flows.LEASE * 0.9):
-        flows.renew_lease(job)
-    with clock.at(now() + flows.LEASE * 1.5):
-        assert flows.run_pending() == 0
+    with closing(Line()) as line:
+        with clock.at(now() + flows.LEASE * 0.9):
+            assert line.renew([job]) == {job.pk}
+        with clock.at(now() + flows.LEASE * 1.5):
+            assert flows.run_pending() == 0
+        with clock.at(now() + flows.LEASE * 2):
+            flows.recover_lost()
+            assert line.renew([job]) == set()
+
+
+def test_lost_job_says_that_it_may_have_overrun() -> None:
+    hear_nothing.enqueue()
+    flows.claim(worker="killed")
+    with clock.at(now() + flows.LEASE * 2):
+        flows.recover_lost()
+    assert "hard time limit of 0.2 seconds" in Job.objects.get().error
 
 
 def test_worker_that_lost_its_job_changes_nothing() -> None:
