@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -32,15 +32,30 @@ def call(job: Job, guard: Guard) -> object:
     limit = time_limit(task)
     if iscoroutinefunction(task.func):
         with guard(job, Limit(hard=limit.hard)):
-            answer = async_to_sync(_within)(limit.soft, task.func(*args, **job.kwargs))
+            answer = _run(task.func(*args, **job.kwargs), limit.soft)
     else:
         with guard(job, limit):
             answer = task.func(*args, **job.kwargs)
     return normalize_json(answer)
 
 
-async def _within(seconds: float | None, work: Coroutine[Any, Any, object]) -> object:
-    """A coroutine is told by cancelling it: it may be waiting, in a thread that is not ours."""
+def _run(work: Coroutine[Any, Any, object], seconds: float | None) -> object:
+    """Run a coroutine; that is done in another thread, so it is told by cancelling it."""
+    cancel: list[Callable[[], object]] = []
+    try:
+        return async_to_sync(_within)(seconds, work, cancel)
+    except (KeyboardInterrupt, SystemExit):  # the worker leaves
+        with suppress(RuntimeError):  # its loop is closed: it is over already
+            for each in cancel:
+                each()
+        raise
+
+
+async def _within(
+    seconds: float | None, work: Coroutine[Any, Any, object], cancel: list[Callable[[], object]]
+) -> object:
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+    cancel.append(lambda: me and loop.call_soon_threadsafe(me.cancel))
     try:
         async with asyncio.timeout(seconds) as limit:
             return await work

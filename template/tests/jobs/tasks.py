@@ -80,6 +80,12 @@ def linger(path: str, until: str) -> None:
 
 
 @task()
+async def linger_async(path: str) -> None:
+    append.call(path, "started")
+    await asyncio.sleep(600)
+
+
+@task()
 def die_once(path: str) -> None:
     """Kill the very process that runs this, as the kernel does when memory is short."""
     append.call(path, "attempt")

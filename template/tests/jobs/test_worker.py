@@ -10,9 +10,10 @@ from django.db import transaction
 from pytest_django import Settings
 
 from saas.core.clock import now
+from saas.jobs.declaring import AnyTask
 from saas.jobs.models import Job
 from tests.jobs.conftest import PATIENCE, Workers, appended, until
-from tests.jobs.tasks import add, append, die_once, linger
+from tests.jobs.tasks import add, append, die_once, linger, linger_async
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,16 +88,19 @@ def test_sigterm_lets_the_job_at_hand_finish(start: Workers, tmp_path: Path) -> 
     assert Job.objects.get(task__endswith="linger").state == Job.State.DONE
 
 
-def test_second_sigterm_hands_the_job_back(start: Workers, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lingering", [linger, linger_async])
+def test_second_sigterm_hands_the_job_back(
+    start: Workers, tmp_path: Path, lingering: AnyTask
+) -> None:
     log = tmp_path / "log"
-    linger.enqueue(str(log), str(tmp_path / "never"))
+    lingering.enqueue(str(log), *([str(tmp_path / "never")] if lingering is linger else []))
     worker = start()
     until(log.exists)
     worker.terminate()
     until(lambda: "once more" in start.said())
     worker.terminate()
     assert worker.wait(PATIENCE) == 1
-    job = Job.objects.get(task__endswith="linger")
+    job = Job.objects.get(task__contains="linger")
     assert (job.state, job.attempts) == (Job.State.WAITING, 0)
 
 
