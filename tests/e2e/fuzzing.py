@@ -1,7 +1,7 @@
-"""Puts NUL bytes and arrays into every field that a crawl has found."""
+"""Puts what is no text, arrays and odd charsets into every field that a crawl has found."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from playwright.sync_api import APIRequestContext, APIResponse
@@ -9,6 +9,9 @@ from playwright.sync_api import APIRequestContext, APIResponse
 from tests.e2e.crawling import Crawl, Form
 
 NUL = "\x00"
+HALF = b"a\xed\xa0\x80"  # half of a surrogate pair, which nothing can store
+CHARSETS = ["hex", "rot13", "utf-7", "utf-16"]
+WAYS = ["foo", "//evil.test", "https://evil.test", "javascript:alert(1)", "accounts:account"]
 SHOWN_AS_ERROR = ('aria-invalid="true"', 'role="alert"', 'data-kind="error"')
 SHOWN_AS_ERROR += ("errorlist", "errornote")  # the admin's
 LAST = {"account_logout", "accounts:leave", "admin:logout"}  # nobody is signed in after these
@@ -35,10 +38,15 @@ def _addresses(client: APIRequestContext, place: str, names: Iterable[str]) -> I
         answer = client.get(f"{place}?{urlencode({name: f'a{NUL}b'})}", max_redirects=0)
         if not 400 <= answer.status < 500:
             yield f"{place}?{name}=NUL answered {answer.status}"
-        for query in _arrays(name, "a"):
+        for query in [*_arrays(name, "a"), [(name, HALF)], *([(name, way)] for way in WAYS)]:
             answer = client.get(f"{place}?{urlencode(query)}", max_redirects=0)
-            if answer.status >= 500:
+            if answer.status >= 500 or _leads_away(answer):
                 yield f"{place}?{urlencode(query)} answered {answer.status}"
+    for charset in CHARSETS:
+        kind = {"Content-Type": f"text/plain; charset={charset}"}
+        answer = client.get(f"{place}?page=1", headers=kind, max_redirects=0)
+        if answer.status >= 500:
+            yield f"{place} as {charset} answered {answer.status}"
 
 
 def _fields(client: APIRequestContext, form: Form, *, is_admin: bool) -> Iterable[str]:
@@ -49,16 +57,26 @@ def _fields(client: APIRequestContext, form: Form, *, is_admin: bool) -> Iterabl
         if not (_is_refusal(client, form, answer) or (is_admin and answer.status < 400)):
             where = answer.headers.get("location", "")
             yield f"POST {form.action} {name}=NUL answered {answer.status} {where}"
-        for query in _arrays(name, old):
+        for query in [*_arrays(name, old), [(name, HALF)]]:
             answer = _post(client, form, [*others, *query])
             if answer.status >= 500:
                 yield f"POST {form.action} {urlencode(query)} answered {answer.status}"
+    for charset in CHARSETS:
+        answer = _post(client, form, [("next", "+2AA-")], charset=charset)
+        if answer.status >= 500:
+            yield f"POST {form.action} as {charset} answered {answer.status}"
 
 
-def _post(client: APIRequestContext, form: Form, fields: list[tuple[str, str]]) -> APIResponse:
+def _post(
+    client: APIRequestContext,
+    form: Form,
+    fields: Sequence[tuple[str, str | bytes]],
+    *,
+    charset: str = "utf-8",
+) -> APIResponse:
     parts = urlsplit(form.page)
     headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": f"application/x-www-form-urlencoded; charset={charset}",
         "Origin": f"{parts.scheme}://{parts.netloc}",
         "Referer": form.page,
     }
@@ -75,7 +93,12 @@ def _is_refusal(client: APIRequestContext, form: Form, answer: APIResponse) -> b
     return 400 <= answer.status < 500
 
 
-def _arrays(name: str, value: str) -> list[list[tuple[str, str]]]:
+def _leads_away(answer: APIResponse) -> bool:
+    target = answer.headers.get("location", "")
+    return "evil.test" in urlsplit(target).netloc or target.startswith("javascript:")
+
+
+def _arrays(name: str, value: str) -> list[list[tuple[str, str | bytes]]]:
     return [
         [(f"{name}[]", value), (f"{name}[]", value)],
         [(f"{name}[a]", value)],

@@ -37,14 +37,15 @@ def served(project: Path, work: Path) -> Generator[Site]:
         run([*MANAGE, "migrate"], project, **development(url))
         demo = run([*MANAGE, "demo"], project, **development(url))
         port = free_port()
-        variables = production(url)
+        variables = production(url) | {"SITE_URL": f"https://localhost:{port}"}
         run([*MANAGE, "collectstatic", "--noinput"], project, **variables)
         certificate, key = make_certificate(work)
         tls = ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key)]
-        command = ["uv", "run", "granian", "--interface", "wsgi", "--port", str(port), *tls]
+        command = ["uv", "run", "granian", "--interface", "asginl", "--http", "1", *tls]
+        command += ["--port", str(port), "--backpressure", "4096"]
         log = work / "granian.log"
         with running(
-            [*command, "config.wsgi:application"], place=project, output=log, **variables
+            [*command, "config.asgi:application"], place=project, output=log, **variables
         ) as program:
             program.wait_for(f"https://localhost:{port}/livez")
             yield Site(f"https://localhost:{port}/", patterns(project, variables), demo)

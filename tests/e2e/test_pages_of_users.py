@@ -5,7 +5,7 @@ from collections.abc import Generator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e import fuzzing
+from tests.e2e import fuzzing, manners
 from tests.e2e.crawling import Crawl
 from tests.e2e.people import walks
 from tests.e2e.production import Site
@@ -27,8 +27,12 @@ def test_every_page_is_sound(crawls: dict[str, Crawl], who: str) -> None:
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_every_field_refuses_nul_bytes_and_arrays(crawls: dict[str, Crawl], who: str) -> None:
+def test_every_field_refuses_what_it_can_not_take(crawls: dict[str, Crawl], who: str) -> None:
     assert fuzzing.problems(crawls[who]) == []
+
+
+def test_visitors_without_manners_are_refused(site: Site) -> None:
+    assert manners.problems(site) == []
 
 
 def test_every_address_was_reached(crawls: dict[str, Crawl], site: Site) -> None:

@@ -16,6 +16,7 @@ from django_htmx.http import retarget
 from saas.accounts.http import SignedInRequest
 from saas.core.exports import csv_lines
 from saas.core.paging import long_page, window
+from saas.core.uploads import takes_uploads
 from saas.credits.errors import InsufficientCredits
 from saas.credits.facts import balance
 from saas.services import flows, inputs, queries, registry
@@ -37,6 +38,12 @@ def service_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "services/list.html", {"services": registry.all_services()})
 
 
+def _asks_for_files(slug: str) -> bool:
+    service = registry.find(slug)
+    return bool(service and service.form_class and service.form_class().is_multipart())
+
+
+@takes_uploads(_asks_for_files)
 @login_required
 @require_http_methods(["GET", "POST"])
 def run_service(request: SignedInRequest, slug: str) -> HttpResponse:
