@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.e2e.browser import opened
 from tests.e2e.crawling import Crawl
 from tests.e2e.production import Site
 
@@ -17,11 +18,11 @@ OLD_LINKS = ["accounts/confirm-email/old/", "accounts/password/reset/key/0-old/"
 @contextmanager
 def walks(site: Site, browser: Browser, people: Iterable[str]) -> Generator[dict[str, Crawl]]:
     """Let everybody in, and then let each walk as far as there are links."""
-    with ExitStack() as opened:  # a server does not stop while a browser keeps its connections
+    with ExitStack() as stack:  # a server does not stop while a browser keeps its connections
         done = {}
         for who in people:
             context = opened(browser, ignore_https_errors=True, base_url=site.address)
-            opened.callback(context.close)
+            stack.callback(context.close)
             enter(context, who, site)
             done[who] = Crawl(who, context, site.address, site.patterns)
         for crawl in done.values():

@@ -3,6 +3,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django import forms
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +13,7 @@ from django.urls import reverse
 from saas.accounts.models import User, Workspace
 from saas.core import clock
 from saas.core.clock import now
+from saas.core.uploads import limit_of
 from saas.credits.flows import spend
 from saas.credits.queries import balance
 from saas.jobs.flows import run_pending
@@ -266,3 +270,18 @@ def test_runs_come_in_pages(signed_in: Client, start: Start) -> None:
     for number in range(21):
         start(Echo, word=f"word {number}")
     assert "21 to 21 of 21" in words(signed_in.get("/runs/", {"page": 2}))
+
+
+def test_only_a_service_that_asks_for_files_takes_large_bodies(
+    signed_in: Client, settings: LazySettings, start: Start
+) -> None:
+    class WithFile(forms.Form):
+        file = forms.FileField()
+
+    settings.MAX_BODY, settings.MAX_UPLOAD = 1000, 5000
+    service = start.offer(Echo)
+    address = f"/services/{service.slug}/"
+    large = {"word": "a" * 2000, "file": SimpleUploadedFile("a.txt", b"a")}
+    assert signed_in.post(address, large).status_code == 413
+    service.form_class = WithFile
+    assert limit_of(address) == 5000
