@@ -5,41 +5,11 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from textwrap import dedent
 
-# What docs/extending.md says to delete and to take out, with the examples of `app/`.
-EXAMPLES = ["admin.py", "forms.py", "receivers.py", "slots.py", "urls.py", "views.py"]
-EXAMPLES += ["services/readability.py", "templates/app"]
-EXAMPLES += ["tests/test_notes.py", "tests/test_readability.py"]
-
-SETTINGS = """
-from config.settings.components.apps import INSTALLED_APPS
-
-INSTALLED_APPS.insert(0, "billing")
+LANGUAGE = """
 LANGUAGE_CODE = "{language}"
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
-"""
-
-SERVICE = """
-from django import forms
-
-from saas.services.base import BaseService
-from saas.services.registry import register
-
-
-class ShoutForm(forms.Form):
-    text = forms.CharField(max_length=1000, widget=forms.Textarea)
-
-
-@register
-class Shout(BaseService):
-    slug = "shout"
-    name = "Shout"
-    summary = "Makes a text louder."
-    price = 7
-    form_class = ShoutForm
-
-    def execute(self, data, progress):
-        return {"text": data["text"].upper()}
 """
 
 LANDING = """{% extends "public.html" %}
@@ -70,7 +40,8 @@ def follow(project: Path, *, language: str) -> None:
     words(project)
     look(project)
     take_examples_away(project)
-    (project / "app/services/shout.py").write_text(SERVICE)
+    [service, *_] = blocks(project, "services.md", "Write one", "python")
+    (project / "app/services/shout.py").write_text(service)
     settings(project, language)
     environment(project)
 
@@ -118,20 +89,21 @@ def look(project: Path) -> None:
 
 
 def take_examples_away(project: Path) -> None:
-    app = project / "app"
-    for path in EXAMPLES:
-        shutil.rmtree(app / path) if (app / path).is_dir() else (app / path).unlink()
-    (app / "models.py").write_text("")
-    apps = app / "apps.py"
+    files, migration = blocks(project, "extending.md", "Take the examples away", "text")
+    (project / "app/models.py").write_text("")
+    apps = project / "app/apps.py"
     apps.write_text(apps.read_text().partition("\n    def ready")[0])
-    manage(project, "makemigrations", "app", "--name", "no_notes")
+    shell(files, project)
+    shell(migration, project)
 
 
 def settings(project: Path, language: str) -> None:
     """An app of one's own, another language."""
-    manage(project, "startapp", "billing")
+    [commands] = blocks(project, "extending.md", "Add an app", "text")
+    [installing] = blocks(project, "extending.md", "Add an app", "python")
+    shell(commands, project)
     own = project / "config/settings/project.py"
-    own.write_text(own.read_text() + SETTINGS.format(language=language))
+    own.write_text(f"{own.read_text()}\n{installing}{LANGUAGE.format(language=language)}")
     contracts = project / ".importlinter"
     text = contracts.read_text().replace("    app\n", "    app\n    billing\n", 1)
     contracts.write_text(text.replace("app | config", "app | billing | config"))
@@ -147,6 +119,13 @@ def environment(project: Path) -> None:
     (project / ".env").write_text("\n".join(lines))
 
 
-def manage(project: Path, *arguments: str) -> None:
-    command = ["uv", "run", "--quiet", "manage.py", *arguments]
-    subprocess.run(command, cwd=project, check=True, stdin=subprocess.DEVNULL)
+def blocks(project: Path, page: str, heading: str, language: str) -> list[str]:
+    """Return the examples of code that a page of the handbook has under a heading."""
+    text = (project / "docs" / page).read_text("utf-8")
+    part = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    found = re.findall(rf"( *)```{language}\n(.*?)\n *```", part, re.DOTALL)
+    return [dedent(code) + "\n" for _, code in found]
+
+
+def shell(commands: str, project: Path) -> None:
+    subprocess.run(["sh", "-euc", commands], cwd=project, check=True, stdin=subprocess.DEVNULL)
