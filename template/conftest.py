@@ -28,7 +28,7 @@ def user(db: None) -> User:
 
 @pytest.fixture
 def workspace(user: User) -> Workspace:
-    """It has the 100 credits that everybody starts with."""
+    """It has what everybody starts with; in our tests, 100 credits."""
     return personal_workspace(user)
 
 

@@ -3,6 +3,7 @@ import pytest
 from app.services.readability import Readability, syllables, verdict
 from saas.accounts.models import User
 from saas.accounts.queries import personal_workspace
+from saas.credits.flows import grant
 from saas.jobs.flows import run_pending
 from saas.services import flows
 from saas.services.models import Run
@@ -23,8 +24,10 @@ def test_verdicts_go_from_easy_to_hard() -> None:
 
 def run(text: str) -> Run:
     user = User.objects.create_user("ada@example.com")
+    workspace = personal_workspace(user)
+    grant(workspace=workspace, amount=Readability.price, source_ref="test", reason="For a test")
     run = flows.run(
-        workspace=personal_workspace(user),
+        workspace=workspace,
         user=user,
         service=Readability(),
         data={"text": text},

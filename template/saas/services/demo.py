@@ -23,9 +23,11 @@ from saas.core import clock
 from saas.core.errors import DomainError
 from saas.credits.flows import adjust, forget, grant
 from saas.credits.models import Transaction
+from saas.credits.queries import balance
 from saas.jobs.models import Job
 from saas.mail.models import Mail
 from saas.services import flows, registry, running
+from saas.services.base import BaseService
 from saas.services.demo_texts import TEXTS, TOO_SHORT
 from saas.services.models import Run
 
@@ -176,6 +178,7 @@ def _run(
     if service is None:  # the owner has taken this example away
         return
     with clock.at(moment):
+        _make_affordable(service, workspace)
         run = flows.run(
             workspace=workspace,
             user=user,
@@ -187,6 +190,17 @@ def _run(
             flows.stop(run=run)
         elif run.is_open:
             running.execute(run=run)
+
+
+def _make_affordable(service: BaseService, workspace: Workspace) -> None:
+    """Whatever a run costs here and everybody starts with, the month goes on."""
+    if balance(workspace).available < service.price:
+        grant(
+            workspace=workspace,
+            amount=50 * service.price,
+            source_ref=f"demo-{workspace.pk}-{clock.now().isoformat()}",
+            reason="Credits to try the app with",
+        )
 
 
 def _jobs_of(rows: Iterable[Model]) -> QuerySet[Job]:

@@ -92,6 +92,18 @@ def test_admin_who_acted_on_others_stays_as_nobody() -> None:
     assert not User.objects.filter(email=demo.ADMIN).exists()
 
 
+@pytest.mark.parametrize(("signup", "price"), [(0, 1), (50, 1), (1_000_000, 1), (0, 700)])
+def test_the_month_is_lived_whatever_people_start_with_and_runs_cost(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, signup: int, price: int
+) -> None:
+    settings.SIGNUP_CREDITS = signup
+    for service in registry.all_services():
+        monkeypatch.setattr(service, "price", price)
+    demo.make(days=FEW)
+    assert Run.objects.filter(state=Run.State.DONE).count() > FEW
+    assert Transaction.objects.latest("pk").available_after > 0
+
+
 def test_made_without_a_service_that_was_taken_away() -> None:
     readability = registry.find("readability")
     assert readability

@@ -22,7 +22,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True, scope="module")
 def month(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with override_settings(DEBUG=True), django_db_blocker.unblock(), transaction.atomic():
+    with (
+        override_settings(DEBUG=True, SIGNUP_CREDITS=100),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
         demo.make()
         yield
         transaction.set_rollback(True)
