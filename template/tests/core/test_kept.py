@@ -92,7 +92,7 @@ def test_what_one_sees_is_not_kept_for_another(client: Client, user: User) -> No
 @pytest.mark.parametrize(
     ("path", "marked"),
     [
-        ("/runs/", '<a href="/runs/" class="is-active" aria-current="page">'),
+        ("/credits/", '<a href="/credits/" class="is-active" aria-current="page">'),
         ("/dashboard/", '<a href="/dashboard/" class="is-active" aria-current="page">'),
         ("/services/text-length/", '<a href="/services/" class="is-active" aria-current="true">'),
     ],
