@@ -2,6 +2,7 @@
 
 import logging
 import time
+from typing import ClassVar
 
 import psycopg
 from django.db import InterfaceError, OperationalError
@@ -10,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 # What the server says as it goes, comes or is full; without a code, nobody said anything.
 _AWAY = ("08", "57P01", "57P02", "57P03", "53300")
-_SILENCE = 30  # seconds between two warnings
+SILENCE = 30  # seconds
 
 
 def is_away(error: BaseException | None) -> bool:
@@ -29,13 +30,20 @@ def is_silence(error: BaseException | None) -> bool:
 
 
 def warn(error: BaseException | None) -> None:
-    now = time.monotonic()
-    if now >= _next_warning[0]:
-        _next_warning[0] = now + _SILENCE
-        logger.warning("The database does not answer, and visitors are told to wait: %s", error)
+    logger.warning("The database does not answer, and visitors are told to wait: %s", error)
 
 
-_next_warning = [0.0]
+class Seldom(logging.Filter):
+    """Lets a line pass that was not said a moment ago: an outage says it at each request."""
+
+    said: ClassVar[dict[str, float]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        now = time.monotonic()
+        if now < self.said.get(record.msg, -SILENCE) + SILENCE:
+            return False
+        self.said[record.msg] = now
+        return True
 
 
 class NoTracebacks(logging.Filter):

@@ -40,7 +40,8 @@ def test_choice_leads_back_to_the_page(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""]
+    "address",
+    ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "foo", ""],
 )
 def test_choice_leads_to_no_other_host(client: Client, address: str) -> None:
     assert client.post("/look/theme/", {"next": address})["Location"] == "/"

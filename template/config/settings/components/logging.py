@@ -21,7 +21,10 @@ LOGGING: dict[str, Any] = {
         "readable": {"()": "saas.core.logs.ReadableFormatter"},
         "json": {"()": "saas.core.logs.JsonFormatter"},
     },
-    "filters": {"outages": {"()": "saas.core.outages.NoTracebacks"}},
+    "filters": {
+        "outages": {"()": "saas.core.outages.NoTracebacks"},
+        "seldom": {"()": "saas.core.outages.Seldom"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Django's own handlers would write the same once more, in another form.
@@ -29,8 +32,9 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"filters": ["outages"]},
         "django.server": {"handlers": [], "propagate": True},
-        # It tells each attempt; saas.core.outages says once that the database is away.
-        "psycopg.pool": {"level": "ERROR"},
+        # While the database is away, these have the same to say at each request.
+        "psycopg.pool": {"level": "WARNING", "filters": ["seldom"]},
+        "saas.core.outages": {"filters": ["seldom"]},
         # Robots try any name all day; the line of the request itself says 400.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
