@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": "That was too fast. Wait a minute and try again.",
         "too_many_codes": "Too many tries. Ask for a new code.",
         "too_many_login_attempts": (
-            "Too many tries. Wait 5 minutes, then try again, or log in with a code by e-mail."
+            "Too many tries. Wait 5 minutes, or have a code sent by e-mail."
         ),
         "unverified_primary_email": "Verify this address before you make it primary.",
     }

@@ -23,9 +23,18 @@ def claim(*, user: User, email: str) -> bool:
     both = User.objects.filter(Q(pk=user.pk) | Q(email=email)).order_by("pk")
     for another in both.select_for_update(no_key=True):
         if another.pk != user.pk:
-            another.email = f"lost-{another.pk}{NOWHERE}"
-            another.save(update_fields=["email"])
+            _leave_without(another)
     return True
+
+
+def _leave_without(loser: User) -> None:
+    """Let them keep the account, with an address that they have proven or none."""
+    own = EmailAddress.objects.filter(user=loser, verified=True).first()
+    if own:
+        own.set_as_primary()
+        return
+    loser.email = f"lost-{loser.pk}{NOWHERE}"
+    loser.save(update_fields=["email"])
 
 
 @transaction.atomic

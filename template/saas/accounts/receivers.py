@@ -1,5 +1,5 @@
 from allauth.account.signals import password_changed, password_reset, password_set
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -20,6 +20,10 @@ def take_new_password(user: User, **kwargs: object) -> None:
     proving.take_new_password(user=user)
 
 
-@receiver([user_logged_in, password_changed, password_set], dispatch_uid="remember_device")
-def remember_device(request: HttpRequest, user: User, **kwargs: object) -> None:
-    devices.remember(request, user)
+@receiver(
+    [user_logged_in, user_logged_out, password_changed, password_set],
+    dispatch_uid="remember_device",
+)
+def remember_device(request: HttpRequest, user: User | None, **kwargs: object) -> None:
+    if user:
+        devices.remember(request, user)

@@ -241,6 +241,14 @@ def test_who_proves_an_added_address_takes_it_from_who_signed_up_with_it(
     assert not is_in(log_in(PASSWORD, ADA))
 
 
+def test_who_loses_an_address_keeps_another_that_is_proven(member: Client) -> None:
+    sam = User.objects.create_superuser("sam@example.net")
+    User.objects.filter(pk=sam.pk).update(email=ADA)
+    member.post(link_of(ADA, User.objects.get(email=MEMBER)))
+    sam.refresh_from_db()
+    assert sam.email == "sam@example.net"
+
+
 def test_a_proof_that_comes_too_late_is_told(stranger: Client, member: Client) -> None:
     link = link_of(ADA, User.objects.get(email=MEMBER))
     by_code(Client())

@@ -95,6 +95,17 @@ def test_a_browser_that_was_logged_in_before_gets_in_all_the_same(user: User) ->
 
 
 @pytest.mark.usefixtures("few")
+def test_a_browser_that_was_logged_in_by_an_older_release_is_known_from_its_log_out_on(
+    user: User,
+) -> None:
+    known = log_in(stranger(200))
+    del known.cookies[configured.DEVICE_COOKIE_NAME]
+    known.post("/accounts/logout/")
+    guess_a_lot()
+    assert is_in(log_in(known))
+
+
+@pytest.mark.usefixtures("few")
 def test_the_browser_that_changed_the_password_counts_as_known(user: User) -> None:
     known = log_in(stranger(200))
     new = "four brisk otters"
