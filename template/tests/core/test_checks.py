@@ -18,7 +18,7 @@ def test_every_static_file_that_a_template_names_is_there() -> None:
 
 def test_a_static_file_that_is_not_there_is_told(settings: LazySettings, tmp_path: Path) -> None:
     settings.BASE_DIR = tmp_path
-    settings.TEMPLATES[0]["DIRS"] = [tmp_path]
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
     (tmp_path / "page.html").write_text("{% load static %}<img src='{% static 'nope.png' %}'>")
     [error] = check_static_files()
     assert "page.html" in error.msg
