@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from pytest_django import Settings
 
-from saas.core.development import browser, changes, ports
+from saas.core.development import browser, changes, ports, processes
 from saas.core.development.locks import NotWritable, locked
 from saas.core.development.secret_key import make_secret_key
 from saas.core.management.commands import dev
@@ -92,6 +93,16 @@ def test_other_files_are_not_watched(tmp_path: Path, name: str) -> None:
     file.parent.mkdir()
     file.touch()
     assert changes.snapshot(tmp_path) == {}
+
+
+def test_what_came_from_the_file_is_read_anew_by_what_dev_starts(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "INFO")
+    monkeypatch.setenv("WEB_THREADS", "2")
+    settings.FROM_ENV_FILE = {"LOG_LEVEL"}
+    assert "LOG_LEVEL" not in processes.environment()
+    assert processes.environment()["WEB_THREADS"] == "2"
 
 
 def test_browser_opens_for_a_person_only(monkeypatch: pytest.MonkeyPatch) -> None:

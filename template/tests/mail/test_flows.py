@@ -8,6 +8,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from pytest_django import Settings
 
+from config import addresses
 from saas.core import clock
 from saas.core.clock import now
 from saas.jobs.flows import WorkerLeaves, run_pending
@@ -198,6 +199,16 @@ def test_every_attempt_has_the_same_message_id() -> None:
     mail = send()
     ids = {delivery.as_message(mail).message()["Message-ID"] for _ in range(2)}
     assert len(ids) == 1
+
+
+def test_domains_in_another_script_are_sent_as_ascii(settings: Settings) -> None:
+    settings.PROJECT_DOMAIN = addresses.domain("bücher.example")
+    settings.DEFAULT_FROM_EMAIL = addresses.mailbox("Bücher <ask@bücher.example>", "FROM")
+    sent = delivery.as_message(send("ada@straße.example")).message()
+    assert "ask@xn--bcher-kva.example" in sent["From"]
+    assert sent["To"] == "ada@xn--strae-oqa.example"
+    assert sent["Message-ID"].endswith("@xn--bcher-kva.example>")
+    assert sent.as_bytes().isascii()
 
 
 def test_logo_travels_with_the_mail() -> None:
