@@ -22,7 +22,8 @@ WITH found AS NOT MATERIALIZED (
             ELSE posting.actor_id::text = %(who)s
         END
 ), counted AS (
-    SELECT count(*) AS total FROM (SELECT FROM found LIMIT %(most)s) AS few
+    -- In order, so that an index of the account is read and not the whole table.
+    SELECT count(*) AS total FROM (SELECT FROM found ORDER BY id DESC LIMIT %(most)s) AS few
 )
 SELECT counted.total, movement.*, (
     SELECT array_agg(moved.kind ORDER BY moved.first)
