@@ -49,7 +49,7 @@ def leave(request: SignedInRequest) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, "Your account is closed. Nobody can log in to it any more.")
-            return redirect(settings.LOGOUT_REDIRECT_URL)
+            return redirect(settings.START_PAGE)
     return render(request, "accounts/leave.html", {"form": form})
 
 

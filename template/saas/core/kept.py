@@ -53,8 +53,8 @@ def constants() -> dict[str, Any]:
             "domain": to_readable(settings.PROJECT_DOMAIN),
         },
         "site_url": settings.SITE_URL,
-        "start_url": resolve_url(settings.LOGOUT_REDIRECT_URL),
-        "home_url": resolve_url(settings.LOGIN_REDIRECT_URL),
+        "start_url": resolve_url(settings.START_PAGE),
+        "home_url": resolve_url(settings.HOME_PAGE),
         "login_url": resolve_url(settings.LOGIN_URL),
     }
 

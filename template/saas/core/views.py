@@ -68,7 +68,7 @@ def webmanifest(request: HttpRequest) -> HttpResponse:
     manifest = {
         "name": settings.PROJECT_NAME,
         "description": settings.PROJECT_DESCRIPTION,
-        "start_url": resolve_url(settings.LOGIN_REDIRECT_URL),
+        "start_url": resolve_url(settings.HOME_PAGE),
         "display": "minimal-ui",
         "icons": [icon],
     }
@@ -80,7 +80,7 @@ def webmanifest(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     closed = [
         reverse("admin:index"),
-        resolve_url(settings.LOGIN_REDIRECT_URL),
+        resolve_url(settings.HOME_PAGE),
         reverse("core:search"),
     ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]

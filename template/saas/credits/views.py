@@ -55,5 +55,5 @@ def export(request: SignedInRequest) -> StreamingHttpResponse:
 def use(request: SignedInRequest) -> HttpResponse:
     """The chart alone, for another period; the whole dashboard where HTMX did not ask."""
     if not request.htmx:
-        return redirect(f"{resolve_url(settings.LOGIN_REDIRECT_URL)}?{request.GET.urlencode()}")
+        return redirect(f"{resolve_url(settings.HOME_PAGE)}?{request.GET.urlencode()}")
     return render(request, "credits/slots/use.html", use_chart(request))

@@ -47,7 +47,7 @@ def about_project() -> dict[str, Any]:
             "postal_address": settings.POSTAL_ADDRESS,
         },
         "site_url": settings.SITE_URL,
-        "start_url": settings.SITE_URL + resolve_url(settings.LOGOUT_REDIRECT_URL),
+        "start_url": settings.SITE_URL + resolve_url(settings.START_PAGE),
     }
 
 

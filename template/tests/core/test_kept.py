@@ -112,3 +112,11 @@ def test_entries_of_projects_before_stand_in_the_palette(rf: RequestFactory) -> 
     with filled_with("palette", Filling(lambda request: old)):
         (found,) = entry.of(rf.get("/"))
     assert (found.title, found.address, found.in_sidebar) == ("Notes", "/notes/", False)
+
+
+def test_links_to_home_follow_the_settings(signed_in: Client, settings: Settings) -> None:
+    settings.HOME_PAGE, settings.START_PAGE = "credits:history", "pages:terms"
+    assert (
+        '<li><a href="/credits/">Personal</a></li>' in signed_in.get("/account/").content.decode()
+    )
+    assert '<a class="logo" href="/terms/">' in signed_in.get("/").content.decode()

@@ -1,6 +1,6 @@
 """Names of pages follow the layers too: an app leads only to its own pages and to those below it.
 
-Upward it leads by a setting (LOGIN_REDIRECT_URL is `home_url` in templates), an entry or a slot.
+Upward it leads by a setting (HOME_PAGE is `home_url` in templates), an entry or a slot.
 """
 
 import re

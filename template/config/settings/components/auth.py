@@ -12,8 +12,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "pages:dashboard"
-LOGOUT_REDIRECT_URL = "pages:landing"
+# Where a visitor begins and a member is at home: names of pages. Links everywhere lead there.
+START_PAGE = "pages:landing"
+HOME_PAGE = "pages:dashboard"
+LOGIN_REDIRECT_URL = HOME_PAGE
+LOGOUT_REDIRECT_URL = START_PAGE
 
 ACCOUNT_ADAPTER = "saas.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
