@@ -5,12 +5,19 @@ from pytest_django import DjangoDbBlocker
 
 from saas.accounts.models import User, Workspace
 from saas.accounts.queries import personal_workspace
+from saas.core.words.compiling import compile_stale
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Run tests that the command names in one process: it starts sooner, and can be debugged."""
     return None if config.args == config.getini("testpaths") else 0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile translations that changed, once for all processes of a run."""
+    if not hasattr(config, "workerinput"):
+        compile_stale(lambda fault: None)  # a test tells of them
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from saas.core.installed import project_templates
 
 STATIC = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
 
+from saas.core.words.compiling import stale
+
 
 @checks.register
 def check_flag_variables(**kwargs: Any) -> Sequence[checks.CheckMessage]:
@@ -20,6 +22,16 @@ def check_flag_variables(**kwargs: Any) -> Sequence[checks.CheckMessage]:
     flags = settings.FLAGS
     unknown = [name for name in os.environ if name.startswith("ENABLE_") and name not in flags]
     return [_warning(name, get_close_matches(name, flags, n=1)) for name in sorted(unknown)]
+
+
+@checks.register
+def check_words(**kwargs: Any) -> Sequence[checks.CheckMessage]:
+    """Tell of translations that nobody sees, since they were not compiled as they are now."""
+    names = ", ".join(catalogue.name for catalogue in stale())
+    if not names:
+        return []
+    hint = "Type: uv run manage.py words compile"
+    return [checks.Warning(f"Not compiled: {names}.", hint=hint, id="core.W002")]
 
 
 def _warning(name: str, close: list[str]) -> checks.CheckMessage:

@@ -2,6 +2,7 @@
 
 from config.addresses import domain, mailbox
 from config.feature_flags import read_project
+from config.settings.components.environment import BASE_DIR
 
 _project = read_project()
 
@@ -17,3 +18,4 @@ TIME_ZONE = _project["time_zone"]
 USE_TZ = True
 LANGUAGE_CODE = "en"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]  # your words; they count before those of the apps

@@ -36,6 +36,6 @@ def _files(root: Path) -> Iterator[Path]:
     for folder, subfolders, names in os.walk(root):
         subfolders[:] = [name for name in subfolders if name not in NOT_CODE and name[0] != "."]
         here = Path(folder)
-        yield from (here / name for name in names if name.endswith(".py"))
+        yield from (here / name for name in names if name.endswith((".py", ".po")))
         if here == root:
             yield from (root / name for name in names if name in SETTINGS)

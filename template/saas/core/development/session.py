@@ -29,6 +29,7 @@ from saas.core.development.processes import (
     restart_all,
     stop_all,
 )
+from saas.core.words.compiling import compile_stale
 
 PAUSE = 0.5  # seconds between two looks at files and processes
 MEND_EVERY = 4  # looks
@@ -64,6 +65,7 @@ class Session:
                 self.port = self._choose_port()
                 self._remember()
                 self.database.prepare()
+                compile_stale(self.say)
                 web = self._start("web", f"{bracketed(self.host)}:{self.port}")
                 self.database.fill()  # while the web server loads
                 # In a group of its own: Ctrl-C would reach it twice, which means "at once" to it.
@@ -86,7 +88,7 @@ class Session:
             now = changes.snapshot(self.root)
             if changed := changes.changed(files, now):
                 files = self._settled(now)
-                self._reload(changed)
+                self.reload(changed)
             self._tell_ended()
             if looks % MEND_EVERY == 0:
                 self.database.mend()
@@ -151,13 +153,14 @@ class Session:
                 return now
             files = now
 
-    def _reload(self, changed: list[Path]) -> None:
+    def reload(self, changed: list[Path]) -> None:
         names = [str(file.relative_to(self.root)) for file in changed]
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         self.say(f"{names[0]}{more} changed: loading it.")
         if changes.needs_migrating(changed):
             migrate = [sys.executable, "manage.py", "migrate", "-v", "0"]
             subprocess.run(migrate, cwd=self.root, env=environment())
+        compile_stale(self.say)
         restart_all(self.processes)
 
     def _tell_ended(self) -> None:

@@ -1,0 +1,61 @@
+"""What is to be done about words: what is wrong, not compiled, not translated or said no more."""
+
+from collections.abc import Iterator
+
+from saas.core.words import catalogues, places
+from saas.core.words.errors import CatalogueUnreadable
+from saas.core.words.extracting import Key, Sentence, Sentences, sentences
+from saas.core.words.faults import faults
+from saas.core.words.packages import known_to_packages
+from saas.core.words.places import ENGLISH, Catalogue
+
+LONGEST = 60
+
+
+def findings() -> list[str]:
+    """Return a line for each thing, with its place. Without catalogues there is none."""
+    there = places.catalogues()
+    if not there:
+        return []
+    found, told = sentences(), []
+    said: dict[str, set[Key]] = {}
+    for one in there:
+        try:
+            catalog = catalogues.read(one)
+        except CatalogueUnreadable as error:
+            told.append(error.message)
+            continue
+        told += _of_catalogue(one, catalog, found)
+        spoken = catalogues.messages(catalog).items()
+        said.setdefault(one.language, set()).update(
+            key for key, one in spoken if catalogues.is_translated(one)
+        )
+    for language, keys in sorted(said.items()):
+        if language.split("_")[0] != ENGLISH:
+            told += _missing(language, [one for key, one in found.items() if key not in keys])
+    return told
+
+
+def _of_catalogue(one: Catalogue, catalog: catalogues.Read, found: Sentences) -> Iterator[str]:
+    wrong = sorted(faults(catalog))
+    yield from (f"{one.name}:{fault.line}: {fault.what}." for fault in wrong)
+    if not wrong and not one.is_compiled:
+        yield f"{one.name} is not compiled. Type: uv run manage.py words compile"
+    unknown = [m for key, m in catalogues.messages(catalog).items() if key not in found]
+    known = known_to_packages(one.language) if unknown else set()
+    for message in unknown:
+        if catalogues.key_of(message) not in known:
+            sentence = _short(catalogues.key_of(message).id)
+            yield f'{one.name}:{message.lineno}: nothing says "{sentence}" any more.'
+
+
+def _missing(language: str, lacking: list[Sentence]) -> Iterator[str]:
+    for sentence in lacking:
+        file, line = sentence.places[0]
+        place = f"{places.shown(file)}:{line}"
+        yield f'{place}: "{_short(sentence.key.id)}" is not translated into {language}.'
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}\N{HORIZONTAL ELLIPSIS}"
