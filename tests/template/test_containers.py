@@ -21,6 +21,7 @@ TEMPLATE = ROOT / "template"
 PRODUCTION = TEMPLATE / "compose.production.yaml"
 COMPOSE = [TEMPLATE / "compose.yaml", PRODUCTION]
 COMMAND = re.compile(r'manage\.py(?:", "| )(\w+)')
+WORDS = "locale/en/LC_MESSAGES"
 NOWHERE = "postgres://app:k3T9vLq2xN@127.0.0.1:9/app"  # nobody listens there
 
 
@@ -29,6 +30,9 @@ def image(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     folder = tmp_path_factory.mktemp("image")
     rendered = project(source, folder)
     (rendered / ".env").write_text("SECRET_KEY=of-a-developer\n")
+    (rendered / WORDS).mkdir(parents=True)
+    (rendered / WORDS / "django.po").write_text('msgid "Log in"\nmsgstr "Come in"\n')
+    (rendered / WORDS / "django.mo").write_text("of a developer")
     return build(rendered, folder)
 
 
@@ -93,6 +97,11 @@ def test_it_is_built_without_a_database_or_secrets(image: Stage) -> None:
     assert (image.at("/app/staticfiles/staticfiles.json")).exists()
     assert not (image.at("/app/.env")).exists()
     assert not (image.at("/app/tests")).exists()
+
+
+def test_words_are_compiled_and_what_compiles_them_is_gone(image: Stage) -> None:
+    assert b"Come in" in image.at(f"/app/{WORDS}/django.mo").read_bytes()
+    assert not list(image.at("/app/.venv").rglob("babel"))
 
 
 def test_it_runs_as_somebody_without_rights(image: Stage) -> None:

@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.utils import translation
-from django.utils.translation import gettext, ngettext, pgettext, trans_real
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation.reloader import translation_file_changed
 
 from saas.core.checks import check_words
 from saas.core.development import changes
@@ -50,7 +52,7 @@ PAGE = """
 
 
 @pytest.fixture
-def project(tmp_path: Path, settings: LazySettings) -> Path:
+def project(tmp_path: Path, settings: LazySettings) -> Iterator[Path]:
     """An app of the template's and one of the owner's, side by side."""
     settings.BASE_DIR = tmp_path
     settings.LOCALE_PATHS = [tmp_path / "locale"]
@@ -59,7 +61,9 @@ def project(tmp_path: Path, settings: LazySettings) -> Path:
     write(tmp_path / "app/views.py", 'from x import gettext as _\n_("My own words")\n')
     write(tmp_path / "app/tests/test_views.py", 'from x import gettext as _\n_("Tested")\n')
     write(tmp_path / "docs/views.py", '_("Documented")\n')
-    return tmp_path
+    translation_file_changed(None, Path("any.mo"))  # forget the words of this project, and back
+    yield tmp_path
+    translation_file_changed(None, Path("any.mo"))
 
 
 def write(file: Path, text: str) -> Path:
@@ -201,16 +205,15 @@ def test_update_refuses_english_and_what_is_no_language(
     assert not (project / "locale").exists()
 
 
-def test_two_lines_reword_a_sentence(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_lines_reword_a_sentence(project: Path) -> None:
+    assert gettext("No credits left") == "No credits left"
     owned(project, 'msgid "No credits left"\nmsgstr "No tök\N{EURO SIGN}ns left"\n')
     call_command("words", "compile")
-    monkeypatch.setattr(trans_real, "_translations", {})
     with translation.override("en"):
         assert gettext("No credits left") == "No tök\N{EURO SIGN}ns left"
-    monkeypatch.setattr(trans_real, "_translations", {})
 
 
-def test_plural_forms_and_contexts_are_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plural_forms_and_contexts_are_said(project: Path) -> None:
     owned(
         project,
         'msgid ""\nmsgstr "Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n<5 ? 1 : 2);\\n"\n\n'
@@ -220,17 +223,13 @@ def test_plural_forms_and_contexts_are_said(project: Path, monkeypatch: pytest.M
         "pl",
     )
     call_command("words", "compile")
-    monkeypatch.setattr(trans_real, "_translations", {})
     with translation.override("pl"):
         assert pgettext("button", "Save") == "Zapisz"
         said = [ngettext("%(n)d credit", "%(n)d credits", n) % {"n": n} for n in (1, 2, 5)]
         assert said == ["1 kredyt", "2 kredyty", "5 kredytów"]
-    monkeypatch.setattr(trans_real, "_translations", {})
 
 
-def test_what_is_not_translated_hides_nothing(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_not_translated_hides_nothing(project: Path) -> None:
     many = 'msgid "%(n)d credit"\nmsgid_plural "%(n)d credits"\nmsgstr[0] "{}"\nmsgstr[1] "{}"\n'
     owned(project, many.format("", ""), "de")
     write(

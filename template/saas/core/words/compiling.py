@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 
+from django.utils.translation.reloader import translation_file_changed
+
 from saas.core.words.errors import CatalogueUnreadable, ToolMissing
 from saas.core.words.places import Catalogue, catalogues
 
@@ -57,4 +59,5 @@ def compile_one(catalogue: Catalogue) -> list[str]:
         write_mo(file, compiled)
     os.utime(fresh, ns=(changed, changed))
     fresh.replace(catalogue.compiled)
+    translation_file_changed(None, catalogue.compiled)  # this process forgets what it read
     return []
