@@ -11,9 +11,9 @@ from django.core import checks
 
 from saas.core.installed import project_templates
 
-STATIC = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
-
 from saas.core.words.compiling import stale
+
+STATIC = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
 
 
 @checks.register

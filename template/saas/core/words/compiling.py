@@ -17,11 +17,13 @@ def stale() -> list[Catalogue]:
 
 def compile_stale(say: Callable[[str], object]) -> bool:
     """Compile what is not; tell each fault, by file and line. Returns whether all is compiled."""
-    waiting = stale()
-    if not waiting:
-        return True
-    check_tools()
-    told = [line for catalogue in waiting for line in compile_one(catalogue)]
+    told = []
+    if waiting := stale():
+        try:
+            check_tools()
+            told = [line for catalogue in waiting for line in compile_one(catalogue)]
+        except ToolMissing as error:
+            told = [error.message]
     for line in told:
         say(line)
     return not told

@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         try:
-            if action != "compile":
+            if action != "compile" or compiling.stale():
                 compiling.check_tools()
             getattr(self, f"_{action}")(options)
         except DomainError as error:
