@@ -167,6 +167,24 @@ def test_update_keeps_what_is_said_and_lays_aside_what_is_gone(project: Path) ->
     assert file.read_text() == text
 
 
+def test_translation_that_was_laid_aside_comes_back_with_its_sentence(project: Path) -> None:
+    file = owned(project, 'msgid "Soon"\nmsgstr "Bient\u00f4t"\n', "fr")
+    call_command("words", "update", "fr")
+    call_command("words", "update", "fr")
+    assert '#~ msgid "Soon"\n#~ msgstr "Bient\u00f4t"\n' in file.read_text()
+    write(project / "app/views.py", '_("Soon")\n')
+    call_command("words", "update", "fr")
+    assert '\nmsgid "Soon"\nmsgstr "Bient\u00f4t"\n' in file.read_text()
+
+
+def test_entry_that_waited_goes_when_an_app_says_it(project: Path) -> None:
+    call_command("words", "update", "de")
+    ours = project / "saas/shop/locale/de/LC_MESSAGES/django.po"
+    write(ours, 'msgid "Your address"\nmsgstr "Ihre Adresse"\n')
+    call_command("words", "update", "de")
+    assert "Your address" not in owned_text(project, "de")
+
+
 def test_update_leaves_what_our_catalogues_say_to_them(project: Path) -> None:
     ours = project / "saas/shop/locale/de/LC_MESSAGES/django.po"
     before = 'msgid "Your address"\nmsgstr "Ihre Adresse"\n'
@@ -335,6 +353,18 @@ def test_check_tells_what_is_to_do(project: Path, capsys: pytest.CaptureFixture[
         'saas/shop/templates/shop/page.html:1: "Save" is not translated into de.',
     ]
     assert owned(project, own).read_text() == own
+
+
+def test_what_a_country_lacks_its_language_says(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project / "saas/shop/views.py", "")
+    write(project / "saas/shop/templates/shop/page.html", '{% translate "Save" %}')
+    owned(project, 'msgid "My own words"\nmsgstr "a"\n\nmsgid "Save"\nmsgstr "b"\n', "de")
+    owned(project, 'msgid "Save"\nmsgstr "c"\n', "de_AT")
+    call_command("words", "compile")
+    call_command("words", "check")
+    assert capsys.readouterr().out == ""
 
 
 def test_check_is_silent_where_all_is_well(project: Path) -> None:

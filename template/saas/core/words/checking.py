@@ -14,25 +14,26 @@ LONGEST = 60
 
 def findings() -> list[str]:
     """Return a line for each thing, with its place. Without catalogues there is none."""
-    there = places.catalogues()
-    if not there:
+    existing = places.catalogues()
+    if not existing:
         return []
     found, told = sentences(), []
     said: dict[str, set[Key]] = {}
-    for one in there:
+    for one in existing:
         try:
             catalog = catalogues.read(one)
         except CatalogueUnreadable as error:
             told.append(error.message)
             continue
         told += _of_catalogue(one, catalog, found)
-        spoken = catalogues.messages(catalog).items()
-        said.setdefault(one.language, set()).update(
-            key for key, one in spoken if catalogues.is_translated(one)
-        )
+        entries = catalogues.messages(catalog).items()
+        spoken = {key for key, message in entries if catalogues.is_translated(message)}
+        said.setdefault(one.language, set()).update(spoken)
     for language, keys in sorted(said.items()):
-        if language.split("_")[0] != ENGLISH:
-            told += _missing(language, [one for key, one in found.items() if key not in keys])
+        root = language.split("_")[0]  # what Austria's German lacks, German says
+        if root != ENGLISH:
+            there = keys | said.get(root, set())
+            told += _missing(language, [one for key, one in found.items() if key not in there])
     return told
 
 

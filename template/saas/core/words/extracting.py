@@ -64,16 +64,16 @@ def sentences(files: Iterable[Path] | None = None) -> Sentences:
 
 
 def _read(file: Path) -> Iterator[Sentence]:
-    text = file.read_text("utf-8")
-    if not MARKS.search(text):
-        return
     try:
+        text = file.read_text("utf-8")
+        if not MARKS.search(text):
+            return
         code = text if file.suffix == ".py" else _as_python(text, file)
         for line, message, notes, context in _extracted(code, file):
             ids: tuple[str, ...] = (message,) if isinstance(message, str) else message
             plural = ids[1] if len(ids) > 1 else None
             yield Sentence(Key(ids[0], context), plural, tuple(notes), ((file, line),))
-    except (SyntaxError, TemplateSyntaxError, tokenize.TokenError) as error:
+    except (SyntaxError, TemplateSyntaxError, UnicodeError, tokenize.TokenError) as error:
         raise CodeUnreadable(places.shown(file), str(error)) from None
 
 

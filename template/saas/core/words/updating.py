@@ -37,7 +37,8 @@ def update(language: str) -> list[Catalogue]:
             rest = _without(rest, wanted)
         rest = _without(rest, [key for key, m in said[catalogue].items() if _is_said(m)])
     own = said.get(whole, {})
-    wanted = {key: one for key, one in found.items() if key in rest or key in own}
+    overrides = {key for key, message in own.items() if _is_said(message)}
+    wanted = {key: one for key, one in found.items() if key in rest or key in overrides}
     if wanted or own:
         _write(whole, wanted, own, _all(said.values()))
         updated.append(whole)
@@ -75,18 +76,27 @@ def _check(language: str) -> None:
 def _write(catalogue: Catalogue, wanted: Sentences, own: Said, everything: Said) -> None:
     """Write the sentences, with what is said for them here or else elsewhere.
 
-    What the owner says for sentences of packages stays; what nobody asks for becomes obsolete.
+    In the owner's files nothing gets lost: what packages ask for stays, the rest is laid aside.
     """
-    kept = [_as_message(one, own.get(key) or everything.get(key)) for key, one in wanted.items()]
+    aside: Said = {}
+    if not catalogue.is_ours and catalogue.path.exists():
+        aside = catalogues.messages(catalogues.read(catalogue).obsolete.values())
+    kept = [
+        _as_message(one, _first_said(key, own, everything, aside)) for key, one in wanted.items()
+    ]
     others = {key: message for key, message in own.items() if key not in wanted}
-    if catalogue.is_ours or not others:
-        catalogues.write(catalogue, kept)
-        return
-    known = known_to_packages(catalogue.language)
+    if catalogue.is_ours:
+        others = {}
+    known = known_to_packages(catalogue.language) if others else set()
     kept += [message for key, message in others.items() if key in known]
-    obsolete = [m for key, m in others.items() if key not in known and _is_said(m)]
-    obsolete += catalogues.read(catalogue).obsolete.values()
-    catalogues.write(catalogue, kept, obsolete)
+    gone = {key: message for key, message in others.items() if key not in known}
+    aside = {key: message for key, message in aside.items() if key not in wanted} | gone
+    catalogues.write(catalogue, kept, filter(_is_said, aside.values()))
+
+
+def _first_said(key: Key, own: Said, *others: Said) -> Message | None:
+    said = (messages[key] for messages in (own, *others) if key in messages)
+    return next(filter(_is_said, said), own.get(key))
 
 
 def _as_message(sentence: Sentence, said: Message | None) -> Message:
