@@ -10,7 +10,6 @@ from django.contrib.staticfiles import finders
 from django.core import checks
 
 from saas.core.installed import project_templates
-
 from saas.core.words.compiling import stale
 
 STATIC = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
