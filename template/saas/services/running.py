@@ -45,7 +45,7 @@ def work(*, run: Run, service: BaseService) -> None:
     try:
         data = inputs.given_back(run.data)
         result = service.execute(data, Progress(run, service.stages))
-        _finish(run, plain(result))
+        _finish(run, _plain(result))
     except Stopped:
         logger.info("Run %s was stopped", run.pk)
     except ServiceFailed as failure:
@@ -117,7 +117,7 @@ def _is_alive(run: Run, job: AnyTask) -> bool:
     return not run.is_too_old  # type: ignore[attr-defined]  # annotated above
 
 
-def plain(result: object) -> dict[str, Any]:
+def _plain(result: object) -> dict[str, Any]:
     """What JSON makes of it. Raises TypeError for what is no dict, or does not fit."""
     if not isinstance(result, dict):
         raise TypeError(f"Expected a dict, got {type(result).__name__}.")
