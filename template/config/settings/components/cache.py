@@ -28,4 +28,4 @@ _postgres = {
 CACHES: dict[str, dict[str, Any]] = {
     "default": {**(_redis if REDIS_URL else _postgres), "KEY_PREFIX": PROJECT_SLUG}
 }
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "saas.core.sessions"
