@@ -10,7 +10,7 @@ SECRET_KEY = "tests-only"
 ALLOWED_HOSTS = ["testserver", "localhost"]
 DATABASES["default"]["OPTIONS"].pop("pool")  # each test closes what it opened
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-WHITENOISE_AUTOREFRESH = True  # no collectstatic before a test run
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # no collectstatic before a test run
 
 from config.settings.project import *  # noqa: E402
 
