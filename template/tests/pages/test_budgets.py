@@ -90,3 +90,14 @@ def test_a_page_asks_little_and_nothing_twice(
     assert asked or name in OWN, f"{name} leads away"
     assert len(asked) <= most, f"{name} asks {len(asked)} times:\n" + "\n".join(asked)
     assert [question for question, times in Counter(asked).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("email", [demo.ADMIN, "newcomer@example.com"])
+def test_home_is_as_cheap_for_staff_and_for_newcomers(
+    client: Client, settings: LazySettings, email: str
+) -> None:
+    found, _ = User.objects.get_or_create(email=email)
+    client.force_login(found)
+    asked = questions(client, reverse(settings.HOME_PAGE))
+    assert 0 < len(asked) <= budgets.MOST, "\n".join(asked)
+    assert len(set(asked)) == len(asked)
