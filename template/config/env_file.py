@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from dotenv.parser import Binding, parse_stream
 
 # ENV_FILE in the environment names another file; tests read none.
-FILE: Path = Path(__file__).resolve().parents[1] / os.environ.get("ENV_FILE", ".env")
+FILE: Path = Path(__file__).resolve().parents[1] / (os.environ.get("ENV_FILE") or ".env")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 QUOTE = re.compile(r"=\s*[\"']")
 # "My App" <hello@example.com>: quotes that belong to the value. Docker Compose refuses those.
@@ -37,9 +37,10 @@ def read(file: Path = FILE) -> dict[str, str]:
         elif binding.error or value is None or not NAME.fullmatch(name):
             refused.append(f"line {line} {_fault(binding)}")
             continue
-        if found.setdefault(name, value) != value:
+        if name not in found or not found[name]:  # left empty, as in a copied example
+            found[name], lines[name] = value, line
+        elif value not in {"", found[name]}:
             refused.append(f"line {line} sets {name}, which line {lines[name]} sets too: keep one")
-        lines.setdefault(name, line)
     if refused:
         raise ImproperlyConfigured(f"{file.name} can't be read: {'; '.join(refused)}.")
     return found

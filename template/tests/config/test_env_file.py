@@ -81,6 +81,10 @@ def test_same_line_twice_is_no_fault(file: Path) -> None:
     assert read(file, "KEY=1\nKEY=1\n") == {"KEY": "1"}
 
 
+def test_line_left_empty_gives_way_to_another(file: Path) -> None:
+    assert read(file, "KEY=\nKEY=1\nKEY=\n") == {"KEY": "1"}
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
 def test_other_encoding_is_told(file: Path, encoding: str) -> None:
     file.write_bytes("KEY=café".encode(encoding))
