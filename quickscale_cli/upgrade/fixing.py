@@ -169,10 +169,52 @@ class _File:
         if dotted.startswith(SETTINGS):
             setting = self._renames.of("settings", dotted.removeprefix(SETTINGS))
             new = f"{SETTINGS}{setting}" if setting else ""
-        if new and new.rpartition(".")[0] == dotted.rpartition(".")[0]:
-            name = new.rpartition(".")[2]
+        if not new:
+            return
+        module, _, name = new.rpartition(".")
+        has_moved = module != dotted.rpartition(".")[0]
+        moving = list(self._move(node, module)) if has_moved else []
+        if node.attr != name and (moving or not has_moved):
             line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
             yield self._edit(line, end - len(node.attr.encode()), node.attr, name)
+        yield from moving
+
+    def _move(self, node: ast.Attribute, module: str) -> Iterator[Edit]:
+        """Take `flows.pay` from a module beside `flows`, and import that one too or instead."""
+        if not isinstance(node.value, ast.Name):
+            return
+        bound, (package, _, new) = node.value.id, module.rpartition(".")
+        alias = self._alias(bound, package)
+        if alias and self._is_free(bound, new):
+            yield self._edit(node.value.lineno, node.value.col_offset, bound, new)
+            line = self._lines[alias.lineno - 1]
+            written = line[alias.col_offset : alias.end_col_offset].decode()
+            both = ", ".join(sorted([new, written]))
+            is_left = self._is_left(bound, module)
+            yield self._edit(alias.lineno, alias.col_offset, written, new if is_left else both)
+
+    def _alias(self, bound: str, package: str) -> ast.alias | None:
+        """Where a module of the package is imported under this name."""
+        for node in self._nodes:
+            if isinstance(node, ast.ImportFrom) and imported_module(node, self._path) == package:
+                for alias in node.names:
+                    if bound == (alias.asname or alias.name):
+                        return alias
+        return None
+
+    def _is_left(self, bound: str, module: str) -> bool:
+        """Whether all that is used of a module has gone to another one."""
+        uses = sum(isinstance(node, ast.Name) and node.id == bound for node in self._nodes)
+        gone = [
+            node
+            for node in self._nodes
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == bound
+            and self._renames.name(dotted_name(node, self._imported) or "").rpartition(".")[0]
+            == module
+        ]
+        return len(gone) == uses
 
     def _fix_text(self, node: ast.Constant, new: str) -> Iterator[Edit]:
         if new and node.lineno == node.end_lineno:

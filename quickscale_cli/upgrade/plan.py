@@ -1,6 +1,6 @@
 """The plan: the story of an upgrade's result, the same for people and for machines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from quickscale_cli.upgrade.notes import Notes, release_notes
 from quickscale_cli.upgrade.outcome import Kind, Outcome
 from quickscale_cli.upgrade.prepare import Upgrade
 from quickscale_cli.upgrade.reasons import Reason, reasons
+from quickscale_cli.upgrade.tree import Entry
 from quickscale_cli.upgrade.words import check_words
 
 SILENT = (Kind.UNTOUCHED, Kind.SAME, Kind.DELETED, Kind.YOURS)
@@ -112,6 +113,7 @@ def as_blocked(blockers: list[str]) -> dict[str, Any]:
 
 def as_data(plan: Plan) -> dict[str, Any]:
     """Return the plan as JSON takes it: schema quickscale.upgrade-plan, version 1."""
+    placed = {path for o in plan.outcomes for path, entry in o.entries if entry}
     return {
         "schema": "quickscale.upgrade-plan",
         "schema_version": 1,
@@ -120,7 +122,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "from": plan.old,
         "to": plan.new,
         "decisions": len(plan.decisions),
-        "files": [_file(o, plan) for o in plan.outcomes if o.kind not in SILENT],
+        "files": [_file(o, plan, placed) for o in plan.outcomes if o.kind not in SILENT],
         "counts": {kind.name.lower(): len(plan.of(kind)) for kind in Kind if plan.of(kind)},
         "left_behind": [_text(path) for path in plan.left_behind],
         "not_taken": [
@@ -153,7 +155,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _file(outcome: Outcome, plan: Plan) -> dict[str, Any]:
+def _file(outcome: Outcome, plan: Plan, placed: Set[str]) -> dict[str, Any]:
     reason = plan.reasons.get(outcome.path, Reason("", ()))
     return {
         "path": _text(outcome.path),
@@ -170,17 +172,8 @@ def _file(outcome: Outcome, plan: Plan) -> dict[str, Any]:
             "theirs": [{"version": version, "note": note} for version, note in reason.theirs],
         },
         "security": plan.security.get(outcome.sides.theirs or "", []),
-        "choices": {
-            choice.name: {
-                _text(path): {"mode": entry.mode, "object": entry.id} if entry else None
-                for path, entry in choice.entries
-            }
-            for choice in outcome.choices
-        },
-        "result": {
-            _text(path): {"mode": entry.mode, "object": entry.id} if entry else None
-            for path, entry in outcome.entries
-        },
+        "choices": {choice.name: _entries(choice.entries, placed) for choice in outcome.choices},
+        "result": _entries(outcome.entries, placed),
         "hunks": [
             {
                 "yours": _lines(hunk.yours),
@@ -189,6 +182,17 @@ def _file(outcome: Outcome, plan: Plan) -> dict[str, Any]:
             }
             for hunk in outcome.hunks
         ],
+    }
+
+
+def _entries(
+    entries: Iterable[tuple[str, Entry | None]], placed: Set[str]
+) -> dict[str | None, Any]:
+    """Return what each path holds; None where nothing is left and no other file has come."""
+    return {
+        _text(path): {"mode": entry.mode, "object": entry.id} if entry else None
+        for path, entry in entries
+        if entry or path not in placed
     }
 
 

@@ -66,6 +66,18 @@ def fixed(scratch: Scratch, text: str, path: str = "app/own.py") -> str:
         ),
         ("from saas import old\nold.go()\n", "from saas.fresh import place\nplace.go()\n"),
         ("from saas.old import go, stop\n", "from saas.fresh.place import go, stop\n"),
+        (
+            "from saas import shop\nshop.moved(1)\nshop.moved\n",
+            "from saas import payments\npayments.moved(1)\npayments.moved\n",
+        ),
+        (
+            "from saas import shop, users\nshop.moved(shop.stays)\n",
+            "from saas import payments, shop, users\npayments.moved(shop.stays)\n",
+        ),
+        (
+            "from saas import shop as s\ns.moved(s.buy)\n",
+            "from saas import payments, shop as s\npayments.moved(s.purchase)\n",
+        ),
         ("import os\nos.environ['SHOP_KEY']\n", "import os\nos.environ['STRIPE_KEY']\n"),
         ("from ..saas import shop\nshop.buy()\n", "from ..saas import shop\nshop.purchase()\n"),
         ("from ..saas.old import go\n", "from saas.fresh.place import go\n"),
@@ -102,6 +114,8 @@ def test_name_that_means_two_things_keeps_its_own(scratch: Scratch) -> None:
     [
         "from saas.shop import moved, other\n",  # they part ways
         "from saas.elsewhere import buy\nbuy()\n",
+        "from saas import shop\npayments = 1\nshop.moved(payments)\n",  # the name is taken
+        "import saas.shop\nsaas.shop.moved()\n",
         "def buy():\n    pass\n\n\nbuy()\n",
         "from  saas.shop import moved\n",  # written in a way that positions do not tell
         "from saas.shop import buy\nbuy(\n",  # does not parse

@@ -104,6 +104,24 @@ def test_data_names_what_the_upgrade_takes(edited: Path, told: Plan) -> None:
             )
 
 
+def test_data_does_not_miss_a_file_whose_old_name_another_one_has(tmp_path: Path) -> None:
+    one = {**FIRST, "template/saas/old.py": LINES}
+    two = {
+        "releases/1.1.0.toml": '[renamed.paths]\n"saas/old.py" = "saas/renamed.py"\n',
+        "template/saas/renamed.py": LINES,
+        "template/saas/old.py": "new\n",
+    }
+    releases = template(tmp_path / "t", {"1.0.0": one, "1.1.0": two})
+    project = generate(releases, "v1.0.0", tmp_path / "p")
+    (project / "saas" / "old.py").write_text("mine\n" + LINES)
+    git(project, "commit", "-qam", "Work")
+    with prepared(project) as upgrade:
+        files = {file["path"]: file for file in as_data(plan(upgrade))["files"]}
+    assert (files["saas/renamed.py"]["kind"], files["saas/old.py"]["kind"]) == ("renamed", "new")
+    assert files["saas/renamed.py"]["result"].keys() == {"saas/renamed.py"}
+    assert files["saas/old.py"]["result"]["saas/old.py"] is not None
+
+
 def test_same_input_same_bytes(edited: Path, told: Plan, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(edited, tmp_path / "copy"))
     with prepared(copy) as upgrade:

@@ -72,6 +72,12 @@ def test_declared_rename_onto_the_user_s_own_file(scratch: Scratch) -> None:
     assert [path for path, _ in case.choice("b", "theirs").entries] == ["a", "b"]
 
 
+def test_declared_rename_of_a_file_whose_name_a_new_one_takes(scratch: Scratch) -> None:
+    theirs = {"a": "new\n", "b": NEW}
+    case = merged(scratch, {"a": TEXT}, {"a": MINE}, theirs, declaring(a="b"))
+    assert (case.text("a"), case.text("b")) == ("new\n", BOTH)
+
+
 def test_declared_swap(scratch: Scratch) -> None:
     one, two = TEXT, TEXT.replace("line", "row")
     case = merged(
