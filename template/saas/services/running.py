@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -119,7 +120,21 @@ def _is_alive(run: Run, job: AnyTask) -> bool:
 
 def _plain(result: object) -> dict[str, Any]:
     """What JSON makes of it. Raises TypeError for what is no dict, or does not fit."""
-    if not isinstance(result, dict):
+    if not isinstance(result, Mapping):
         raise TypeError(f"Expected a dict, got {type(result).__name__}.")
-    plain: dict[str, Any] = json.loads(json.dumps(result, cls=DjangoJSONEncoder))
+    plain: dict[str, Any] = json.loads(json.dumps(result, cls=_Encoder))
     return plain
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Dates, amounts and UUIDs become text, and what is like a dict or a list becomes one."""
+
+    def default(self, value: Any) -> Any:
+        match value:
+            case bytes():
+                return value.decode()
+            case Mapping():
+                return dict(value)
+            case Sequence():
+                return list(value)
+        return super().default(value)

@@ -1,9 +1,11 @@
 """A service may ask for what forms can ask for: it works, or `check` names the field."""
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -152,6 +154,17 @@ def test_a_service_gets_what_the_form_gave(
     run = Run.objects.get()
     assert (run.state, run.result) == (Run.State.DONE, {"day": "2026-11-28", "amount": "12.50"})
     assert "12.50" in words(signed_in.get(f"/runs/{run.pk}/"))
+
+
+@pytest.mark.django_db
+def test_a_result_is_kept_as_json_makes_it(
+    signed_in: Client, asks: type[Asks], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = {"id": UUID(int=7), "raw": b"a", "rows": deque([1]), "map": MappingProxyType({})}
+    monkeypatch.setattr(asks, "execute", lambda *args: result)
+    send(signed_in)
+    kept_result = {"id": str(UUID(int=7)), "raw": "a", "rows": [1], "map": {}}
+    assert Run.objects.get().result == kept_result
 
 
 @pytest.mark.django_db
