@@ -54,20 +54,24 @@ def leave(request: SignedInRequest) -> HttpResponse:
 
 
 class ConfirmEmailView(allauth.ConfirmEmailView):
-    """Asks for the account's password where another browser has made the account.
+    """Asks in another browser than the account's own whose the account is: proving.py says why.
 
-    Without it the address is proven all the same, and the password goes: proving.py.
+    The first address: for the password; without it the address is proven, and the password goes.
+    One that was added later: for a log-in, or who opens the link would share a stranger's account.
     """
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()  # type: ignore[no-untyped-call]
         user = self.object.email_address.user
-        if "password" not in self.request.POST or is_in_own_session(self.request, user):
+        if is_in_own_session(self.request, user):
             return super().post(*args, **kwargs)
-        form = ReauthenticateForm(self.request.POST, user=user)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
-        get_adapter().login(self.request, user)
+        if not is_first_proof(user):
+            return self.render_to_response(self.get_context_data())
+        if "password" in self.request.POST:
+            form = ReauthenticateForm(self.request.POST, user=user)
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(form=form))
+            get_adapter().login(self.request, user)
         return super().post(*args, **kwargs)
 
     def respond(self, success: bool) -> HttpResponse:
@@ -77,10 +81,12 @@ class ConfirmEmailView(allauth.ConfirmEmailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        address = self.object and self.object.email_address
-        if address and address.user.has_usable_password() and is_first_proof(address.user):
-            context["asks_whose"] = not is_in_own_session(self.request, address.user)
-            context.setdefault("form", ReauthenticateForm(user=address.user))
+        user = self.object and self.object.email_address.user
+        if user and not is_in_own_session(self.request, user):
+            is_first = is_first_proof(user)
+            context["asks_to_log_in"] = not is_first
+            context["asks_for_password"] = is_first and user.has_usable_password()
+            context.setdefault("form", ReauthenticateForm(user=user))
         return context
 
 

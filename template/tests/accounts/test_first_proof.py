@@ -195,6 +195,28 @@ def test_an_added_address_does_not_keep_its_owner_from_signing_up(member: Client
     assert (listed.email, listed.primary) == (ADA, True)
 
 
+def test_the_link_to_an_added_address_does_not_lead_into_that_account(member: Client) -> None:
+    link = link_of(ADA, User.objects.get(email=MEMBER))
+    ada = Client()
+    assert "If that was you, log in to it" in words(ada.get(link))
+    for data in (WITHOUT, {"password": "wrong wrong wrong"}):
+        assert "If that was you, log in to it" in words(ada.post(link, data))
+    ada.post(CODE, {"email": ADA})
+    assert newest_mail().subject == "There is no account with this address"
+    assertRedirects(ada.post("/accounts/signup/", {"email": ADA, "password1": OWN}), "/dashboard/")
+
+
+def test_the_link_to_an_added_address_counts_after_a_log_in(member: Client) -> None:
+    link = link_of(ADA, User.objects.get(email=MEMBER))
+    phone = Client()
+    login = f"/accounts/login/?next={link.replace(':', '%3A')}"
+    assert f'href="{login}"' in words(phone.get(link))
+    phone.post("/accounts/login/", {"login": MEMBER, "password": HERS, "next": link})
+    assert "Verify address" in words(phone.get(link))
+    phone.post(link)
+    assert EmailAddress.objects.get(email=ADA).verified
+
+
 def test_a_code_or_a_reset_for_an_added_address_is_for_nobody(member: Client) -> None:
     Client().post(CODE, {"email": ADA})
     assert newest_mail().subject == "There is no account with this address"
