@@ -33,8 +33,9 @@ def register(*, user: User) -> Workspace:
 
 def list_address(*, user: User) -> EmailAddress:
     """Put the address on the account's list: allauth has none of people made in the admin."""
+    has_primary = EmailAddress.objects.filter(user=user, primary=True).exists()
     address, _ = EmailAddress.objects.get_or_create(
-        user=user, email=user.email, defaults={"primary": True}
+        user=user, email=user.email, defaults={"primary": not has_primary}
     )
     return address
 

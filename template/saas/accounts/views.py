@@ -1,5 +1,5 @@
 from copy import copy
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
@@ -10,7 +10,9 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from saas.accounts import flows
@@ -18,6 +20,7 @@ from saas.accounts.errors import StaffMayNotLeave
 from saas.accounts.facts import email_is_verified
 from saas.accounts.forms import LeaveForm, ProfileForm, ReauthenticateForm
 from saas.accounts.http import SignedInRequest
+from saas.accounts.models import User
 from saas.accounts.queries import is_first_proof
 from saas.accounts.sessions import is_in_own_session
 
@@ -90,7 +93,26 @@ class ConfirmEmailView(allauth.ConfirmEmailView):
         return context
 
 
+@method_decorator(login_required, name="dispatch")
 class EmailView(allauth.EmailView):
+    """allauth's own; to show the addresses it asks for them once instead of three times."""
+
+    _did_send_verification_email = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Theirs asks for the primary address first; what changes something is counted there too.
+        theirs = allauth.EmailView if request.method == "GET" else EmailView
+        return super(theirs, self).dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super(allauth.EmailView, self).get_context_data(**kwargs)
+        user = cast(User, self.request.user)
+        addresses = list(EmailAddress.objects.filter(user=user).order_by("email"))
+        if user.email not in {address.email for address in addresses}:
+            addresses.append(flows.list_address(user=user))
+        can_add = len(addresses) < settings.ACCOUNT_MAX_EMAIL_ADDRESSES
+        return context | {"emailaddresses": addresses, "can_add_email": can_add}
+
     def _action_primary(self, request: HttpRequest) -> HttpResponse | None:
         """An address that nobody has proven may be another account's."""
         address: EmailAddress | None = self._get_email_address(request)

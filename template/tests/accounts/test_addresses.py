@@ -140,3 +140,13 @@ def test_a_new_password_leaves_addresses_that_are_verified(
     form = client.get(link_in(newest_mail()), follow=True)
     client.post(form.request["PATH_INFO"], {"password1": "four brisk otters"})
     assert len(addresses(user)) == 2
+
+
+def test_an_address_that_is_not_listed_yet_is_listed_when_looked_at(
+    signed_in: Client, user: User
+) -> None:
+    EmailAddress.objects.filter(user=user).update(email="second@example.com")
+    page = words(signed_in.get("/accounts/email/"))
+    assert "second@example.com" in page
+    assert page.count(user.email) >= 2
+    assert not EmailAddress.objects.get(email=user.email).primary
