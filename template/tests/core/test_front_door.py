@@ -12,6 +12,7 @@ from django.core.handlers.wsgi import get_path_info
 from saas.core.serving.bodies import SMALL, Bodies
 from saas.core.serving.environ import REFUSAL, Environ, environ_of
 from saas.core.serving.front_door import FrontDoor
+from saas.core.serving.lines import Line
 
 LIMIT, LARGER = 100_000, 200_000
 BOUND = 120  # seconds, for a test that would hang
@@ -279,6 +280,20 @@ def test_a_stream_ends_when_its_visitor_goes() -> None:
         assert closed.is_set()
 
     during(story)
+
+
+def test_who_takes_nothing_of_a_stream_keeps_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Line, "patience", 0.05)
+    closed = threading.Event()
+
+    class Deaf(Visitor):
+        async def send(self, message: dict[str, Any]) -> None:
+            if message.get("body"):
+                await asyncio.Event().wait()
+            await super().send(message)
+
+    visit(Deaf(), application=stream(iter([b"a", b"b"]), closed))
+    assert closed.is_set()
 
 
 def test_a_header_with_an_underscore_is_no_header() -> None:

@@ -24,7 +24,7 @@ class Refused(Exception):
 
 
 class Gone(Exception):
-    """The visitor has hung up before the body was whole."""
+    """The visitor has hung up, or might as well have."""
 
 
 class Bodies:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Awaitable, Callable
 
 from saas.core.serving.answers import Answer
-from saas.core.serving.bodies import Message, Receive
+from saas.core.serving.bodies import Gone, Message, Receive
 
 type Send = Callable[[Message], Awaitable[None]]
 
@@ -14,6 +14,8 @@ logger = logging.getLogger(__name__)
 
 
 class Line:
+    patience = 30.0  # seconds, for a visitor who takes nothing of what is sent
+
     def __init__(self, receive: Receive, send: Send) -> None:
         self.loop = asyncio.get_running_loop()
         self.receive = receive
@@ -31,15 +33,24 @@ class Line:
                 if self.is_gone.is_set():
                     break
                 self._pass_on({"type": "http.response.body", "body": piece, "more_body": True})
+        except Gone:
+            self.is_gone.set()
         except Exception:
             logger.exception("An answer broke off while it was sent.")
         finally:
             answer.close()
             watch.cancel()
-            self._pass_on({"type": "http.response.body", "body": b""})
+            if not self.is_gone.is_set():
+                self._pass_on({"type": "http.response.body", "body": b""})
 
     def _pass_on(self, message: Message) -> None:
-        asyncio.run_coroutine_threadsafe(self._send(message), self.loop).result()
+        sending = asyncio.run_coroutine_threadsafe(self._send(message), self.loop)
+        try:
+            sending.result(self.patience)
+        except TimeoutError:
+            raise Gone from None
+        finally:
+            sending.cancel()
 
     async def _send(self, message: Message) -> None:
         await self.send(message)
