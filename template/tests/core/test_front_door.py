@@ -153,6 +153,11 @@ def test_a_size_that_nobody_announced_is_counted() -> None:
     assert visit(Visitor(piece, piece, piece)).status == 413
 
 
+def test_a_body_in_crumbs_is_refused() -> None:
+    assert visit(Visitor(*[b"a" * 300] * 300)).status == 200
+    assert visit(Visitor(*[b"a"] * 2000)).status == 408
+
+
 def test_a_page_may_take_more() -> None:
     def limit_of(path: str) -> int:
         return LARGER if path == "/avatar/" else LIMIT

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from saas.core.error_pages import bare_page
 from saas.core.http import GetResponse
-from saas.core.serving.environ import REFUSAL
+from saas.core.serving.environ import REFUSAL, announced
 from saas.core.uploads import limit_of
 
 
@@ -21,8 +21,7 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if REFUSAL in request.META:
             return bare_page(request, HTTPStatus(request.META[REFUSAL]))
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        size = int(length) if length.isascii() and length.isdigit() else 0
+        size = announced(request.META)
         if size > settings.MAX_BODY and size > limit_of(request.path_info):
             return bare_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return self.get_response(request)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
-from saas.core.serving.environ import Environ
+from saas.core.serving.environ import Environ, announced
 
 type Message = dict[str, Any]
 type Receive = Callable[[], Awaitable[Message]]
@@ -14,6 +14,8 @@ type Receive = Callable[[], Awaitable[Message]]
 SMALL = 32 * 1024
 # What a phone on a bad line still manages, in bytes a second.
 SLOWEST = 32 * 1024
+# Each piece costs work of its own: past so many they must have so many bytes on average.
+MANY, FINE = 1000, 256
 
 
 class Refused(Exception):
@@ -45,11 +47,11 @@ class Bodies:
 
     async def collect(self, environment: Environ, receive: Receive) -> bytes:
         """Return the body. Raises Refused, or Gone."""
-        limit = self._limit(environment, _announced(environment))
+        limit = self._limit(environment, announced(environment))
         clock = asyncio.get_running_loop().time
         began = step = clock()
         body = bytearray()
-        held = 0
+        pieces = held = 0
         try:
             while True:
                 patient = min(began + len(body) / SLOWEST, step) + self.patience
@@ -57,6 +59,9 @@ class Bodies:
                 if len(body) // SLOWEST != (len(body) + len(chunk)) // SLOWEST:
                     step = clock()
                 body += chunk
+                pieces += 1
+                if pieces > MANY + len(body) // FINE:
+                    raise Refused(HTTPStatus.REQUEST_TIMEOUT)
                 if len(body) > limit:
                     limit = self._limit(environment, len(body))
                 if len(body) > SMALL:
@@ -105,8 +110,3 @@ async def _next(receive: Receive, deadline: float) -> tuple[bytes, bool]:
     if message["type"] != "http.request":
         raise Gone
     return message.get("body", b""), not message.get("more_body", False)
-
-
-def _announced(environment: Environ) -> int:
-    length = environment.get("CONTENT_LENGTH", "")
-    return int(length) if length.isascii() and length.isdigit() else 0

@@ -44,6 +44,12 @@ def environ_of(scope: Scope) -> Environ:
     return environment
 
 
+def announced(environment: Environ) -> int:
+    """Return the size that the body is said to have."""
+    length = environment.get("CONTENT_LENGTH") or "0"
+    return int(length[:20]) if length.isascii() and length.isdigit() else 0
+
+
 def set_body(environment: Environ, body: bytes) -> None:
     environment["CONTENT_LENGTH"] = str(len(body))
     environment["wsgi.input"] = io.BytesIO(body)
