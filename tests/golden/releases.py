@@ -1,7 +1,8 @@
 """Projects of past releases, with what their owners have made of them since.
 
-releases/<version>/ holds answers.yml and edits/*.patch, both written by hand, and plan.json: what
-the plan of an upgrade to the newest release tells. bin/regen-golden writes that.
+releases/<version>/ holds answers.yml, edits/*.patch and, where kept lines call what has changed
+since, mends/*.patch, all written by hand, and plan.json: what the plan of an upgrade to the newest
+release tells. bin/regen-golden writes that.
 """
 
 import json
