@@ -53,7 +53,7 @@ def test_the_plan_is_the_one_that_is_kept(upgraded: Upgraded) -> None:
 
 def test_each_line_of_the_owner_is_there_or_in_a_clash(upgraded: Upgraded) -> None:
     now = {file["yours"]: file["path"] for file in upgraded.plan["files"] if file["yours"]}
-    skipped = {"uv.lock", *deleted(upgraded.before), *moved_and_only_formatted(upgraded)}
+    skipped = {"uv.lock", *deleted(upgraded.before), *only_formatted(upgraded)}
     for path, added in added_lines(upgraded.before).items():
         if path not in skipped:
             found = Counter(lines(upgraded.marked / now.get(path, path)))
@@ -128,13 +128,14 @@ def added_lines(project: Path) -> dict[str, Counter[bytes]]:
     }
 
 
-def moved_and_only_formatted(upgraded: Upgraded) -> set[str]:
-    """Return files that the template has split: a part that the owner formatted is a new file."""
-    renamed = {file["yours"] for file in upgraded.plan["files"] if file["kind"] == "renamed"}
+def only_formatted(upgraded: Upgraded) -> set[str]:
+    """Return the files of which the owner has changed no more than the form."""
+    alike = "formatted alike before merging"
+    formatted = {file["yours"] for file in upgraded.plan["files"] if alike in file["facets"]}
     return {
         path
         for path, old in changed(upgraded.before).items()
-        if path in renamed and path.endswith(".py")
+        if path in formatted
         if syntax(lines(upgraded.before / path)) == syntax(generated(upgraded.before, old))
     }
 
