@@ -2,7 +2,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.core.checks import run_checks
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -36,7 +36,7 @@ def test_what_browsers_look_for_is_there(client: Client, path: str) -> None:
 def test_probes_and_files_ask_neither_session_nor_database(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, path: str
 ) -> None:
-    client.cookies["myapp_session"] = "a" * 32
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
     with django_assert_num_queries(0), closing(client.get(path)) as response:
         assert response.status_code == 200
         assert not hasattr(response.wsgi_request, "session")

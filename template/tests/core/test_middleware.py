@@ -6,7 +6,7 @@ from io import StringIO
 from urllib.parse import quote
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, override_settings
@@ -104,7 +104,7 @@ def test_nul_in_a_form_is_an_error_of_its_field(client: Client, path: str) -> No
 
 
 def test_nul_in_a_cookie_does_not_lock_its_owner_out(client: Client) -> None:
-    cookie = r'myapp_session="\000\000\000\000\000\000\000\000\000"'
+    cookie = rf'{settings.SESSION_COOKIE_NAME}="\000\000\000\000\000\000\000\000\000"'
     assert client.get("/accounts/login/", headers={"cookie": cookie}).status_code == 200
 
 

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, connections
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
@@ -79,7 +80,7 @@ def test_a_page_in_an_outage_is_calm_and_leaves_no_traceback(
         raise django_error(psycopg.OperationalError("gone"))
 
     client.raise_request_exception = False
-    client.cookies["myapp_session"] = "a" * 32
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
     with connection.execute_wrapper(gone):
         response = client.get(PRIVATE)
     assert (response.status_code, response["Retry-After"]) == (503, "5")
