@@ -95,10 +95,10 @@ class Keeper:
             except Exception as error:  # the thread must go on, whatever it meets
                 if is_reached:
                     logger.warning("Leases cannot be renewed, trying again: %s", error)
+                    self.wake()  # the worker looks by itself from now on
                 is_reached = self.hears = False
-                self.wake()
                 self._watch.look(is_reached=False)
-                self._pause(LOOK)
+                self._rest(LOOK)
 
     def _serve(self, line: Line) -> None:
         """Do what is due, for as long as the line holds."""
@@ -139,6 +139,12 @@ class Keeper:
                 "transaction mode: looking for jobs each %s seconds",
                 LOOK,
             )
+
+    def _rest(self, seconds: float) -> None:
+        """Sleep so long, however often somebody rings."""
+        deadline = monotonic() + seconds
+        while not self._is_over and (left := deadline - monotonic()) > 0:
+            self._pause(left)
 
     def _pause(self, seconds: float, line: Line | None = None) -> None:
         """Sleep until somebody rings, or the line has something to say."""
