@@ -1,5 +1,6 @@
 """`quickscale init` with somebody at the terminal."""
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 import yaml
 
 from tests.cli.terminal import PROGRAM, Terminal
+
+FEATURES = Path(__file__).resolve().parents[2] / "template" / "features.toml"
+FLAGS = tomllib.loads(FEATURES.read_text("utf-8"))["flags"]  # a question each
 
 
 @pytest.fixture
@@ -50,7 +54,7 @@ def test_more_asks_everything(terminal: Terminal) -> None:
     for question in ("Time zone", "Currency", "How many credits", "Which set"):
         terminal.reads(question)
         terminal.types("\r")
-    for _ in range(14):
+    for _ in FLAGS:
         terminal.reads("?")
         terminal.types("\r")
     terminal.reads("What to type next")
