@@ -37,6 +37,10 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(["<p>fine</p>" * 100], content_type="text/event-stream")
 
 
+def count(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"{json.loads(request.POST['numbers'])}")
+
+
 def careless(request: HttpRequest) -> HttpResponse:
     """A view that looks a form field up without a form."""
     User.objects.filter(email=request.POST.get("email", "")).exists()
@@ -46,6 +50,7 @@ def careless(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("avatar/", avatar),
     path("careless/", careless),
+    path("count/", count),
     path("invite/<key>/", leak),
     path("page/", page),
     path("stream/", stream),
@@ -71,6 +76,14 @@ def test_every_answer_has_the_headers(client: Client) -> None:
 
 def test_sound_request_id_is_kept(client: Client) -> None:
     assert client.get("/", headers={"X-Request-ID": "abc-12345"})["X-Request-ID"] == "abc-12345"
+
+
+@pytest.mark.parametrize(("digits", "status"), [(4300, 200), (4301, 400)])
+def test_a_number_that_python_does_not_read_is_a_bad_request(
+    client_of_careless: Client, digits: int, status: int
+) -> None:
+    page = client_of_careless.post("/count/", {"numbers": f"[{'7' * digits}]"})
+    assert page.status_code == status
 
 
 @pytest.mark.parametrize("given", ["", "short", "x" * 65, "with space 123"])

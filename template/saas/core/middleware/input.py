@@ -1,4 +1,5 @@
 import re
+import sys
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,8 @@ from saas.core.http import GetResponse
 
 # Neither can be stored: PostgreSQL takes no NUL, and UTF-8 has no half of a surrogate pair.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Nor does Python read a number of so many digits, in the JSON of a field either.
+UNREADABLE = re.compile(rf"{UNSTORABLE.pattern}|[0-9]{{{sys.int_info.default_max_str_digits + 1}}}")
 
 
 class RefuseUnstorableTextMiddleware:
@@ -25,5 +28,7 @@ class RefuseUnstorableTextMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Blame the request for a crash over a form field that no form looked at."""
-        if any(UNSTORABLE.search(value) for _, values in request.POST.lists() for value in values):
-            raise BadRequest("A form field holds what is no text") from exception
+        if any(UNREADABLE.search(value) for _, values in request.POST.lists() for value in values):
+            raise BadRequest(
+                "A form field holds what can be neither stored nor read"
+            ) from exception
