@@ -1,10 +1,18 @@
-"""An answer that the questionnaire takes works: projects with the odd end of every answer."""
+"""An answer that the questionnaire takes works: projects with the odd end of every answer.
 
+Each has the flags of another preset, so that with the project of test_handbook.py, and with beta's
+in the step `app` of bin/test, the suite runs with every set of them.
+"""
+
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.processes import quickscale, run
+from tests.e2e.test_handbook import PRESET as OF_HANDBOOK
+
+PRESETS = Path(__file__).resolve().parent.parent / "golden" / "presets"
 
 LEAST = {
     "project_name": 'Ada\'s "Cöunt" & <b>Co</b> {{ x }} {% y %} %s \\n 🚀',
@@ -16,6 +24,7 @@ LEAST = {
     "time_zone": "Pacific/Kiritimati",
     "currency": "JPY",
     "signup_credits": "0",
+    "preset": "payments",
 }
 MOST = {
     "project_name": "W" * 60,
@@ -29,13 +38,11 @@ MOST = {
     "signup_credits": "1000000",
     "preset": "full",
 }
-# These start processes or crowds of threads, and ask for no answer.
+# These start processes, and ask for no answer and no flag.
 INDIFFERENT = [
     "tests/config/test_flag_sets.py",
     "tests/core/test_dev_command.py",
     "tests/core/test_embedded_postgres.py",
-    "tests/credits/test_concurrency.py",
-    "tests/credits/test_machine.py",
     "tests/jobs",
 ]
 
@@ -46,6 +53,16 @@ def odd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     answers = [word for pair in request.param.items() for word in ("--data", "=".join(pair))]
     run([quickscale(), "init", str(project), "--defaults", *answers], project.parent)
     return project
+
+
+def test_the_flags_of_each_preset_are_tried() -> None:
+    tried = {flags(preset) for preset in ("beta", LEAST["preset"], MOST["preset"], OF_HANDBOOK)}
+    assert {flags(preset.name) for preset in PRESETS.iterdir()} <= tried
+
+
+def flags(preset: str) -> frozenset[str]:
+    features = tomllib.loads((PRESETS / preset / "rendered" / "features.toml").read_text("utf-8"))
+    return frozenset(name for name, is_on in features["flags"].items() if is_on)
 
 
 def test_its_tests_pass(odd: Path) -> None:

@@ -7,11 +7,13 @@ import pytest
 from tests.e2e import handbook
 from tests.e2e.processes import quickscale, run
 
+PRESET = "subscriptions"  # test_answers.py tries the others
+
 
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("handbook") / "bread"
-    run([quickscale(), "init", str(project), "--defaults"], project.parent)
+    run([quickscale(), "init", str(project), "--preset", PRESET], project.parent)
     handbook.follow(project, language="de")
     return project
 
