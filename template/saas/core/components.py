@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 COLOURS = [
     *("brand", "accent", "accent-hover", "accent-text", "accent-soft", "accent-2"),
@@ -14,21 +16,39 @@ COLOURS = [
 
 
 class ExampleForm(forms.Form):
-    name = forms.CharField(required=False, help_text="Shown to your teammates.")
+    name = forms.CharField(
+        label=pgettext_lazy("label", "Name"),
+        required=False,
+        help_text=_("Shown to your teammates."),
+    )
     email = forms.EmailField(
-        label="E-mail",
-        error_messages={"invalid": "Add the part after the @, for example mira@harborlabs.com."},
+        label=pgettext_lazy("label", "E-mail"),
+        error_messages={"invalid": _("Add the part after the @, for example mira@harborlabs.com.")},
     )
     password = forms.CharField(
+        label=pgettext_lazy("label", "Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="Use 12 characters or more. A few unrelated words work well.",
+        help_text=_("Use 12 characters or more. A few unrelated words work well."),
     )
-    plan = forms.ChoiceField(choices=[("pro", "Pro"), ("team", "Team")])
-    workspace_id = forms.CharField(disabled=True, initial="ws_4kd0", required=False)
-    notes = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    news = forms.BooleanField(label="Send me product news, once a month", required=False)
+    plan = forms.ChoiceField(
+        label=pgettext_lazy("label", "Plan"), choices=[("pro", "Pro"), ("team", "Team")]
+    )
+    workspace_id = forms.CharField(
+        label=_("Workspace id"), disabled=True, initial="ws_4kd0", required=False
+    )
+    notes = forms.CharField(
+        label=pgettext_lazy("label", "Notes"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    news = forms.BooleanField(label=_("Send me product news, once a month"), required=False)
     colour = forms.ChoiceField(
-        widget=forms.RadioSelect, choices=[("light", "Light"), ("dark", "Dark")]
+        label=pgettext_lazy("label", "Colour"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("light", pgettext_lazy("label", "Light")),
+            ("dark", pgettext_lazy("label", "Dark")),
+        ],
     )
 
 

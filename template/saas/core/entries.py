@@ -3,9 +3,10 @@
 Declared once in an app's `slots.py`; sidebar, command palette, search and dashboard show it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from saas.core.slots import Offers
 
@@ -18,7 +19,7 @@ class Entry:
     page: str = ""  # its name
     icon: str = ""
     args: tuple[str | int, ...] = ()
-    group: str = "Go to"
+    group: str = field(default_factory=lambda: gettext("Go to"))
     in_sidebar: bool = False
     section: str = ""  # in the sidebar it is marked on all pages whose names begin with this
     url: str = ""  # where there is no `page`

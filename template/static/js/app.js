@@ -1,5 +1,6 @@
 // Alpine components (its CSP build: markup only names what is registered here) and the few things
-// HTML cannot do alone. Every page works without this file.
+// HTML cannot do alone. Every page works without this file, and its words stand in the pages: what a
+// component says later is in data attributes of its root.
 const root = document.documentElement
 
 /** Send a form in the background; the server keeps the choice in a cookie. */
@@ -47,11 +48,16 @@ document.addEventListener("alpine:init", () => {
     get type() {
       return this.shown ? "text" : "password"
     },
+    init() {
+      this.words = this.$root.querySelector("[data-hide]").dataset
+      this.show = this.$root.querySelector("[x-text=label]").textContent
+    },
     get label() {
-      return this.shown ? "Hide" : "Show"
+      return this.shown ? this.words.hide : this.show
     },
     get strength() {
-      return ["", "Too short", "Fair", "Good", "Strong"][this.level]
+      const { weak, fair, good, strong } = this.words
+      return ["", weak, fair, good, strong][this.level]
     },
     flip() {
       this.shown = !this.shown
@@ -71,11 +77,14 @@ document.addEventListener("alpine:init", () => {
   }))
 
   Alpine.data("copy", () => ({
-    label: "Copy",
+    label: "",
+    init() {
+      this.label = this.copies = this.$root.querySelector("[x-text=label]").textContent
+    },
     async copy() {
       await navigator.clipboard.writeText(this.$refs.source.textContent)
-      this.label = "Copied"
-      setTimeout(() => (this.label = "Copy"), 2000)
+      this.label = this.$root.dataset.copied
+      setTimeout(() => (this.label = this.copies), 2000)
     },
   }))
 })

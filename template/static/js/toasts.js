@@ -21,8 +21,11 @@ document.addEventListener("alpine:init", () => {
   }))
 })
 
+const blank = document.getElementById("toast")
+const words = blank.dataset
+
 function toast(title, text) {
-  const copy = document.getElementById("toast").content.cloneNode(true)
+  const copy = blank.content.cloneNode(true)
   copy.querySelector("[data-title]").textContent = title
   copy.querySelector("[data-text]").textContent = text
   copy.querySelector("[data-text]").hidden = false
@@ -30,15 +33,15 @@ function toast(title, text) {
 }
 
 document.addEventListener("htmx:sendError", () => {
-  toast("Not saved", "You are offline. Try again once you are connected.")
+  toast(words.lost, words.offline)
 })
 
 document.addEventListener("htmx:responseError", ({ detail }) => {
   const { status } = detail.xhr
-  if (status === 403) toast("Not saved", "This page has expired. Load it again and repeat the step.")
-  else if (status === 429) toast("Not saved", "Too many tries in a short time. Wait a few minutes.")
-  else if (status >= 500) toast("Something broke on our side", "Try again. A form sent twice is paid once.")
-  else toast("Not saved", "This is not here any more. Load the page again.")
+  if (status === 403) toast(words.lost, words.expired)
+  else if (status === 429) toast(words.lost, words.often)
+  else if (status >= 500) toast(words.broken, words.again)
+  else toast(words.lost, words.gone)
 })
 
 // A whole page in answer to a part means that the session ended: go where the server sent us.

@@ -25,7 +25,7 @@ def test_a_refused_profile_changes_nothing(
     signed_in: Client, user: User, data: dict[str, str]
 ) -> None:
     page = words(signed_in.post("/account/", {"name": "Ada King", "time_zone": ""} | data))
-    assert "One field needs your attention" in page
+    assert "1 field needs your attention" in page
     user.refresh_from_db()
     assert user.name == "Ada Example"
 

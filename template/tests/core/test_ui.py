@@ -76,7 +76,7 @@ def test_error_and_help_are_tied_to_their_field() -> None:
 
 def test_form_with_errors_says_so_on_top() -> None:
     page = render("{{ form }}", form=EverythingForm({}))
-    assert "One field needs your attention" in page
+    assert "1 field needs your attention" in page
     assert page.index("notification") < page.index("<input")
 
 
