@@ -22,8 +22,9 @@ RETRY_AFTER = 5  # seconds
 
 
 def bare_page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    code = getattr(request, "id", "")
     context = {
-        "code": getattr(request, "id", ""),
+        "code": code,
         "project": {"name": settings.PROJECT_NAME},
         "path": request.path,
         **ui(request),
@@ -32,8 +33,7 @@ def bare_page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     try:
         page = render_to_string(f"{status.value}.html", context)
     except Exception:  # the template itself or the list of static files is broken
-        page = f"{LAST_WORDS[status]} {gettext('If you write to us, send this code:')} "
-        page += context["code"]
+        page = f"{LAST_WORDS[status]} {gettext('If you write to us, send this code:')} {code}"
     response = HttpResponse(page, status=status)
     response["Cache-Control"] = "no-store"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
