@@ -2,6 +2,8 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from saas.core.models import TimeStamped
 
@@ -13,33 +15,47 @@ class Mail(TimeStamped):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        SENDING = "sending", "Sending"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Failed"
-        UNCLEAR = "unclear", "Unclear"
-        DROPPED = "dropped", "Dropped"
+        WAITING = "waiting", pgettext_lazy("status", "Waiting")
+        SENDING = "sending", pgettext_lazy("status", "Sending")
+        SENT = "sent", pgettext_lazy("status", "Sent")
+        FAILED = "failed", pgettext_lazy("status", "Failed")
+        UNCLEAR = "unclear", pgettext_lazy("status", "Unclear")
+        DROPPED = "dropped", pgettext_lazy("status", "Dropped")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    to = models.EmailField(max_length=254)
-    template = models.CharField(max_length=100)
-    subject = models.CharField(max_length=200)
-    key = models.CharField(max_length=200, blank=True, help_text="One mail for each key.")
+    to = models.EmailField(pgettext_lazy("column", "to"), max_length=254)
+    template = models.CharField(pgettext_lazy("column", "template"), max_length=100)
+    subject = models.CharField(pgettext_lazy("column", "subject"), max_length=200)
+    key = models.CharField(
+        pgettext_lazy("column", "key"),
+        max_length=200,
+        blank=True,
+        help_text=_("One mail for each key."),
+    )
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
 
     for_visitor = models.BooleanField(
-        "for a visitor",
+        _("for a visitor"),
         default=False,
         db_default=False,
-        help_text="Anybody can cause it: counted, so that nobody gets too many.",
+        help_text=_("Anybody can cause it: counted, so that nobody gets too many."),
     )
 
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    error = models.CharField(max_length=500, blank=True, help_text="Why the last attempt failed.")
-    sent_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        pgettext_lazy("column", "state"), max_length=10, choices=State, default=State.WAITING
+    )
+    error = models.CharField(
+        pgettext_lazy("column", "error"),
+        max_length=500,
+        blank=True,
+        help_text=_("Why the last attempt failed."),
+    )
+    sent_at = models.DateTimeField(pgettext_lazy("column", "sent at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = pgettext_lazy("title", "mail")
+        verbose_name_plural = pgettext_lazy("title", "mails")
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="mail_key_unique"),
             models.CheckConstraint(

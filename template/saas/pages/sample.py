@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import gettext_noop
+
 WIDTH, HEIGHT = 600, 80
 USED = (0, 2, 4, 3, 4, 0, 0, 3, 1, 2, 0, 0, 1, 1, 2, 3, 5, 6, 5, 0, 1, 2, 4, 2, 0, 0, 1, 1, 2, 3)
 RECENT = (
-    ("Annual report, second draft", "4 minutes ago", 1),
-    ("Welcome mail", "2 hours ago", 1),
-    ("Product page", "Yesterday", 1),
+    (gettext_noop("Annual report, second draft"), gettext_noop("4 minutes ago"), 1),
+    (gettext_noop("Welcome mail"), gettext_noop("2 hours ago"), 1),
+    (gettext_noop("Product page"), gettext_noop("Yesterday"), 1),
 )
 
 

@@ -1,4 +1,5 @@
 from django.http import HttpRequest
+from django.utils.translation import pgettext
 
 from saas.core.entries import Entry, entry
 from saas.core.slots import Context, slot
@@ -6,7 +7,7 @@ from saas.core.slots import Context, slot
 
 @entry(order=25)
 def home(request: HttpRequest) -> Entry:
-    return Entry("Home", "pages:dashboard", icon="house", in_sidebar=True)
+    return Entry(pgettext("menu", "Home"), "pages:dashboard", icon="house", in_sidebar=True)
 
 
 @slot("entrance_foot", template="pages/slots/entrance_foot.html")

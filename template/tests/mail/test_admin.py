@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from pytest_django import Settings
 
 from saas.accounts.models import User
@@ -39,12 +40,11 @@ def test_mails_are_not_changed(staff: Client, mail: Mail) -> None:
 
 def test_send_again_tells_what_it_did(staff: Client, mail: Mail) -> None:
     data = {"action": "send_again", "_selected_action": mail.pk}
-    assert (
-        "is sent, about to be, or dropped"
-        in staff.post(reverse(LIST), data, follow=True).content.decode()
-    )
+    refused = gettext("“%(subject)s” is sent, about to be, or dropped.") % {"subject": mail.subject}
+    assert refused in staff.post(reverse(LIST), data, follow=True).content.decode()
     Mail.objects.update(state=Mail.State.UNCLEAR)
-    assert "Queued again: 1." in staff.post(reverse(LIST), data, follow=True).content.decode()
+    queued = ngettext("%(n)d mail queued again.", "%(n)d mails queued again.", 1) % {"n": 1}
+    assert queued in staff.post(reverse(LIST), data, follow=True).content.decode()
     run_pending()
     mail.refresh_from_db()
     assert mail.state == Mail.State.SENT
