@@ -14,6 +14,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from saas.accounts import codes, flows, limits, proving
 from saas.accounts.addresses import NOWHERE, normal
@@ -40,22 +41,24 @@ class AccountAdapter(DefaultAccountAdapter):
     """Where our accounts differ from allauth's defaults."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "This account is closed.",
-        "cannot_remove_primary_email": "This address is primary. Make another one primary first.",
-        "duplicate_email": "This address is on your account already.",
-        "email_password_mismatch": "That e-mail and password do not match",
-        "email_taken": "There is an account with this address. Log in, or set a new password.",
-        "enter_current_password": "That is not your current password. Check for a typo.",
-        "incorrect_code": "That is not the code. Check the newest e-mail from us.",
-        "incorrect_password": "That is not your password. Check for a typo.",
-        "invalid_login": "That e-mail and password do not match",
-        "max_email_addresses": "%d addresses are the most. Remove one first.",
-        "rate_limited": "That was too fast. Wait a minute and try again.",
-        "too_many_codes": "Too many tries. Ask for a new code.",
-        "too_many_login_attempts": (
+        "account_inactive": _("This account is closed."),
+        "cannot_remove_primary_email": _(
+            "This address is primary. Make another one primary first."
+        ),
+        "duplicate_email": _("This address is on your account already."),
+        "email_password_mismatch": _("That e-mail and password do not match"),
+        "email_taken": _("There is an account with this address. Log in, or set a new password."),
+        "enter_current_password": _("That is not your current password. Check for a typo."),
+        "incorrect_code": _("That is not the code. Check the newest e-mail from us."),
+        "incorrect_password": _("That is not your password. Check for a typo."),
+        "invalid_login": _("That e-mail and password do not match"),
+        "max_email_addresses": _("%d addresses are the most. Remove one first."),
+        "rate_limited": _("That was too fast. Wait a minute and try again."),
+        "too_many_codes": _("Too many tries. Ask for a new code."),
+        "too_many_login_attempts": _(
             "Too many tries. Wait 5 minutes, or have a code sent by e-mail."
         ),
-        "unverified_primary_email": "Verify this address before you make it primary.",
+        "unverified_primary_email": _("Verify this address before you make it primary."),
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

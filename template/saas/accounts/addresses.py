@@ -6,6 +6,7 @@ import unicodedata
 import idna
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 LONGEST = 254
 NOWHERE = "@account.invalid"  # what an account without an address has for one
@@ -20,13 +21,13 @@ def normal(value: str) -> str:
     if len(typed) > LONGEST:
         raise too_long()
     if not typed.isprintable():
-        raise ValidationError("Type the address by hand: there is an invisible character in it.")
-    local, _, domain = unicodedata.normalize("NFKC", typed).lower().rpartition("@")
+        raise ValidationError(_("Type the address by hand: there is an invisible character in it."))
+    local, _at, domain = unicodedata.normalize("NFKC", typed).lower().rpartition("@")
     if not local.isascii():
-        raise ValidationError("Use plain letters before the @: mail servers take no others.")
+        raise ValidationError(_("Use plain letters before the @: mail servers take no others."))
     if re.fullmatch(r"[\w.+-]+", local) and re.fullmatch(r"[\w-]+", domain):
         raise ValidationError(
-            "Add the part after the dot, for example %(local)s@%(domain)s.com.",
+            _("Add the part after the dot, for example %(local)s@%(domain)s.com."),
             params={"local": local, "domain": domain},
         )
     address = f"{local}@{_ascii(domain)}"
@@ -35,7 +36,7 @@ def normal(value: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise ValidationError("Type a whole address, for example name@company.com.") from None
+        raise ValidationError(_("Type a whole address, for example name@company.com.")) from None
     return address
 
 
@@ -48,5 +49,5 @@ def _ascii(domain: str) -> str:
 
 def too_long() -> ValidationError:
     return ValidationError(
-        "Too long. An address has %(longest)d characters at most.", params={"longest": LONGEST}
+        _("Too long. An address has %(longest)d characters at most."), params={"longest": LONGEST}
     )

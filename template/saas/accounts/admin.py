@@ -16,6 +16,8 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import RedirectView
 
 from saas.accounts import flows
@@ -40,7 +42,7 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]  # no generi
     def clean_email(self) -> str:
         email = normal(self.cleaned_data["email"])
         if account_of(email):
-            raise forms.ValidationError("Somebody has this address on their account already.")
+            raise forms.ValidationError(_("Somebody has this address on their account already."))
         return email
 
 
@@ -49,7 +51,7 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # no 
 
     def save(self, commit: bool = True) -> User:
         user = cast(User, super().save(commit))
-        by = {"ip": settings.PROJECT_NAME, "user_agent": "by a member of our staff"}
+        by = {"ip": settings.PROJECT_NAME, "user_agent": gettext_lazy("by a member of our staff")}
         get_adapter().send_notification_mail("account/email/password_changed", user, by)
         return user
 
@@ -70,8 +72,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run
     actions = ["close_accounts"]
     fieldsets = [
         (None, {"fields": ["email", "name", "time_zone", "password"]}),
-        ("May", {"fields": ["is_active", *RIGHTS]}),
-        ("Dates", {"fields": ["date_joined", "last_login", "left_at"]}),
+        (pgettext_lazy("title", "May"), {"fields": ["is_active", *RIGHTS]}),
+        (pgettext_lazy("title", "Dates"), {"fields": ["date_joined", "last_login", "left_at"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
@@ -120,21 +122,23 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
-    @admin.action(description="Close accounts for good", permissions=["change"])
+    @admin.action(description=gettext_lazy("Close accounts for good"), permissions=["change"])
     def close_accounts(self, request: HttpRequest, users: QuerySet[User]) -> HttpResponse | None:
         if "confirmed" not in request.POST:
             context: dict[str, Any] = self.admin_site.each_context(request)
-            context |= {"title": "Close accounts for good", "users": users, "opts": self.opts}
+            context |= {"title": _("Close accounts for good"), "users": users, "opts": self.opts}
             return TemplateResponse(request, "admin/accounts/user/close_accounts.html", context)
         for user in users:
             try:
                 flows.leave(user=user)
             except StaffMayNotLeave:
-                messages.warning(request, f"Staff stay: take the right from {user} first.")
+                refusal = _("Staff stay: take the right from %(email)s first.")
+                messages.warning(request, refusal % {"email": user})
             else:
-                messages.success(request, f"The account of {user} is closed.")
+                closed = _("The account of %(email)s is closed.")
+                messages.success(request, closed % {"email": user})
                 user.refresh_from_db()  # the history must not name them again
-                self.log_change(request, user, "Closed the account.")
+                self.log_change(request, user, _("Closed the account."))
         return None
 
 

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext as _
+
 from saas.core.errors import DomainError
 
 
@@ -6,6 +8,8 @@ class StaffMayNotLeave(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            "You are staff, so your account can't be closed here. Ask another member of staff "
-            "to take your rights away, then close it."
+            _(
+                "You are staff, so your account can't be closed here. Ask another member of staff "
+                "to take your rights away, then close it."
+            )
         )

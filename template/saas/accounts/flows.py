@@ -9,10 +9,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from saas.accounts import proving
 from saas.accounts.errors import StaffMayNotLeave
-from saas.accounts.models import User, Workspace
+from saas.accounts.models import UNNAMED, User, Workspace
 from saas.accounts.signals import workspace_closed, workspace_created
 from saas.core import clock
 from saas.mail import flows as mail
@@ -24,7 +25,7 @@ LINKS_TO_VERIFY = ["account/email/email_confirmation", "account/email/email_conf
 @transaction.atomic
 def register(*, user: User) -> Workspace:
     """Give a new person their personal workspace."""
-    workspace = Workspace.objects.create(owner=user, name="Personal", kind=Workspace.Kind.PERSONAL)
+    workspace = Workspace.objects.create(owner=user, name=UNNAMED, kind=Workspace.Kind.PERSONAL)
     workspace_created.send(sender=Workspace, workspace=workspace)
     if user.is_superuser:  # made by who runs the server
         vouch_for_email(user=user)
@@ -34,7 +35,7 @@ def register(*, user: User) -> Workspace:
 def list_address(*, user: User) -> EmailAddress:
     """Put the address on the account's list: allauth has none of people made in the admin."""
     has_primary = EmailAddress.objects.filter(user=user, primary=True).exists()
-    address, _ = EmailAddress.objects.get_or_create(
+    address, _is_new = EmailAddress.objects.get_or_create(
         user=user, email=user.email, defaults={"primary": not has_primary}
     )
     return address
@@ -44,7 +45,7 @@ def list_address(*, user: User) -> EmailAddress:
 def vouch_for_email(*, user: User) -> None:
     """Count the address as verified: whoever made the account knows that it is theirs."""
     if not proving.claim(user=user, email=user.email):
-        raise ValidationError("Somebody has this address on their account already.")
+        raise ValidationError(_("Somebody has this address on their account already."))
     EmailAddress.objects.filter(user=user).exclude(email=user.email).update(primary=False)
     proving.count_as_proven(user=user)
 

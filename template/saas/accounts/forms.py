@@ -13,6 +13,8 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from saas.accounts import codes, flows, limits, proving
 from saas.accounts.addresses import LONGEST
@@ -24,7 +26,7 @@ from saas.accounts.time_zones import ZoneField, time_zones
 class Worded(forms.Form):
     """Puts our words into a form of allauth's."""
 
-    labels: ClassVar[dict[str, str]] = {}
+    labels: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,7 +41,7 @@ class Worded(forms.Form):
 
 
 class LoginForm(Worded, allauth.LoginForm):
-    labels: ClassVar = {"remember": "Keep me logged in on this device"}
+    labels: ClassVar = {"remember": gettext_lazy("Keep me logged in on this device")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,10 +53,11 @@ class LoginForm(Worded, allauth.LoginForm):
 
 
 class SignupForm(Worded, allauth.SignupForm):  # type: ignore[misc]  # theirs is untyped
-    labels: ClassVar = {"password1": "Password"}
+    labels: ClassVar = {"password1": pgettext_lazy("label", "Password")}
     field_order = ["name", "email", "password1", "time_zone"]
 
     name = forms.CharField(
+        label=pgettext_lazy("label", "Name"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -96,11 +99,14 @@ class AddEmailForm(Worded, allauth.AddEmailForm):
 
 
 class ChangePasswordForm(Worded, allauth.ChangePasswordForm):
-    labels: ClassVar = {"oldpassword": "Current password", "password1": "New password"}
+    labels: ClassVar = {
+        "oldpassword": gettext_lazy("Current password"),
+        "password1": gettext_lazy("New password"),
+    }
 
 
 class SetPasswordForm(Worded, allauth.SetPasswordForm):
-    labels: ClassVar = {"password1": "Password"}
+    labels: ClassVar = {"password1": pgettext_lazy("label", "Password")}
 
 
 class ResetPasswordForm(Worded, allauth.ResetPasswordForm):
@@ -114,11 +120,11 @@ class ResetPasswordForm(Worded, allauth.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(Worded, allauth.ResetPasswordKeyForm):
-    labels: ClassVar = {"password1": "New password"}
+    labels: ClassVar = {"password1": gettext_lazy("New password")}
 
 
 class ReauthenticateForm(Worded, allauth.ReauthenticateForm):
-    pass
+    labels: ClassVar = {"password": pgettext_lazy("label", "Password")}
 
 
 class RequestLoginCodeForm(Worded, allauth.RequestLoginCodeForm):
@@ -132,7 +138,7 @@ class RequestLoginCodeForm(Worded, allauth.RequestLoginCodeForm):
 
 
 class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
-    labels: ClassVar = {"code": "Code"}
+    labels: ClassVar = {"code": pgettext_lazy("label", "Code")}
 
     def clean_code(self) -> str:
         typed: str = self.cleaned_data["code"]
@@ -160,7 +166,11 @@ class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
-    time_zone = ZoneField(required=False, help_text="Times on your pages are shown in it.")
+    time_zone = ZoneField(
+        label=gettext_lazy("Time zone"),
+        required=False,
+        help_text=gettext_lazy("Times on your pages are shown in it."),
+    )
 
     class Meta:
         model = User
@@ -175,19 +185,21 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at r
 
 class LeaveForm(forms.Form):
     is_sure = forms.BooleanField(
-        label="Close my account for good",
-        error_messages={"required": "Tick the box if you are sure."},
+        label=gettext_lazy("Close my account for good"),
+        error_messages={"required": gettext_lazy("Tick the box if you are sure.")},
     )
 
 
 def _word_password(field: forms.Field) -> None:
     is_new = field.widget.attrs.get("autocomplete") == "new-password"
     field.help_text = password_validators_help_texts()[0] if is_new else ""
-    field.error_messages["required"] = "Choose a password." if is_new else "Type your password."
+    field.error_messages["required"] = (
+        _("Choose a password.") if is_new else _("Type your password.")
+    )
 
 
 def _word_email(field: forms.EmailField) -> None:
-    field.label = "E-mail"
+    field.label = pgettext("label", "E-mail")
     field.validators = []  # the adapter's clean_email says what is wrong
     field.widget.attrs["maxlength"] = LONGEST
-    field.error_messages["required"] = "Type your e-mail address."
+    field.error_messages["required"] = _("Type your e-mail address.")

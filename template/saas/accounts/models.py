@@ -7,10 +7,13 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from saas.accounts.addresses import normal
 from saas.core import clock
 from saas.core.models import TimeStamped
+
+UNNAMED = "Personal"  # what a workspace is kept as that nobody has named
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,19 +40,30 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. Logs in by e-mail; is anonymised when they leave, never deleted."""
 
     email = models.EmailField(
-        "e-mail",
+        pgettext_lazy("label", "e-mail"),
         max_length=254,
         unique=True,
-        error_messages={"unique": "Somebody has an account with this address already."},
+        error_messages={
+            "unique": gettext_lazy("Somebody has an account with this address already.")
+        },
     )
-    name = models.CharField(max_length=100, blank=True)
+    name = models.CharField(pgettext_lazy("label", "name"), max_length=100, blank=True)
     time_zone = models.CharField(
-        max_length=40, blank=True, help_text="Empty: the time zone of the app."
+        gettext_lazy("time zone"),
+        max_length=40,
+        blank=True,
+        help_text=gettext_lazy("Empty: the time zone of the app."),
     )
-    is_staff = models.BooleanField("staff", default=False, help_text="May use the admin.")
-    is_active = models.BooleanField("active", default=True, help_text="May log in.")
-    date_joined = models.DateTimeField(default=clock.now)
-    left_at = models.DateTimeField(null=True, blank=True)
+    is_staff = models.BooleanField(
+        pgettext_lazy("label", "staff"),
+        default=False,
+        help_text=gettext_lazy("May use the admin."),
+    )
+    is_active = models.BooleanField(
+        pgettext_lazy("label", "active"), default=True, help_text=gettext_lazy("May log in.")
+    )
+    date_joined = models.DateTimeField(gettext_lazy("date joined"), default=clock.now)
+    left_at = models.DateTimeField(gettext_lazy("left at"), null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -58,6 +72,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        verbose_name = pgettext_lazy("label", "user")
+        verbose_name_plural = pgettext_lazy("label", "users")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"
@@ -74,32 +90,42 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def first_word(self) -> str:
-        """What a greeting calls them. Mails greet too, so it is no link that a stranger typed."""
-        return re.split("[.:/@]", self._words[0])[0] or "there"
+        """What a greeting calls them; empty for who gave no name: an address is none.
+
+        Mails greet too, so it is no link that a stranger typed.
+        """
+        first = next(iter(self.name.split()), "")
+        return re.split("[.:/@]", first)[0]
 
     @property
     def initials(self) -> str:
-        return "".join(word[0] for word in self._words[:2]).upper()
-
-    @property
-    def _words(self) -> list[str]:
-        return self.name.split() or self.email.split("@")[0].replace(".", " ").split()
+        words = self.name.split() or re.findall(r"[^\W_]+", self.email.partition("@")[0])
+        return "".join(word[0] for word in words[:2]).upper()
 
 
 class Workspace(TimeStamped):
     """What owns money and work. Everybody has a personal one; closed, never deleted."""
 
     class Kind(models.TextChoices):
-        PERSONAL = "personal", "Personal"
-        TEAM = "team", "Team"
+        PERSONAL = "personal", pgettext_lazy("workspace", "Personal")
+        TEAM = "team", pgettext_lazy("workspace", "Team")
 
-    name = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSONAL)
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="workspaces")
-    is_demo = models.BooleanField("demo", default=False)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    name = models.CharField(pgettext_lazy("label", "name"), max_length=100)
+    kind = models.CharField(
+        pgettext_lazy("label", "kind"), max_length=10, choices=Kind, default=Kind.PERSONAL
+    )
+    owner = models.ForeignKey(
+        User,
+        verbose_name=pgettext_lazy("label", "owner"),
+        on_delete=models.PROTECT,
+        related_name="workspaces",
+    )
+    is_demo = models.BooleanField(pgettext_lazy("label", "demo"), default=False)
+    closed_at = models.DateTimeField(gettext_lazy("closed at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = pgettext_lazy("label", "workspace")
+        verbose_name_plural = pgettext_lazy("label", "workspaces")
         constraints = [
             models.UniqueConstraint(
                 fields=["owner"], condition=models.Q(kind="personal"), name="one_personal_workspace"
@@ -107,4 +133,9 @@ class Workspace(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What pages call it: the name that everybody's first one has is said in any language."""
+        return pgettext("workspace", "Personal") if self.name == UNNAMED else self.name

@@ -1,5 +1,7 @@
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from saas.accounts.facts import email_is_verified
 from saas.core.entries import Entry, Step, entry, step
@@ -13,13 +15,14 @@ def account_menu(request: HttpRequest) -> Context:
 
 @step(order=10)
 def verify_email(request: HttpRequest) -> Step:
-    return Step("Verify your e-mail", reverse("account_email"), done=email_is_verified(request))
+    return Step(_("Verify your e-mail"), reverse("account_email"), done=email_is_verified(request))
 
 
 @entry(order=80)
 def account(request: HttpRequest) -> list[Entry]:
+    group = pgettext("menu", "Account")
     return [
-        Entry("Profile and security", "accounts:profile", icon="user", group="Account"),
-        Entry("E-mail addresses", "account_email", icon="mail", group="Account"),
-        Entry("Change password", "account_change_password", icon="lock", group="Account"),
+        Entry(_("Profile and security"), "accounts:profile", icon="user", group=group),
+        Entry(_("E-mail addresses"), "account_email", icon="mail", group=group),
+        Entry(_("Change password"), "account_change_password", icon="lock", group=group),
     ]

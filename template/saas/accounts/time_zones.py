@@ -8,6 +8,7 @@ from django import forms
 from django.forms.renderers import BaseRenderer
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from saas.core.kept import kept
 from saas.core.widgets import attributes
@@ -32,7 +33,7 @@ class ZoneSelect(forms.Select):
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
         mark = f'value="{escape(value or "")}"'
-        options = _options("Same as the app").replace(mark, f"{mark} selected", 1)
+        options = _options(_("Same as the app")).replace(mark, f"{mark} selected", 1)
         given = attributes({"name": name} | self.build_attrs(self.attrs, attrs))
         return format_html("<select{}>{}\n</select>", given, SafeString(options))
 

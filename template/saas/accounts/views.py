@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from saas.accounts import flows
@@ -32,7 +33,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     form = ProfileForm(_posted(request), instance=copy(request.user))
     if form.is_valid():
         form.save()
-        messages.success(request, "Your profile is saved.")
+        messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")
     context = {"form": form, "email_is_verified": email_is_verified(request)}
     return render(request, "accounts/profile.html", context)
@@ -51,7 +52,8 @@ def leave(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             logout(request)
-            messages.success(request, "Your account is closed. Nobody can log in to it any more.")
+            closed = _("Your account is closed. Nobody can log in to it any more.")
+            messages.success(request, closed)
             return redirect(settings.START_PAGE)
     return render(request, "accounts/leave.html", {"form": form})
 
