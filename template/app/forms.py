@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from app.models import Note
 
@@ -8,5 +9,4 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run 
         model = Note
         fields = ["title", "body"]
         widgets = {"body": forms.Textarea(attrs={"rows": 4})}
-        labels = {"body": "Text"}
-        error_messages = {"title": {"required": "Give the note a title."}}
+        error_messages = {"title": {"required": _("Give the note a title.")}}

@@ -25,14 +25,15 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
-                ("title", models.CharField(max_length=100)),
-                ("body", models.TextField(blank=True, max_length=5000)),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                ("body", models.TextField(blank=True, max_length=5000, verbose_name="text")),
                 (
                     "author",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="notes",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
                     ),
                 ),
                 (
@@ -41,10 +42,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="notes",
                         to="accounts.workspace",
+                        verbose_name="workspace",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "note",
+                "verbose_name_plural": "notes",
                 "ordering": ["-created_at"],
             },
         ),

@@ -2,8 +2,11 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
-from saas.services.base import BaseService
+from saas.services.base import BaseService, Table
 from saas.services.errors import ServiceFailed
 from saas.services.fields import LongText
 from saas.services.progress import Progress
@@ -13,15 +16,27 @@ WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 VOWELS = re.compile(r"[aeiouy]+")
 FEWEST_WORDS = 10
-LEVELS = [(90, "Very easy"), (70, "Easy"), (60, "Plain"), (50, "Fairly hard"), (30, "Hard")]
+# What is kept is English; `table` translates it for whoever reads it.
+LEVELS = [
+    (90, gettext_noop("Very easy")),
+    (70, gettext_noop("Easy")),
+    (60, gettext_noop("Plain")),
+    (50, gettext_noop("Fairly hard")),
+    (30, gettext_noop("Hard")),
+]
+HARDEST = gettext_noop("Very hard")
+TOO_SHORT = gettext_noop("The text has fewer than %(n)s words.")
 
 
 class ReadabilityForm(forms.Form):
     text = LongText(
+        label=pgettext_lazy("label", "Text"),
         longest=200_000,
-        widget=forms.Textarea(attrs={"rows": 10, "placeholder": "Paste an article or a letter"}),
-        help_text="English, up to 200,000 characters.",
-        error_messages={"required": "Write or paste a text to score."},
+        widget=forms.Textarea(
+            attrs={"rows": 10, "placeholder": gettext_lazy("Paste an article or a letter")}
+        ),
+        help_text=gettext_lazy("English, up to 200,000 characters."),
+        error_messages={"required": gettext_lazy("Write or paste a text to score.")},
     )
 
 
@@ -30,23 +45,31 @@ class Readability(BaseService):
     """An example to imitate: a job does the work, and the page shows how far it is."""
 
     slug = "readability"
-    name = "Readability report"
-    summary = "How easily a text reads, by Flesch's scores, and where it is hardest."
+    name = gettext_lazy("Readability report")
+    summary = gettext_lazy("How easily a text reads, by Flesch's scores, and where it is hardest.")
     icon = "file-text"
     price = 2
     form_class = ReadabilityForm
     background = True
-    stages = ("Finding sentences", "Counting syllables", "Scoring", "Looking for hard sentences")
-    time_hint = "A few seconds"
-    limits = ("English, up to 200,000 characters", f"At least {FEWEST_WORDS} words")
+    stages = (
+        gettext_lazy("Finding sentences"),
+        gettext_lazy("Counting syllables"),
+        gettext_lazy("Scoring"),
+        gettext_lazy("Looking for hard sentences"),
+    )
+    time_hint = gettext_lazy("A few seconds")
+    limits = (
+        gettext_lazy("English, up to 200,000 characters"),
+        format_lazy(gettext_lazy("At least {n} words"), n=FEWEST_WORDS),
+    )
     labels = {
-        "verdict": "Verdict",
-        "reading_ease": "Reading ease, 0 to 100",
-        "school_grade": "School grade",
-        "words_a_sentence": "Words a sentence",
-        "syllables_a_word": "Syllables a word",
-        "long_words": "Words of 3 syllables and more",
-        "hardest_sentence": "Hardest sentence",
+        "verdict": pgettext_lazy("label", "Verdict"),
+        "reading_ease": gettext_lazy("Reading ease, 0 to 100"),
+        "school_grade": gettext_lazy("School grade"),
+        "words_a_sentence": gettext_lazy("Words a sentence"),
+        "syllables_a_word": gettext_lazy("Syllables a word"),
+        "long_words": gettext_lazy("Words of 3 syllables and more"),
+        "hardest_sentence": gettext_lazy("Hardest sentence"),
     }
 
     def execute(self, data: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -55,14 +78,15 @@ class Readability(BaseService):
         words = [WORD.findall(sentence) for sentence in sentences]
         total = sum(map(len, words))
         if total < FEWEST_WORDS:
-            raise ServiceFailed(f"The text has fewer than {FEWEST_WORDS} words.")
+            raise ServiceFailed(TOO_SHORT, n=FEWEST_WORDS)
 
         progress.stage("Counting syllables")
         counts = []
         for number, sentence in enumerate(words, start=1):
             counts.append([syllables(word) for word in sentence])
             if number % 200 == 0:
-                progress.step(number, len(words), f"Sentence {number:,} of {len(words):,}")
+                note = _("Sentence %(n)s of %(all)s") % {"n": number, "all": len(words)}
+                progress.step(number, len(words), note)
 
         progress.stage("Scoring")
         sentence_length = total / len(words)
@@ -82,6 +106,9 @@ class Readability(BaseService):
             "hardest_sentence": hardest.strip()[:300],
         }
 
+    def table(self, result: dict[str, Any]) -> Table:
+        return super().table({**result, "verdict": _(result["verdict"])})
+
 
 def syllables(word: str) -> int:
     """Count groups of vowels; a silent e at the end is none."""
@@ -91,4 +118,4 @@ def syllables(word: str) -> int:
 
 
 def verdict(ease: float) -> str:
-    return next((words for floor, words in LEVELS if ease >= floor), "Very hard")
+    return next((words for floor, words in LEVELS if ease >= floor), HARDEST)

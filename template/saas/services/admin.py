@@ -1,6 +1,9 @@
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from saas.core.drawing import figure
 from saas.services.models import Run
 
 
@@ -14,8 +17,7 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run
         "workspace",
         "user",
         "state",
-        "cost",
-        "refunded",
+        "charge",
         "created_at",
     ]
     list_filter = ["state", "service"]
@@ -24,9 +26,12 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run
     date_hierarchy = "created_at"
     ordering = ["-created_at"]
 
-    @admin.display(boolean=True, ordering="refunded_at")
-    def refunded(self, run: Run) -> bool:
-        return run.refunded_at is not None
+    @admin.display(description=gettext_lazy("Credits"), ordering="cost")
+    def charge(self, run: Run) -> str:
+        """What it cost in the end; a run that failed cost nothing."""
+        if run.refunded_at is None:
+            return ngettext("%(n)s credit", "%(n)s credits", run.cost) % {"n": figure(run.cost)}
+        return _("0 credits, %(n)s given back") % {"n": figure(run.cost)}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

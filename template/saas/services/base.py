@@ -1,8 +1,11 @@
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.translation import gettext_lazy, pgettext
 
 from saas.services.progress import Progress
+from saas.services.sentences import Words
 
 LONGEST_LABEL = 60
 
@@ -10,7 +13,7 @@ LONGEST_LABEL = 60
 class Table(NamedTuple):
     """A result as people read it, on the page and in the CSV file."""
 
-    columns: list[str]
+    columns: Sequence[Words]
     rows: list[list[Any]]
 
 
@@ -20,8 +23,8 @@ class BaseService:
     slug: str = ""
     """Its name in addresses; never change it once people have run the service."""
 
-    name: str = ""
-    summary: str = ""
+    name: Words = ""
+    summary: Words = ""
     icon: str = "sparkles"
     price: int = 1
     """Credits a run."""
@@ -32,12 +35,12 @@ class BaseService:
     background: bool = False
     """True: a job runs it and the page shows progress. For anything over a second or two."""
 
-    stages: tuple[str, ...] = ()
+    stages: tuple[Words, ...] = ()
     """What a background run goes through, in the order of the `progress.stage()` calls."""
 
-    time_hint: str = "Less than a second"
-    limits: tuple[str, ...] = ()
-    labels: dict[str, str] = {}
+    time_hint: Words = gettext_lazy("Less than a second")
+    limits: tuple[Words, ...] = ()
+    labels: Mapping[str, Words] = {}
     """What the entries of the result are called, in the order to show them."""
 
     result_template: str = "services/results/table.html"
@@ -53,8 +56,9 @@ class BaseService:
     def label(self, data: dict[str, Any]) -> str:
         """Name a run in lists: the first line of the first text that was sent."""
         texts = (value.strip() for value in data.values() if isinstance(value, str))
-        line = next(filter(None, texts), self.name).splitlines()[0]
-        label = " ".join(line.split()).rstrip(".") or self.name
+        name = str(self.name)
+        line = next(filter(None, texts), name).splitlines()[0]
+        label = " ".join(line.split()).rstrip(".") or name
         if len(label) <= LONGEST_LABEL:
             return label
         words, _, _ = label[:LONGEST_LABEL].rpartition(" ")
@@ -63,5 +67,5 @@ class BaseService:
     def table(self, result: dict[str, Any]) -> Table:
         """Lay out the result; by default a row for each of `labels`."""
         labels = self.labels or {key: key.replace("_", " ").capitalize() for key in result}
-        rows = [[label, result[key]] for key, label in labels.items() if key in result]
-        return Table(["Field", "Value"], rows)
+        rows = [[str(label), result[key]] for key, label in labels.items() if key in result]
+        return Table([pgettext("column", "Field"), pgettext("column", "Value")], rows)

@@ -2,6 +2,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+
+from saas.core.drawing import figure
 
 
 class LongText(forms.CharField):
@@ -14,7 +18,7 @@ class LongText(forms.CharField):
     widget = forms.Textarea
 
     def __init__(self, *, longest: int, **options: Any) -> None:
-        options.setdefault("help_text", f"Up to {longest:,} characters.")
+        options.setdefault("help_text", _help_lazy(longest))
         super().__init__(**options)
         self.longest = longest
 
@@ -24,5 +28,13 @@ class LongText(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if len(value) > self.longest:
-            told = f"Too long: {len(value):,} characters. Shorten it to {self.longest:,}."
-            raise ValidationError(told)
+            told = _("Too long: %(length)s characters. Shorten it to %(longest)s.")
+            figures = {"length": figure(len(value)), "longest": figure(self.longest)}
+            raise ValidationError(told % figures)
+
+
+def _help(longest: int) -> str:
+    return _("Up to %(longest)s characters.") % {"longest": figure(longest)}
+
+
+_help_lazy = lazy(_help, str)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop
 
 from saas.accounts.models import User, Workspace
 from saas.core.clock import now, shift
@@ -15,8 +16,10 @@ from saas.services.base import BaseService
 from saas.services.errors import RunKeyReused
 from saas.services.jobs import execute_run
 from saas.services.models import Run
+from saas.services.sentences import source
 
 LONGEST_LABEL = 100
+STOPPED = gettext_noop("You stopped this run.")
 
 
 class _Known(Exception):  # not an error: a twin, or an earlier try, was first
@@ -48,7 +51,7 @@ def run(
 
 def stop(*, run: Run) -> bool:
     """Give up a run at the user's wish. False if it is over already."""
-    return running.give_back(run=run, state=Run.State.STOPPED, reason="You stopped this run.")
+    return running.give_back(run=run, state=Run.State.STOPPED, reason=STOPPED)
 
 
 def _new(
@@ -73,7 +76,7 @@ def _pay(run: Run, service: BaseService) -> Run:
     """Take the price and write the run, together. A twin waits here, and is undone."""
     with connection.cursor() as cursor:
         cursor.execute(sql.read("lock"), {"workspace": run.workspace_id})
-    reason = f"{service.name}: {run.label}"
+    reason = f"{source(service.name)}: {run.label}"
     paid = spend(
         workspace=run.workspace, amount=run.cost, key=run.spend_key, reason=reason, actor=run.user
     )

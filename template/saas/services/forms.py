@@ -4,9 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from saas.services import registry
 from saas.services.models import Run
+
+LOST = gettext_lazy("This form lost its key. Send it again.")
 
 
 class KeyForm(forms.Form):
@@ -15,10 +18,7 @@ class KeyForm(forms.Form):
     key = forms.UUIDField(
         widget=forms.HiddenInput,
         initial=uuid4,
-        error_messages={
-            "required": "This form lost its key. Send it again.",
-            "invalid": "This form lost its key. Send it again.",
-        },
+        error_messages={"required": LOST, "invalid": LOST},
     )
 
     def key_for(self, slug: str, data: dict[str, Any]) -> str:
@@ -36,12 +36,14 @@ class RunFilter(forms.Form):
 
     search = forms.CharField(required=False, max_length=100)
     service = forms.ChoiceField(required=False)
-    state = forms.ChoiceField(required=False, choices=[("", "Every state"), *Run.State.choices])
+    state = forms.ChoiceField(
+        required=False, choices=[("", gettext_lazy("Every state")), *Run.State.choices]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(service.slug, service.name) for service in registry.all_services()]
-        self.fields["service"].choices = [("", "All services"), *offered]  # type: ignore[attr-defined]
+        self.fields["service"].choices = [("", gettext_lazy("All services")), *offered]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, str]:
         self.is_valid()

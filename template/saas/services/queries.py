@@ -1,6 +1,7 @@
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.translation import gettext_lazy
 
 from saas.accounts.models import User, Workspace
 from saas.core.paging import Window, containing
@@ -45,7 +46,7 @@ def service_of(run: Run) -> BaseService:
     retired = BaseService()
     retired.slug = run.service
     retired.name = run.service.replace("-", " ").capitalize()
-    retired.summary = "This service is no longer offered."
+    retired.summary = gettext_lazy("This service is no longer offered.")
     retired.price = run.cost
     return retired
 

@@ -12,4 +12,4 @@ def forget_runs(workspace: Workspace, **kwargs: object) -> None:
     runs = Run.objects.filter(workspace=workspace)
     for run in runs.filter(state__in=running.OPEN):
         flows.stop(run=run)
-    runs.update(label="", data={}, result={}, note="", stages=[], error="")
+    runs.update(label="", data={}, result={}, note="", stages=[], error="", told={}, wrong="")

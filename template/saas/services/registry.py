@@ -26,7 +26,7 @@ def unregister(slug: str) -> None:
 
 
 def all_services() -> list[BaseService]:
-    return sorted(_services.values(), key=lambda service: service.name.lower())
+    return sorted(_services.values(), key=lambda service: str(service.name).lower())
 
 
 def find(slug: str) -> BaseService | None:

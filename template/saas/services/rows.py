@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext, pgettext
 
 from saas.core.drawing import figure, short_moment
 from saas.core.templatetags.ui import icon
@@ -56,7 +57,7 @@ def _row(run: Run, address: str) -> str:
     return ROW.format(
         address=escape(address),
         label=escape(run.label),
-        service=escape(service_of(run).name),
+        service=escape(str(service_of(run).name)),
         at=escape(short_moment(run.created_at)),
         who=escape(run.user.name or run.user.email),
         state=_state(run),
@@ -70,11 +71,11 @@ def _link(run: Run, address: str) -> str:
         address=escape(address),
         icon=icon(service.icon),
         label=escape(run.label),
-        service=escape(service.name),
+        service=escape(str(service.name)),
         ago=escape(naturaltime(run.created_at)),
         state=_state(run),
         charged=escape(figure(run.charged)),
-        unit="credit" if run.charged == 1 else "credits",
+        unit=ngettext("credit", "credits", run.charged),
     )
 
 
@@ -86,5 +87,5 @@ def _addresses() -> Callable[[Run], str]:
 
 def _state(run: Run) -> str:
     if run.refunded_at:
-        return STATE.format("warning", "Refunded")
-    return STATE.format("info" if run.is_open else "success", escape(run.get_state_display()))
+        return STATE.format("warning", escape(pgettext("status", "Refunded")))
+    return STATE.format("info" if run.is_open else "success", escape(str(run.get_state_display())))

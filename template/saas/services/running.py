@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.lookups import LessThan
+from django.utils.translation import gettext_noop
 
 from saas.core.clock import database_now, now
 from saas.credits.flows import refund_spend
@@ -23,9 +24,9 @@ from saas.services.progress import Progress
 
 logger = logging.getLogger(__name__)
 
-BROKEN = "Something broke on our side."
-CUT_OFF = "The run was cut off."
-GONE = "This service is no longer offered."
+BROKEN = gettext_noop("Something broke on our side.")
+CUT_OFF = gettext_noop("The run was cut off.")
+GONE = gettext_noop("This service is no longer offered.")
 OPEN = [Run.State.QUEUED, Run.State.RUNNING]
 QUIET = timedelta(minutes=1)
 LONGEST_REQUEST = timedelta(minutes=10)  # no web server lets a foreground run go on for longer
@@ -50,21 +51,32 @@ def work(*, run: Run, service: BaseService) -> None:
     except Stopped:
         logger.info("Run %s was stopped", run.pk)
     except ServiceFailed as failure:
-        fail(run=run, reason=failure.message)
+        fail(run=run, reason=failure.message, sentence=failure.sentence, values=failure.values)
     except Exception:  # whatever a service raises, the user is told and paid back
         logger.exception("Run %s of %s broke", run.pk, run.service)
         fail(run=run, reason=BROKEN)
 
 
-def fail(*, run: Run, reason: str) -> bool:
-    return give_back(run=run, state=Run.State.FAILED, reason=reason)
+def fail(
+    *, run: Run, reason: str, sentence: str = "", values: Mapping[str, Any] | None = None
+) -> bool:
+    """Pay back. Where the reason has values in it, its sentence is kept too, to be translated."""
+    told = _told(sentence, values) if values else {}
+    return give_back(run=run, state=Run.State.FAILED, reason=reason, told=told)
 
 
 @transaction.atomic
-def give_back(*, run: Run, state: Run.State, reason: str) -> bool:
+def give_back(
+    *, run: Run, state: Run.State, reason: str, told: Mapping[str, Any] | None = None
+) -> bool:
     """Close the run and refund it. Only the first to close it does so."""
+    reason = inputs.text(reason)
     closed = Run.objects.filter(pk=run.pk, state__in=OPEN).update(
-        state=state, error=reason[:500], finished_at=now(), refunded_at=now()
+        state=state,
+        error=reason[:500],
+        told=told or {},
+        finished_at=now(),
+        refunded_at=now(),
     )
     if closed:
         refund_spend(
@@ -116,6 +128,14 @@ def _is_alive(run: Run, job: AnyTask) -> bool:
     if service and service.background:
         return is_pending(job, key=run.spend_key)
     return not run.is_too_old  # type: ignore[attr-defined]  # annotated above
+
+
+def _told(sentence: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    storable = {
+        inputs.text(name): inputs.text(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    return {"sentence": inputs.text(sentence), "values": storable}
 
 
 def _plain(result: object) -> dict[str, Any]:

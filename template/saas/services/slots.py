@@ -1,5 +1,6 @@
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from saas.core.entries import Entry, Step, entry, step
 from saas.core.slots import Context, slot
@@ -10,8 +11,9 @@ TO_TRY = 4
 
 @entry(order=20)
 def services(request: HttpRequest) -> list[Entry]:
+    group = _("Services")
     return [
-        Entry(service.name, "services:run", service.icon, args=(service.slug,), group="Services")
+        Entry(str(service.name), "services:run", service.icon, args=(service.slug,), group=group)
         for service in registry.all_services()
     ]
 
@@ -19,8 +21,10 @@ def services(request: HttpRequest) -> list[Entry]:
 @entry(order=26)
 def pages(request: HttpRequest) -> list[Entry]:
     return [
-        Entry("Services", "services:list", icon="sparkles", in_sidebar=True, section="services:"),
-        Entry("Runs", "services:runs", icon="play"),
+        Entry(
+            _("Services"), "services:list", icon="sparkles", in_sidebar=True, section="services:"
+        ),
+        Entry(_("Runs"), "services:runs", icon="play"),
     ]
 
 
@@ -43,4 +47,4 @@ def services_to_try(request: HttpRequest) -> Context | None:
 @step(order=30)
 def first_run(request: HttpRequest) -> Step:
     done = bool(facts.recent_runs(request))
-    return Step("Run a service", reverse("services:list"), done=done)
+    return Step(_("Run a service"), reverse("services:list"), done=done)

@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import retarget
 
@@ -28,7 +30,7 @@ from saas.services.models import Run
 logger = logging.getLogger(__name__)
 
 RUNS_A_PAGE = 20
-NOT_KEPT = "This can't be sent: a fault of ours, which is noted. Nothing was charged."
+NOT_KEPT = gettext_lazy("This can't be sent: a fault of ours, which is noted. Nothing was charged.")
 TYPES = {"json": "application/json", "csv": "text/csv"}
 
 
@@ -114,19 +116,25 @@ def result_json(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def result_csv(request: SignedInRequest, pk: UUID) -> HttpResponse:
     run = _own_run(request, pk, state=Run.State.DONE)
     table = queries.service_of(run).table(run.result)
-    return _download(run, "csv", "".join(csv_lines(table.columns, table.rows)))
+    rows = ([_as_text(cell) for cell in row] for row in table.rows)
+    return _download(run, "csv", "".join(csv_lines(map(str, table.columns), rows)))
+
+
+def _as_text(cell: Any) -> Any:
+    return str(cell) if isinstance(cell, Promise) else cell
 
 
 def _ask(
     request: SignedInRequest, service: BaseService, form: forms.BaseForm, key_form: KeyForm
 ) -> HttpResponse:
-    context = {"service": service, "form": form, "key_form": key_form, "cost": service.price}
+    context = {"service": service, "form": form, "key_form": key_form}
+    context |= {"price": service.price, "cost": service.price}
     return _page(request, "services/_form.html", context)
 
 
 def _show(request: SignedInRequest, run: Run) -> HttpResponse:
     service = queries.service_of(run)
-    context = {"service": service, "run": run, "cost": run.cost}
+    context = {"service": service, "run": run, "price": run.cost, "cost": run.charged}
     if run.is_open:
         context["stages"] = run.timeline(service.stages)
         if request.htmx and request.method == "GET":  # the progress asks for itself

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 def test_staff_read_runs_and_change_none(client: Client, start: Start) -> None:
     run = start(Refuses)
     client.force_login(User.objects.create_superuser("staff@example.com"))
-    assert "icon-yes" in client.get(reverse("admin:services_run_changelist")).content.decode()
+    page = client.get(reverse("admin:services_run_changelist")).content.decode()
+    assert f'field-charge">0 credits, {run.cost} given back<' in page
     change = reverse("admin:services_run_change", args=[run.pk])
     assert client.get(change).status_code == 200
     assert client.post(change, {"cost": 0}).status_code == 403
