@@ -7,13 +7,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.defaultfilters import pluralize
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override, pgettext_lazy
 
 from saas.accounts.http import SignedInRequest
+from saas.core.drawing import figure
 from saas.credits import flows
 from saas.credits.errors import InsufficientCredits, KeyReused
 from saas.credits.forms import AdjustmentForm
@@ -36,7 +38,7 @@ class ReadOnly:
 
 class LotInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
     model = Lot
-    verbose_name_plural = "lots that are not used up"
+    verbose_name_plural = gettext_lazy("lots that are not used up")
     fields = ["kind", "granted", "remaining", "frozen", "expires_at", "source_ref"]
     ordering = ["priority", "expires_at", "pk"]
 
@@ -59,15 +61,15 @@ class CreditAccountAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] 
     fields = ["workspace", "owner", "spendable", "held", "debt", "movements"]
     inlines = [LotInline]
 
-    @admin.display(ordering="workspace__owner__email")
+    @admin.display(description=pgettext_lazy("column", "Owner"), ordering="workspace__owner__email")
     def owner(self, account: CreditAccount) -> str:
         return account.workspace.owner.email
 
-    @admin.display(description="Available")
+    @admin.display(description=gettext_lazy("Available"))
     def spendable(self, account: CreditAccount) -> str:
         return intcomma(balance(account.workspace).available)
 
-    @admin.display
+    @admin.display(description=gettext_lazy("Movements"))
     def movements(self, account: CreditAccount) -> SafeString:
         url = reverse("admin:credits_transaction_changelist")
         count = account.transactions.count()
@@ -98,7 +100,7 @@ class CreditAccountAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] 
             return redirect("admin:credits_creditaccount_change", account.pk)
         context = {
             **self.admin_site.each_context(request),
-            "title": "Adjust credits",
+            "title": _("Adjust credits"),
             "opts": self.model._meta,
             "account": account,
             "balance": balance(account.workspace),
@@ -120,22 +122,23 @@ class CreditAccountAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] 
         except InsufficientCredits as refused:
             form.add_error(
                 "amount",
-                f"This takes {refused.needed:,} and there are {refused.available:,}. "
-                f"Take {refused.available:,} at most.",
+                _("This takes %(needed)s and there are %(available)s. Take %(available)s at most.")
+                % {"needed": figure(refused.needed), "available": figure(refused.available)},
             )
             return False
         except KeyReused:
-            form.add_error(None, "This form was sent before with another amount. Open it anew.")
+            form.add_error(None, _("This form was sent before with another amount. Open it anew."))
             return False
         if posted.is_new:
-            act = "added" if amount > 0 else "taken"
-            told = (
-                f"{abs(amount):,} credit{pluralize(abs(amount))} {act}: {posted.available:,} now."
-            )
-            self.log_change(request, account, f"{told} {form.cleaned_data['reason']}")
+            told = _told(amount, posted.available)
+            with override(None):  # what is kept is English
+                kept = _told(amount, posted.available)
+            self.log_change(request, account, f"{kept} {form.cleaned_data['reason']}")
             messages.success(request, told)
         else:
-            messages.info(request, "This adjustment was made already. Nothing was changed again.")
+            messages.info(
+                request, _("This adjustment was made already. Nothing was changed again.")
+            )
         return True
 
 
@@ -152,7 +155,10 @@ class TransactionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  #
     exclude = ["request"]
     inlines = [EntryInline]
 
-    @admin.display(ordering="account__workspace__owner__email")
+    @admin.display(
+        description=pgettext_lazy("column", "Workspace"),
+        ordering="account__workspace__owner__email",
+    )
     def workspace(self, movement: Transaction) -> str:
         return movement.account.workspace.owner.email
 
@@ -177,6 +183,22 @@ class HoldAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no gen
     list_select_related = ["account__workspace", "opened_by"]
     search_fields = ["=opened_by__key", "account__workspace__owner__email"]
     ordering = ["-pk"]
+
+
+def _told(amount: int, available: int) -> str:
+    if amount > 0:
+        told = ngettext(
+            "%(figure)s credit added: %(available)s now.",
+            "%(figure)s credits added: %(available)s now.",
+            amount,
+        )
+    else:
+        told = ngettext(
+            "%(figure)s credit taken: %(available)s now.",
+            "%(figure)s credits taken: %(available)s now.",
+            -amount,
+        )
+    return told % {"figure": figure(abs(amount)), "available": figure(available)}
 
 
 def _may_adjust(request: HttpRequest) -> bool:

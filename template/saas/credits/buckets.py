@@ -5,9 +5,13 @@ from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from saas.core.clock import now
+from saas.core.drawing import figure
 from saas.credits.conf import has_credit_types
+from saas.credits.models import Lot
 from saas.credits.queries import OpenLot
 
 SOON = timedelta(days=14)
@@ -28,18 +32,33 @@ class Lapse(NamedTuple):
     def is_soon(self) -> bool:
         return self.at < now() + SOON
 
+    @property
+    def told(self) -> str:
+        told = ngettext("%(figure)s lapses %(when)s", "%(figure)s lapse %(when)s", self.amount)
+        return told % {"figure": figure(self.amount), "when": when(self.at)}
+
 
 def buckets(lots: list[OpenLot]) -> list[Bucket]:
     """One for each kind, in the order of use; a single one where credits have no kinds."""
     if not has_credit_types():
-        return [_bucket("Credits", lots, is_first=False)] if lots else []
-    kinds: dict[str, list[OpenLot]] = {}
+        return [_bucket(_("Credits"), lots, is_first=False)] if lots else []
+    kinds: dict[Lot.Kind, list[OpenLot]] = {}
     for lot in lots:
-        kinds.setdefault(str(lot.kind.label), []).append(lot)
+        kinds.setdefault(lot.kind, []).append(lot)
     return [
-        _bucket(label, of_kind, is_first=number == 0 and len(kinds) > 1)
-        for number, (label, of_kind) in enumerate(kinds.items())
+        _bucket(str(kind.label), of_kind, is_first=number == 0 and len(kinds) > 1)
+        for number, (kind, of_kind) in enumerate(kinds.items())
     ]
+
+
+def by_kind(amounts: dict[Lot.Kind, int]) -> str:
+    """Say of which kinds an amount was: 584 plan, 206 bonus."""
+    said = {
+        Lot.Kind.SUBSCRIPTION: _("%(figure)s plan"),
+        Lot.Kind.PURCHASE: _("%(figure)s top-up"),
+        Lot.Kind.GRANT: _("%(figure)s bonus"),
+    }
+    return ", ".join(said[kind] % {"figure": figure(amount)} for kind, amount in amounts.items())
 
 
 def next_lapse(lots: list[OpenLot]) -> Lapse | None:
@@ -52,22 +71,24 @@ def next_lapse(lots: list[OpenLot]) -> Lapse | None:
 
 
 def when(moment: datetime) -> str:
-    """Say it as people do: today, tomorrow, in 6 days, on 3 November 2027."""
+    """Say it as people do, to stand in a sentence: today, in 6 days, on 3 November 2027."""
     days = (timezone.localdate(moment) - timezone.localdate(now())).days
     if days <= 1:
-        return "tomorrow" if days == 1 else "today"
+        return _("tomorrow") if days == 1 else _("today")
     if days <= 31:
-        return f"in {days} days"
-    return f"on {date_format(timezone.localtime(moment), 'j F Y')}"
+        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+    return _("on %(day)s") % {"day": date_format(timezone.localtime(moment), "j F Y")}
 
 
 def _bucket(label: str, lots: list[OpenLot], *, is_first: bool) -> Bucket:
     amount = sum(lot.remaining for lot in lots)
     lapse = next_lapse(lots)
-    note = "No expiry date"
-    if lapse:
-        part = "Lapses" if lapse.amount == amount else f"{lapse.amount:,} lapse"
-        note = f"{part} {when(lapse.at)}"
+    if lapse is None:
+        note = _("No expiry date")
+    elif lapse.amount == amount:
+        note = _("Lapses %(when)s") % {"when": when(lapse.at)}
+    else:
+        note = lapse.told
     if is_first:
-        note += ", spent first"
+        note = _("%(note)s, spent first") % {"note": note}
     return Bucket(label, amount, note, lapses_soon=bool(lapse and lapse.is_soon))

@@ -6,9 +6,12 @@ from html import escape
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from saas.core.drawing import figure, short_day
-from saas.credits.use import Day
+from saas.core.templatetags.ui import icon
+from saas.credits.use import Day, Use
 
 WIDTH, HEIGHT = 600, 80
 HEADROOM = 6
@@ -56,9 +59,26 @@ def drawn(bars: list[Bar]) -> SafeString:
     return mark_safe("".join(_drawn(bar) for bar in bars))  # all escaped
 
 
-def axis(days: list[Day]) -> list[date]:
+def axis(days: list[Day]) -> list[str]:
     """The days to name below the bars, the first and the last among them."""
-    return [days[round(step * (len(days) - 1) / (LABELS - 1))].day for step in range(LABELS)]
+    steps = (round(step * (len(days) - 1) / (LABELS - 1)) for step in range(LABELS))
+    return [short_day(days[step].day) for step in steps]
+
+
+def compared(use: Use) -> SafeString:
+    """Say how much it is beside as many days before. What <em> holds is drawn as a tag."""
+    if not use.before:
+        sentence, tag = _("Nothing was used in the %(days)s days before"), ""
+    elif use.percent < 0:
+        sentence = _("<em>%(percent)s%% less</em> than the %(days)s days before")
+        tag = f'<span class="tag is-success">{icon("arrow-down-right")}'
+    elif use.percent > 0:
+        sentence = _("<em>%(percent)s%% more</em> than the %(days)s days before")
+        tag = f'<span class="tag">{icon("arrow-up-right")}'
+    else:
+        sentence, tag = _("As much as in the %(days)s days before"), ""
+    told = sentence % {"percent": figure(abs(use.percent)), "days": len(use.days)}
+    return mark_safe(told.replace("<em>", tag).replace("</em>", "</span>"))  # figures alone
 
 
 def parts(amounts: list[int]) -> Iterator[Part]:
@@ -72,9 +92,9 @@ def parts(amounts: list[int]) -> Iterator[Part]:
 
 
 def _drawn(bar: Bar) -> str:
-    unit = "credit" if bar.amount == 1 else "credits"
+    told = ngettext("%(day)s: %(figure)s credit", "%(day)s: %(figure)s credits", bar.amount)
     return BAR.format(
         "" if bar.is_last else " is-past",
         *(bar.x, bar.y, bar.width, bar.height),
-        escape(f"{short_day(bar.day)}: {figure(bar.amount)} {unit}"),
+        escape(told % {"day": short_day(bar.day), "figure": figure(bar.amount)}),
     )

@@ -1,5 +1,7 @@
-from django.template.defaultfilters import pluralize
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from saas.core.drawing import figure
 from saas.core.errors import DomainError
 
 
@@ -7,51 +9,62 @@ class InsufficientCredits(DomainError):
     def __init__(self, *, needed: int, available: int) -> None:
         self.needed = needed
         self.available = available
-        super().__init__(
-            f"This needs {needed:,} credit{pluralize(needed)} and you have {available:,}. "
-            "Add credits, or choose something smaller."
+        message = ngettext(
+            "This needs %(needed)s credit and you have %(available)s. "
+            "Add credits, or choose something smaller.",
+            "This needs %(needed)s credits and you have %(available)s. "
+            "Add credits, or choose something smaller.",
+            needed,
         )
+        super().__init__(message % {"needed": figure(needed), "available": figure(available)})
 
 
 class KeyReused(DomainError):
     def __init__(self, key: str) -> None:
-        super().__init__(
-            f"The key “{key}” stands for another request. Send this one with a new key."
-        )
+        message = _("The key “%(key)s” stands for another request. Send this one with a new key.")
+        super().__init__(message % {"key": key})
 
 
 class SpendNotFound(DomainError):
     def __init__(self, key: str) -> None:
-        super().__init__(
-            f"Nothing was spent with the key “{key}”, so nothing can be given back. Check the key."
+        message = _(
+            "Nothing was spent with the key “%(key)s”, so nothing can be given back. Check the key."
         )
+        super().__init__(message % {"key": key})
 
 
 class HoldNotFound(DomainError):
     def __init__(self, key: str) -> None:
-        super().__init__(f"There is no hold with the key “{key}”. Check the key.")
+        message = _("There is no hold with the key “%(key)s”. Check the key.")
+        super().__init__(message % {"key": key})
 
 
 class HoldClosed(DomainError):
     def __init__(self, key: str) -> None:
-        super().__init__(f"The hold “{key}” is closed already. Open a new one.")
+        message = _("The hold “%(key)s” is closed already. Open a new one.")
+        super().__init__(message % {"key": key})
 
 
 class CaptureTooLarge(DomainError):
     def __init__(self, key: str, held: int) -> None:
-        super().__init__(f"The hold “{key}” is of {held:,} credits. Capture at most that many.")
+        message = ngettext(
+            "The hold “%(key)s” is of %(held)s credit. Capture at most that.",
+            "The hold “%(key)s” is of %(held)s credits. Capture at most that many.",
+            held,
+        )
+        super().__init__(message % {"key": key, "held": figure(held)})
 
 
 class LotNotFound(DomainError):
     def __init__(self, source_ref: str) -> None:
-        super().__init__(f"No credits came from “{source_ref}”. Check the reference.")
+        message = _("No credits came from “%(source)s”. Check the reference.")
+        super().__init__(message % {"source": source_ref})
 
 
 class LotNotFrozen(DomainError):
     def __init__(self, source_ref: str) -> None:
-        super().__init__(
-            f"The credits from “{source_ref}” are not frozen, so there is nothing to settle."
-        )
+        message = _("The credits from “%(source)s” are not frozen, so there is nothing to settle.")
+        super().__init__(message % {"source": source_ref})
 
 
 class NotADemo(DomainError):

@@ -1,5 +1,7 @@
 """What a page knows of the workspace's credits, each asked once."""
 
+from django.utils.translation import gettext_lazy as _
+
 from saas.accounts.http import SignedInRequest
 from saas.core.facts import fact
 from saas.credits import queries
@@ -7,7 +9,7 @@ from saas.credits import use as used
 from saas.credits.queries import Balance, OpenLot, Standing
 from saas.credits.use import Overview, Use
 
-PERIODS = [30, 90]
+PERIODS = {30: _("Last 30 days"), 90: _("Last 90 days")}
 
 
 def balance(request: SignedInRequest) -> Balance:
@@ -37,4 +39,4 @@ def overview(request: SignedInRequest) -> Overview:
 
 def chosen_days(request: SignedInRequest) -> int:
     chosen = request.GET.get("days", "")
-    return int(chosen) if chosen in map(str, PERIODS) else PERIODS[0]
+    return int(chosen) if chosen in map(str, PERIODS) else next(iter(PERIODS))

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from saas.accounts.models import User, Workspace
 from saas.core.clock import database_now
+from saas.credits import reasons
 from saas.credits.conf import has_credit_types, refund_lasts
 from saas.credits.errors import (
     CaptureTooLarge,
@@ -172,7 +173,7 @@ def close(*, workspace: Workspace) -> None:
         cursor.execute("SELECT credits_forget_reasons(%s)", [workspace.pk])
     if left := balance(workspace).available:
         key = f"closed:{workspace.pk}"
-        adjust(workspace=workspace, amount=-left, key=key, actor=None, reason="Workspace closed")
+        adjust(workspace=workspace, amount=-left, key=key, actor=None, reason=reasons.CLOSED)
 
 
 def take_back(
@@ -230,7 +231,7 @@ def expire_holds() -> int:
     count = 0
     for workspace, key in overdue.values_list("account__workspace", "opened_by__key"):
         with suppress(HoldClosed):  # captured or released while we were looking
-            _release(workspace, key, Hold.State.EXPIRED, "Held for too long", None)
+            _release(workspace, key, Hold.State.EXPIRED, reasons.HELD_TOO_LONG, None)
             count += 1
     return count
 

@@ -1,21 +1,34 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from saas.accounts.models import User, Workspace
+from saas.core.drawing import figure
+from saas.credits import reasons
 
 
 class CreditAccount(models.Model):
     """What a workspace has. A cache of its entries: only the functions in `sql/` write it."""
 
     workspace = models.OneToOneField(
-        Workspace, on_delete=models.PROTECT, related_name="credit_account"
+        Workspace,
+        on_delete=models.PROTECT,
+        related_name="credit_account",
+        verbose_name=_("workspace"),
     )
-    available = models.BigIntegerField(default=0)
-    held = models.BigIntegerField(default=0, help_text="In open holds and frozen lots.")
-    debt = models.BigIntegerField(default=0, help_text="Paid first by the next grant.")
+    available = models.BigIntegerField(_("available"), default=0)
+    held = models.BigIntegerField(
+        _("held"), default=0, help_text=_("In open holds and frozen lots.")
+    )
+    debt = models.BigIntegerField(
+        _("debt"), default=0, help_text=_("Paid first by the next grant.")
+    )
 
     class Meta:
+        verbose_name = _("credit account")
+        verbose_name_plural = _("credit accounts")
         permissions = [("adjust_creditaccount", "Can adjust credits")]
         constraints = [
             models.CheckConstraint(
@@ -33,28 +46,37 @@ class Lot(models.Model):
     """Credits that came together and lapse together."""
 
     class Kind(models.TextChoices):
-        SUBSCRIPTION = "subscription", "Plan"
-        PURCHASE = "purchase", "Top-up"
-        GRANT = "grant", "Bonus"
+        SUBSCRIPTION = "subscription", _("Plan")
+        PURCHASE = "purchase", _("Top-up")
+        GRANT = "grant", _("Bonus")
 
-    account = models.ForeignKey(CreditAccount, on_delete=models.PROTECT, related_name="lots")
-    kind = models.CharField(max_length=12, choices=Kind)
-    priority = models.SmallIntegerField(help_text="The lowest is spent first.")
-    granted = models.BigIntegerField()
-    remaining = models.BigIntegerField()
+    account = models.ForeignKey(
+        CreditAccount, on_delete=models.PROTECT, related_name="lots", verbose_name=_("account")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    priority = models.SmallIntegerField(_("priority"), help_text=_("The lowest is spent first."))
+    granted = models.BigIntegerField(_("granted"))
+    remaining = models.BigIntegerField(_("remaining"))
     # For the indexes: it changes seldom, so that most spends need not touch any of them.
     has_credits = models.GeneratedField(
+        verbose_name=_("has credits"),
         expression=GreaterThan(F("remaining"), 0),
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    frozen = models.BigIntegerField(default=0, help_text="Set aside while a payment is disputed.")
-    frozen_at = models.DateTimeField(null=True, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    source_ref = models.CharField(max_length=200, help_text="What paid for it; credited only once.")
-    created_at = models.DateTimeField()
+    frozen = models.BigIntegerField(
+        _("frozen"), default=0, help_text=_("Set aside while a payment is disputed.")
+    )
+    frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    source_ref = models.CharField(
+        _("source ref"), max_length=200, help_text=_("What paid for it; credited only once.")
+    )
+    created_at = models.DateTimeField(_("created at"))
 
     class Meta:
+        verbose_name = _("lot")
+        verbose_name_plural = _("lots")
         constraints = [
             models.UniqueConstraint(fields=["source_ref"], name="lot_source_unique"),
             models.CheckConstraint(condition=Q(granted__gt=0), name="lot_granted_positive"),
@@ -81,30 +103,43 @@ class Lot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.remaining} of {self.granted}"
+        told = gettext("%(kind)s: %(remaining)s of %(granted)s")
+        return told % {
+            "kind": self.get_kind_display(),
+            "remaining": figure(self.remaining),
+            "granted": figure(self.granted),
+        }
 
 
 class Transaction(models.Model):
     """One thing that happened to an account. Written once: triggers refuse every change."""
 
     class Kind(models.TextChoices):
-        GRANT = "grant", "Credits added"
-        USAGE = "usage", "Run"
-        HOLD = "hold", "Held"
-        CAPTURE = "capture", "Hold charged"
-        RELEASE = "release", "Hold released"
-        EXPIRE = "expire", "Lapsed"
-        REFUND = "refund", "Refund"
-        CLAWBACK = "clawback", "Purchase refunded"
-        DISPUTE = "dispute", "Payment disputed"
-        ADJUST = "adjust", "Adjustment"
+        GRANT = "grant", _("Credits added")
+        USAGE = "usage", pgettext_lazy("label", "Run")
+        HOLD = "hold", _("Held")
+        CAPTURE = "capture", _("Hold charged")
+        RELEASE = "release", _("Hold released")
+        EXPIRE = "expire", _("Lapsed")
+        REFUND = "refund", pgettext_lazy("label", "Refund")
+        CLAWBACK = "clawback", _("Purchase refunded")
+        DISPUTE = "dispute", _("Payment disputed")
+        ADJUST = "adjust", _("Adjustment")
 
     account = models.ForeignKey(
-        CreditAccount, on_delete=models.PROTECT, related_name="transactions", db_index=False
+        CreditAccount,
+        on_delete=models.PROTECT,
+        related_name="transactions",
+        db_index=False,
+        verbose_name=_("account"),
     )
-    kind = models.CharField(max_length=10, choices=Kind)
-    key = models.CharField(max_length=200, help_text="A retry with the same key does nothing.")
-    request = models.BinaryField(help_text="Hash of what was asked: a key stands for one request.")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    key = models.CharField(
+        _("key"), max_length=200, help_text=_("A retry with the same key does nothing.")
+    )
+    request = models.BinaryField(
+        _("request"), help_text=_("Hash of what was asked: a key stands for one request.")
+    )
     reverses = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -112,20 +147,29 @@ class Transaction(models.Model):
         blank=True,
         related_name="reversed_by",
         db_index=False,
-        help_text="The spend that this gives back.",
+        help_text=_("The spend that this gives back."),
+        verbose_name=_("reverses"),
     )
     actor = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("actor"),
     )
-    reason = models.CharField(max_length=300)
-    change = models.BigIntegerField(help_text="Of the available credits.")
-    available_after = models.BigIntegerField()
-    at = models.DateTimeField("time")
+    reason = models.CharField(_("reason"), max_length=300)
+    change = models.BigIntegerField(_("change"), help_text=_("Of the available credits."))
+    available_after = models.BigIntegerField(_("available after"))
+    at = models.DateTimeField(_("time"))
 
     moved: list[str] | None = None
     """The kinds of credits that it moved, where `queries.movements` has found it."""
 
     class Meta:
+        verbose_name = _("transaction")
+        verbose_name_plural = _("transactions")
         constraints = [
             models.UniqueConstraint(fields=["account", "key"], name="transaction_key_unique"),
             models.UniqueConstraint(
@@ -162,13 +206,18 @@ class Transaction(models.Model):
     @property
     def title(self) -> str:
         """What it was: the service that ran, or the kind of movement."""
-        service, colon, _ = self.reason.partition(": ")
-        return service if colon and self.kind == self.Kind.USAGE else self.get_kind_display()
+        service, colon, _about = self.reason.partition(": ")
+        is_run = colon and self.kind == self.Kind.USAGE
+        return gettext(service) if is_run else self.get_kind_display()
 
     @property
     def detail(self) -> str:
-        _, colon, about = self.reason.partition(": ")
-        detail = about if colon and self.kind == self.Kind.USAGE else self.reason
+        """What it was about, as somebody wrote it; what the ledger says itself is translated."""
+        if self.kind == self.Kind.USAGE:
+            _service, colon, about = self.reason.partition(": ")
+            detail = about if colon else self.reason
+        else:
+            detail = self.reason if self.is_by_staff else reasons.told(self.reason)
         return detail.removesuffix(".")
 
     @property
@@ -184,30 +233,46 @@ class Transaction(models.Model):
     def who(self) -> str:
         """Whom the workspace is told: staff act as Support, jobs as System."""
         if self.actor is None:
-            return "System"
-        if self.kind == self.Kind.ADJUST or (self.kind == self.Kind.GRANT and self.actor.is_staff):
-            return "Support"
+            return pgettext("label", "System")
+        if self.is_by_staff:
+            return pgettext("label", "Support")
         return self.actor.name or self.actor.email
+
+    @property
+    def is_by_staff(self) -> bool:
+        if self.actor is None:
+            return False
+        return self.kind == self.Kind.ADJUST or (
+            self.kind == self.Kind.GRANT and self.actor.is_staff
+        )
 
 
 class Entry(models.Model):
     """One side of a movement. The entries of a transaction sum to 0, checked at the commit."""
 
     class Bucket(models.TextChoices):
-        LOT = "lot", "Lot"
-        HELD = "held", "Held"
-        DEBT = "debt", "Debt"
-        WORLD = "world", "World"
+        LOT = "lot", _("Lot")
+        HELD = "held", _("Held")
+        DEBT = "debt", _("Debt")
+        WORLD = "world", _("World")
 
-    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="entries")
-    lot = models.ForeignKey(
-        Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    transaction = models.ForeignKey(
+        Transaction, on_delete=models.PROTECT, related_name="entries", verbose_name=_("transaction")
     )
-    bucket = models.CharField(max_length=5, choices=Bucket)
-    amount = models.BigIntegerField()
+    lot = models.ForeignKey(
+        Lot,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("lot"),
+    )
+    bucket = models.CharField(_("bucket"), max_length=5, choices=Bucket)
+    amount = models.BigIntegerField(_("amount"))
 
     class Meta:
-        verbose_name_plural = "entries"
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="entry_moves_something"),
             models.CheckConstraint(
@@ -228,19 +293,25 @@ class Hold(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        CAPTURED = "captured", "Captured"
-        RELEASED = "released", "Released"
-        EXPIRED = "expired", "Expired"
+        OPEN = "open", pgettext_lazy("status", "Open")
+        CAPTURED = "captured", _("Captured")
+        RELEASED = "released", _("Released")
+        EXPIRED = "expired", _("Expired")
 
-    account = models.ForeignKey(CreditAccount, on_delete=models.PROTECT, related_name="holds")
-    opened_by = models.OneToOneField(Transaction, on_delete=models.PROTECT, related_name="hold")
-    amount = models.BigIntegerField()
-    captured = models.BigIntegerField(default=0)
-    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    expires_at = models.DateTimeField()
+    account = models.ForeignKey(
+        CreditAccount, on_delete=models.PROTECT, related_name="holds", verbose_name=_("account")
+    )
+    opened_by = models.OneToOneField(
+        Transaction, on_delete=models.PROTECT, related_name="hold", verbose_name=_("opened by")
+    )
+    amount = models.BigIntegerField(_("amount"))
+    captured = models.BigIntegerField(_("captured"), default=0)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    expires_at = models.DateTimeField(_("expires at"))
 
     class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0, captured__gte=0, captured__lte=F("amount")),
@@ -257,4 +328,4 @@ class Hold(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.get_state_display().lower()}"
+        return f"{figure(self.amount)} ({self.get_state_display()})"

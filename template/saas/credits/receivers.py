@@ -2,7 +2,7 @@ from django.dispatch import receiver
 
 from saas.accounts.models import Workspace
 from saas.accounts.signals import workspace_closed, workspace_created
-from saas.credits import flows
+from saas.credits import flows, reasons
 from saas.credits.conf import signup_credits
 
 
@@ -12,7 +12,7 @@ def grant_signup_credits(workspace: Workspace, **kwargs: object) -> None:
     if amount := signup_credits():
         source_ref = f"signup:{workspace.pk}"
         flows.grant(
-            workspace=workspace, amount=amount, source_ref=source_ref, reason="Welcome credits"
+            workspace=workspace, amount=amount, source_ref=source_ref, reason=reasons.WELCOME
         )
 
 

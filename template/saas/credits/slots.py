@@ -1,4 +1,5 @@
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from saas.core.entries import Entry, entry
 from saas.core.slots import Context, slot
@@ -9,7 +10,8 @@ from saas.credits.conf import signup_credits
 
 @entry(order=30)
 def history(request: HttpRequest) -> Entry:
-    return Entry("Credits", "credits:history", icon="coins", in_sidebar=True, section="credits:")
+    title = _("Credits")
+    return Entry(title, "credits:history", icon="coins", in_sidebar=True, section="credits:")
 
 
 @slot("sidebar_foot", template="credits/slots/balance_card.html")
@@ -43,6 +45,7 @@ def use_chart(request: HttpRequest) -> Context:
     amounts = [day.amount for day in use.days]
     return {
         "use": use,
+        "compared": charts.compared(use),
         "days": len(use.days),
         "periods": facts.PERIODS,
         "axis": charts.axis(use.days),
@@ -55,8 +58,10 @@ def use_chart(request: HttpRequest) -> Context:
 def balance_by_bucket(request: HttpRequest) -> Context:
     standing = facts.standing(request)
     by_bucket = buckets(standing.lots)
+    amounts = [bucket.amount for bucket in by_bucket]
     return {
         "balance": standing.balance,
         "buckets": by_bucket,
-        "parts": list(charts.parts([bucket.amount for bucket in by_bucket])),
+        # A single kind needs no bar: it would be full whatever is left.
+        "parts": list(charts.parts(amounts)) if len(amounts) > 1 else [],
     }

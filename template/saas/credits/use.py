@@ -47,6 +47,10 @@ class Pace(NamedTuple):
             return 0
         return self.used / max(ceil((now() - self.since) / timedelta(days=1)), 1)
 
+    @property
+    def rounded(self) -> int:
+        return round(self.a_day)
+
     def days_left(self, available: int) -> int | None:
         """How long the rest lasts; None where nothing was used."""
         return int(available / self.a_day) if self.used else None
@@ -57,7 +61,7 @@ class Month(NamedTuple):
     runs: int
     added: int
     times_added: int
-    by_kind: dict[str, int]
+    by_kind: dict[Lot.Kind, int]
 
 
 class Person(NamedTuple):
@@ -96,9 +100,7 @@ def overview(workspace: Workspace) -> Overview:
     ((kinds, amounts, runs, added, times_added, used, since, people, names),) = _ask(
         "overview", workspace, min(month, paced), month=month, paced=paced
     )
-    by_kind = {
-        str(Lot.Kind(kind).label): amount for kind, amount in zip(kinds, amounts, strict=True)
-    }
+    by_kind = {Lot.Kind(kind): amount for kind, amount in zip(kinds, amounts, strict=True)}
     return Overview(
         Month(sum(amounts), runs, added, times_added, by_kind),
         Pace(used, since),

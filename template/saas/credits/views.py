@@ -9,7 +9,7 @@ from saas.accounts.http import SignedInRequest
 from saas.core.clock import now
 from saas.core.paging import long_page, window
 from saas.credits import facts, queries
-from saas.credits.buckets import next_lapse
+from saas.credits.buckets import by_kind, next_lapse
 from saas.credits.conf import has_credit_types
 from saas.credits.exports import csv_lines
 from saas.credits.forms import MovementFilter
@@ -31,6 +31,7 @@ def history(request: SignedInRequest) -> HttpResponse:
         "balance": balance,
         "lapse": next_lapse(facts.lots(request)),
         "month": overview.month,
+        "month_by_kind": by_kind(overview.month.by_kind),
         "pace": overview.pace,
         "days_left": overview.pace.days_left(balance.available),
         "has_types": has_credit_types(),

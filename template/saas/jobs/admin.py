@@ -1,6 +1,8 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from saas.jobs import flows
 from saas.jobs.models import DeadLetter, Job
@@ -13,7 +15,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
     date_hierarchy = "created_at"
     ordering = ["-pk"]
 
-    @admin.display(description="Job", ordering="task")
+    @admin.display(description=pgettext_lazy("column", "Job"), ordering="task")
     def name(self, job: Job) -> str:
         return str(job)
 
@@ -46,11 +48,13 @@ class DeadLetterAdmin(ReadOnlyAdmin):
     def has_requeue_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("jobs.change_deadletter")
 
-    @admin.action(description="Requeue", permissions=["requeue"])
+    @admin.action(description=gettext_lazy("Queue again"), permissions=["requeue"])
     def requeue(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         refused = [job for job in jobs if not flows.requeue(job)]
         queued = len(jobs) - len(refused)
         if queued:
-            messages.success(request, f"Queued again: {queued}.")
+            told = ngettext("%(n)d job queued again.", "%(n)d jobs queued again.", queued)
+            messages.success(request, told % {"n": queued})
         for job in refused:
-            messages.warning(request, f"{job} stays: a newer job has done its work or will.")
+            told = _("%(job)s stays: a newer job has done its work or will.")
+            messages.warning(request, told % {"job": job})

@@ -1,5 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from saas.core.models import TimeStamped
 
@@ -8,31 +10,39 @@ class Job(TimeStamped):
     """One call of a task, from the moment it is queued until it is done or given up."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
-        DEAD = "dead", "Dead"
+        WAITING = "waiting", pgettext_lazy("status", "Waiting")
+        RUNNING = "running", pgettext_lazy("status", "Running")
+        DONE = "done", pgettext_lazy("status", "Done")
+        DEAD = "dead", pgettext_lazy("status", "Dead")
 
-    task = models.CharField(max_length=200, help_text="Dotted path of the task.")
-    args = models.JSONField(default=list)
-    kwargs = models.JSONField(default=dict)
-    queue = models.CharField(max_length=50)
-    priority = models.SmallIntegerField(default=0)
-    key = models.CharField(max_length=200, blank=True, help_text="Runs once for the same key.")
-    run_after = models.DateTimeField()
+    task = models.CharField(_("task"), max_length=200, help_text=_("Dotted path of the task."))
+    args = models.JSONField(_("args"), default=list)
+    kwargs = models.JSONField(_("kwargs"), default=dict)
+    queue = models.CharField(_("queue"), max_length=50)
+    priority = models.SmallIntegerField(_("priority"), default=0)
+    key = models.CharField(
+        _("key"), max_length=200, blank=True, help_text=_("Runs once for the same key.")
+    )
+    run_after = models.DateTimeField(_("run after"))
 
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
-    workers = models.JSONField(default=list, help_text="Who tried it, one name an attempt.")
-    leased_until = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    result = models.JSONField(null=True, blank=True)
-    error = models.CharField(max_length=500, blank=True, help_text="Why the last attempt failed.")
-    traceback = models.TextField(blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0, help_text=_("Percent."))
+    workers = models.JSONField(
+        _("workers"), default=list, help_text=_("Who tried it, one name an attempt.")
+    )
+    leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    result = models.JSONField(_("result"), null=True, blank=True)
+    error = models.CharField(
+        _("error"), max_length=500, blank=True, help_text=_("Why the last attempt failed.")
+    )
+    traceback = models.TextField(_("traceback"), blank=True)
 
     class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         constraints = [
             models.UniqueConstraint(
                 fields=["task", "key"],
@@ -67,3 +77,5 @@ class DeadLetter(Job):
 
     class Meta:
         proxy = True
+        verbose_name = _("dead letter")
+        verbose_name_plural = _("dead letters")

@@ -111,4 +111,4 @@ def test_the_sweeper_gives_back_what_was_held_too_long(workspace: Workspace) -> 
 
 def test_a_hold_tells_itself_in_short(workspace: Workspace) -> None:
     hold(workspace, 80)
-    assert str(Hold.objects.get()) == "80 open"
+    assert str(Hold.objects.get()) == f"80 ({Hold.State.OPEN.label})"

@@ -55,8 +55,17 @@ def test_a_quiet_month_is_told(signed_in: Client, workspace: Workspace) -> None:
 def test_one_pool_has_no_kinds(signed_in: Client, workspace: Workspace) -> None:
     buy(workspace, 50)
     page = dashboard(signed_in)
-    assert 'aria-label="Credits 150"' in page
+    assert "segbar" not in page
     assert "Top-up" not in page
+
+
+def test_a_bar_shows_how_two_kinds_share_the_balance(
+    signed_in: Client, workspace: Workspace, settings: Settings
+) -> None:
+    settings.ENABLE_CREDIT_TYPES = True
+    assert "segbar" not in dashboard(signed_in)
+    buy(workspace, 50)
+    assert 'aria-label="Top-up 50, Bonus 100"' in dashboard(signed_in)
 
 
 def test_the_bucket_that_lapses_soon_is_marked(

@@ -31,7 +31,7 @@ def test_requeue_puts_a_dead_letter_back(staff: Client) -> None:
     page = staff.post(
         reverse(DEAD_LETTERS), {"action": "requeue", "_selected_action": job.pk}, follow=True
     )
-    assert "Queued again: 1." in page.content.decode()
+    assert "1 job queued again." in page.content.decode()
     job.refresh_from_db()
     assert job.state == Job.State.WAITING
 

@@ -1,21 +1,15 @@
 from collections.abc import Iterable
-from datetime import datetime
 
 from django import template
 from django.utils.safestring import SafeString
 
-from saas.credits import buckets, charts, rows
+from saas.credits import charts, rows
 from saas.credits.models import Transaction
 from saas.credits.use import Day
 
 register = template.Library()
 
 register.filter("signed", rows.signed)
-
-
-@register.filter
-def when(moment: datetime) -> str:
-    return buckets.when(moment)
 
 
 @register.simple_tag
