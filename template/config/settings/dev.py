@@ -17,6 +17,7 @@ if find_spec("django_migration_linter"):  # not in images, which bring no develo
 SECRET_KEY = env("SECRET_KEY", default="") or make_secret_key(ENV_FILE)
 ALLOWED_HOSTS = hosts(env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]))
 SITE_URL = site_url(env("SITE_URL", default="http://localhost:8000"))
+MIDDLEWARE += ["saas.core.development.wrong_addresses.WrongAddressMiddleware"]
 if not MAIL_IS_SET_UP:
     EMAIL_BACKEND = "saas.mail.folder.FolderBackend"
 

@@ -40,3 +40,4 @@ class Step:
 
 entry = Offers("palette", Entry)
 step = Offers("setup_steps", Step)
+developer_page = Offers("developer_pages", Entry)  # to look at in development, by its group

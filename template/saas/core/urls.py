@@ -1,6 +1,7 @@
 from django.urls import path
 
 from saas.core import views
+from saas.core.development import pages
 
 app_name = "core"
 
@@ -11,5 +12,7 @@ urlpatterns = [
     path("site.webmanifest", views.webmanifest, name="webmanifest"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
+    path("dev/", pages.overview, name="development"),
     path("dev/components/", views.components, name="components"),
+    path("dev/errors/<slug:name>/", pages.error, name="error"),
 ]

@@ -67,7 +67,7 @@ NOT_ASKED = {
 }
 
 # The staff's and the developer's.
-OUTSIDE = ("admin:", "mail:")
+OUTSIDE = ("admin:", "mail:", "core:development", "core:error")
 
 YOURS: dict[str, int] = {}
 

@@ -5,7 +5,7 @@ from django.urls import Resolver404, resolve
 
 from saas.core.development.session import Session
 
-PAGES = {"App": "/", "Admin": "/admin/", "Mail": "/dev/mail/", "Components": "/dev/components/"}
+PAGES = {"App": "/", "Admin": "/admin/", "Mail": "/dev/mail/", "To look at": "/dev/"}
 
 
 def welcome(session: Session) -> str:
