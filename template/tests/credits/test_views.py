@@ -50,7 +50,7 @@ def test_stats_tell_balance_use_and_pace(signed_in: Client, workspace: Workspace
     assert "Balance 70 No expiry date" in page
     assert "Used this month 30 1 run" in page
     assert "Added this month 100 1 movement" in page
-    assert "Days left at this pace 2 30 credits a day" in page
+    assert "Lasts about 2 days 30 credits a day" in page
 
 
 def test_a_refunded_spend_is_no_use(signed_in: Client, workspace: Workspace) -> None:
