@@ -14,6 +14,7 @@ from django.tasks.signals import task_enqueued
 from django.utils.json import normalize_json
 from django.utils.module_loading import import_string
 
+from saas.core import languages
 from saas.core.clock import database_now
 from saas.jobs.declaring import AnyResult, AnyTask, Retry
 from saas.jobs.limits import Limit
@@ -45,6 +46,7 @@ class PostgresBackend(BaseTaskBackend):
             queue=task.queue_name,
             priority=task.priority,
             key=key,
+            language=languages.at_hand(),
             run_after=task.run_after or database_now(),
         )
         if not key:

@@ -8,6 +8,7 @@ from functools import partial
 from time import monotonic, sleep
 from traceback import format_exception
 
+from django.conf import settings
 from django.db import (
     DataError,
     IntegrityError,
@@ -18,7 +19,9 @@ from django.db import (
 )
 from django.db.models import F, QuerySet
 from django.tasks.signals import task_finished
+from django.utils import translation
 
+from saas.core import languages
 from saas.core.clock import database_now
 from saas.jobs import statements
 from saas.jobs.backend import as_result, retry_policy, task_of, time_limit
@@ -89,7 +92,8 @@ def run(job: Job, *, guard: Guard = unguarded) -> None:
     """Run a claimed job and write down how it ended."""
     token = reporter.set(partial(_report, job))
     try:
-        answer = call(job, guard)
+        with translation.override(languages.known(job.language) or settings.LANGUAGE_CODE):
+            answer = call(job, guard)
     except SoftTimeLimit as error:
         _failed(job, error)
     except (KeyboardInterrupt, WorkerLeaves):

@@ -24,6 +24,13 @@ class Job(TimeStamped):
         _("key"), max_length=200, blank=True, help_text=_("Runs once for the same key.")
     )
     run_after = models.DateTimeField(_("run after"))
+    language = models.CharField(
+        _("language"),
+        max_length=20,
+        blank=True,
+        db_default="",
+        help_text=_("What was spoken where it was queued."),
+    )
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

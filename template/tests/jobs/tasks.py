@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import connection
 from django.tasks import TaskContext, task
+from django.utils.translation import activate, get_language, gettext
 
 from saas.jobs import SoftTimeLimit, limit, report, retry
 from saas.jobs.flows import WorkerLeaves
@@ -135,3 +136,21 @@ def hear_nothing() -> None:
 def hold_everything_up() -> None:
     """Nothing else of this process runs meanwhile: a pattern that never comes to an end."""
     re.match(r"(a+)+$", 60 * "a" + "b")
+
+
+@task()
+def tell_language() -> list[str | None]:
+    return [get_language(), gettext("Monday")]
+
+
+@task()
+async def tell_language_later() -> list[str | None]:
+    await asyncio.sleep(0)
+    return [get_language(), gettext("Monday")]
+
+
+@task()
+@retry(attempts=1)
+def fail_in_french() -> None:
+    activate("fr")
+    raise OSError("no route to host")

@@ -128,4 +128,15 @@ class Migration(migrations.Migration):
                 default=list, help_text="Who tried it, one name an attempt.", verbose_name="workers"
             ),
         ),
+        migrations.AddField(
+            model_name="job",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                help_text="What was spoken where it was queued.",
+                max_length=20,
+                verbose_name="language",
+            ),
+        ),
     ]

@@ -17,5 +17,5 @@ WHERE id = ANY(ARRAY(
     FOR UPDATE SKIP LOCKED
 ))
 RETURNING
-    id, created_at, updated_at, task, args, kwargs, queue, priority, key, run_after, state,
-    attempts, progress, workers, leased_until, started_at, finished_at, result, error, traceback
+    id, created_at, updated_at, task, args, kwargs, queue, priority, key, run_after, language,
+    state, attempts, progress, workers, leased_until, started_at, finished_at, result, error, traceback
