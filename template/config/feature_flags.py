@@ -115,6 +115,16 @@ def read_project(features_file: Path = FEATURES_FILE) -> dict[str, str]:
     return {key: str(project[key]) for key in PROJECT}
 
 
+def read_languages(features_file: Path = FEATURES_FILE) -> list[str]:
+    """Return the languages that the file names, the first one first."""
+    named = read_features(features_file).get("project", {}).get("languages", ["en"])
+    if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
+        raise ImproperlyConfigured(
+            'features.toml: `languages` takes a list, such as languages = ["en", "de"].'
+        )
+    return named
+
+
 def read_signup_credits(features_file: Path = FEATURES_FILE) -> int:
     """Return how many credits a newcomer starts with."""
     amount = read_features(features_file).get("credits", {}).get("signup")

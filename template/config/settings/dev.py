@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from config.addresses import hosts, site_url
+from config.languages import settle
 from config.settings.base import *
 from config.settings.components.environment import ENV_FILE, env
 from saas.core.development.secret_key import make_secret_key
@@ -40,3 +41,5 @@ for logger in ("django.tasks", "saas.core.middleware", "saas.jobs.worker"):
     LOGGING["loggers"][logger] = {"level": "WARNING"}  # the terminal has enough to show
 
 from config.settings.project import *  # noqa: E402
+
+settle(globals(), OFFERED_LANGUAGES)

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from config.addresses import hosts
+from config.languages import settle
 from config.refusals import refuse_unsafe
 from config.settings.base import *
 from config.settings.components.environment import env
@@ -18,5 +19,7 @@ STORAGES["staticfiles"] = MANIFEST_STORAGE
 WHITENOISE_MAX_AGE = 3600  # seconds, for files without a hash in their name
 
 from config.settings.project import *  # noqa: E402
+
+settle(globals(), OFFERED_LANGUAGES)
 
 refuse_unsafe(globals())

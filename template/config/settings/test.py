@@ -14,4 +14,5 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # no collectstatic befor
 
 from config.settings.project import *  # noqa: E402
 
-LANGUAGE_CODE = "en"  # tests know the words of one language, whatever the app speaks
+# Tests know the words of one language, whatever the app speaks.
+LANGUAGES, LANGUAGE_CODE = [("en", "English")], "en"

@@ -21,6 +21,7 @@ from saas.accounts.addresses import NOWHERE, normal
 from saas.accounts.models import User
 from saas.accounts.queries import account_of
 from saas.accounts.sessions import is_in_own_session
+from saas.core import languages
 from saas.mail import flows as mail
 
 UNKNOWN = "account/email/unknown_account"
@@ -90,6 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
         assert isinstance(user, User)
         user.name = form.cleaned_data["name"]
         user.time_zone = form.cleaned_data["time_zone"]
+        user.language = languages.at_hand()
         super().save_user(request, user, form, commit=False)
         user.clean()
         if commit:

@@ -71,7 +71,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run
     readonly_fields = ["email", "date_joined", "last_login", "left_at"]
     actions = ["close_accounts"]
     fieldsets = [
-        (None, {"fields": ["email", "name", "time_zone", "password"]}),
+        (None, {"fields": ["email", "name", "time_zone", "language", "password"]}),
         (pgettext_lazy("title", "May"), {"fields": ["is_active", *RIGHTS]}),
         (pgettext_lazy("title", "Dates"), {"fields": ["date_joined", "last_login", "left_at"]}),
     ]

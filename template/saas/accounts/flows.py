@@ -74,7 +74,7 @@ def leave(*, user: User) -> None:
     named = Q(object_repr__in=addresses)
     named |= Q(object_id=str(user.pk), content_type=ContentType.objects.get_for_model(User))
     LogEntry.objects.filter(named).update(object_repr=user.email)
-    user.name = user.time_zone = ""
+    user.name = user.time_zone = user.language = ""
     user.is_active = False
     user.left_at = clock.now()
     user.set_unusable_password()  # sessions carry a hash of the password: none fits any more

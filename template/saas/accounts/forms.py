@@ -21,6 +21,7 @@ from saas.accounts.addresses import LONGEST
 from saas.accounts.models import User
 from saas.accounts.queries import account_of, address_of_account
 from saas.accounts.time_zones import ZoneField, time_zones
+from saas.core import languages
 
 
 class Worded(forms.Form):
@@ -165,6 +166,11 @@ class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
             raise get_adapter().validation_error("incorrect_code")
 
 
+def languages_to_choose() -> list[tuple[str, str]]:
+    named = [(language.code, language.name) for language in languages.offered()]
+    return [("", _("As your browser asks for it")), *named]
+
+
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     time_zone = ZoneField(
         label=gettext_lazy("Time zone"),
@@ -172,14 +178,23 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at r
         help_text=gettext_lazy("Times on your pages are shown in it."),
     )
 
+    language = forms.ChoiceField(
+        required=False, label=pgettext_lazy("label", "Language"), choices=languages_to_choose
+    )
+
     class Meta:
         model = User
-        fields = ["name", "time_zone"]
+        fields = ["name", "language", "time_zone"]
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not languages.are_several():
+            del self.fields["language"]
 
     def save(self, commit: bool = True) -> User:
         """Write what the form shows only: the password may have changed meanwhile."""
-        self.instance.save(update_fields=self.Meta.fields)
+        self.instance.save(update_fields=[*self.fields])
         return cast(User, self.instance)
 
 

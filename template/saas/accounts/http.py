@@ -9,3 +9,4 @@ class SignedInRequest(Request):
     person: Person | None  # whom the session named, once somebody asked for the user
     user: User
     workspace: Workspace
+    own_language: str | None  # empty: they have just left it to the browser

@@ -1,8 +1,10 @@
-"""What the preview of our mails is filled with."""
+"""What the preview of our mails is filled with, and in which language people read theirs."""
 
 from datetime import UTC, datetime
 
 from saas.accounts.models import User
+from saas.accounts.queries import account_of
+from saas.mail.languages import tells_language
 from saas.mail.samples import sample
 
 SITE = "https://example.com"
@@ -31,3 +33,9 @@ sample(
 )
 sample("account/email/password_set", WHO | CHANGE)
 sample("account/email/unknown_account", WHO | {"signup_url": f"{SITE}/accounts/signup/"})
+
+
+@tells_language
+def language_of(address: str) -> str:
+    account = account_of(address.lower())
+    return account.language if account else ""

@@ -54,6 +54,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=gettext_lazy("Empty: the time zone of the app."),
     )
+    language = models.CharField(
+        gettext_lazy("language"),
+        max_length=20,
+        blank=True,
+        db_default="",
+        help_text=gettext_lazy("Empty: what their browser asks for."),
+    )
     is_staff = models.BooleanField(
         pgettext_lazy("label", "staff"),
         default=False,

@@ -4,7 +4,8 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from saas.accounts import devices, flows, proving
+from saas.accounts import devices, flows, languages, proving
+from saas.accounts.http import SignedInRequest
 from saas.accounts.models import User
 
 
@@ -27,3 +28,9 @@ def take_new_password(user: User, **kwargs: object) -> None:
 def remember_device(request: HttpRequest, user: User | None, **kwargs: object) -> None:
     if user:
         devices.remember(request, user)
+
+
+@receiver(user_logged_in, dispatch_uid="speak_their_language")
+def speak_their_language(request: SignedInRequest, user: User, **kwargs: object) -> None:
+    if user.language:
+        languages.speak(request, user.language)

@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from saas.accounts import flows
+from saas.accounts import flows, languages
 from saas.accounts.errors import StaffMayNotLeave
 from saas.accounts.facts import email_is_verified
 from saas.accounts.forms import LeaveForm, ProfileForm, ReauthenticateForm
@@ -32,7 +32,9 @@ def profile(request: SignedInRequest) -> HttpResponse:
     # A copy, so that a refused name is not shown in the menu.
     form = ProfileForm(_posted(request), instance=copy(request.user))
     if form.is_valid():
-        form.save()
+        saved = form.save()
+        if "language" in form.fields:
+            languages.speak(request, saved.language)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")
     context = {"form": form, "email_is_verified": email_is_verified(request)}

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
@@ -12,3 +13,11 @@ class Request(HttpRequest):
     id: str
     hidden: Callable[[], list[str]]  # what logs must not show of its address
     htmx: HtmxDetails
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether a page of ours sent the form, as far as the browser tells."""
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if origin is not None and urlsplit(origin).netloc != request.get_host():
+        return False
+    return site in {None, "same-origin", "none"}

@@ -8,6 +8,7 @@ app_name = "core"
 urlpatterns = [
     path("look/theme/", views.theme, name="theme"),
     path("look/sidebar/", views.sidebar, name="sidebar"),
+    path("look/language/", views.language, name="language"),
     path("search/", views.search, name="search"),
     path("site.webmanifest", views.webmanifest, name="webmanifest"),
     path("robots.txt", views.robots, name="robots"),

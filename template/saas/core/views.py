@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import (
     Http404,
     HttpRequest,
@@ -18,12 +18,14 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from saas.core import clock, outages
+from saas.core import clock, languages, outages
 from saas.core.components import every_component
 from saas.core.context import THEMES
 from saas.core.error_pages import bare_page
+from saas.core.http import is_from_here
 from saas.core.palette import entries, grouped
 
 A_YEAR = timedelta(days=365)
@@ -41,6 +43,20 @@ def theme(request: HttpRequest) -> HttpResponse:
 def sidebar(request: HttpRequest) -> HttpResponse:
     """Remember whether the sidebar is folded."""
     return _remember(request, "side", _one_of({"mini"}, request.POST.get("side", "")))
+
+
+@csrf_exempt  # the form stands on pages that are the same for every visitor, and so has no token
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language that a visitor has chosen; members choose in their account."""
+    if not is_from_here(request):
+        raise PermissionDenied("The form stood on another site")
+    chosen = request.POST.get("language", "")
+    if not languages.known(chosen):
+        raise BadRequest(f"No such language: {chosen!r}")
+    response = HttpResponseRedirect(_way_back(request))
+    languages.remember(response, chosen)
+    return response
 
 
 @login_required

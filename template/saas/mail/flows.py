@@ -14,6 +14,7 @@ from saas.core.locks import lock
 from saas.jobs import enqueue
 from saas.mail import rendering
 from saas.mail.jobs import deliver_mail
+from saas.mail.languages import language_of
 from saas.mail.models import Mail
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -27,7 +28,7 @@ def send(*, to: str, template: str, context: dict[str, Any], key: str = "") -> M
     `to` is no e-mail address.
     """
     validate_email(to)
-    subject, text, html = rendering.render(template, context)
+    subject, text, html = rendering.render(template, context, language_of(to))
     mail = Mail(to=to, template=template, subject=subject, key=key, text=text, html=html)
     Mail.objects.bulk_create([mail], ignore_conflicts=True)
     if key:
@@ -53,7 +54,8 @@ def send_for_visitor(
     those that `may_be_last`: whatever others had sent, one of these came. Raises ValidationError.
     """
     validate_email(to)
-    rendered = rendering.render(template, context)  # in any case: the time it takes tells nothing
+    # In any case: the time it takes tells nothing.
+    rendered = rendering.render(template, context, language_of(to))
     lock(f"mails:{to}")
     lately = Mail.objects.filter(to=to, for_visitor=True, created_at__gt=now() - DAY)
     sent = lately.aggregate(

@@ -14,6 +14,7 @@ from django.contrib.staticfiles import finders
 from django.shortcuts import resolve_url
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils import translation
 
 from saas.core.domains import mailbox_to_readable, to_readable
 
@@ -27,8 +28,13 @@ class Rendered(NamedTuple):
     """Empty if the mail has no HTML part."""
 
 
-def render(template: str, context: dict[str, Any]) -> Rendered:
-    known = context | about_project()
+def render(template: str, context: dict[str, Any], language: str = "") -> Rendered:
+    """Write it in a language, or in the one at hand."""
+    with translation.override(language or translation.get_language()):
+        return _rendered(template, context | about_project())
+
+
+def _rendered(template: str, known: dict[str, Any]) -> Rendered:
     # One line, whatever is in it: a line break would start a header of the sender's own.
     subject = " ".join(_plain(f"{template}_subject.txt", known).split())[:LONGEST_SUBJECT]
     text = re.sub(r"\n{3,}", "\n\n", _plain(f"{template}_message.txt", known)).strip() + "\n"

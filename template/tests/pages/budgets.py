@@ -61,6 +61,7 @@ NOT_ASKED = {
     "account_confirm_login_code",
     "account_reset_password_from_key",
     "account_set_password",
+    "core:language",
     "core:sidebar",
     "core:theme",
     "services:stop",

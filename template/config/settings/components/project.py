@@ -2,7 +2,8 @@
 
 from config.addresses import domain, mailbox
 from config.feature_flags import read_project
-from config.settings.components.environment import BASE_DIR
+from config.languages import offered
+from config.settings.components.environment import BASE_DIR, env
 
 _project = read_project()
 
@@ -16,6 +17,9 @@ CURRENCY = _project["currency"]
 
 TIME_ZONE = _project["time_zone"]
 USE_TZ = True
-LANGUAGE_CODE = "en"
+
+OFFERED_LANGUAGES = offered(environ=env.ENVIRON)
+LANGUAGES = OFFERED_LANGUAGES
+LANGUAGE_CODE = LANGUAGES[0][0]  # for who asks for none of them
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]  # your words; they count before those of the apps

@@ -76,4 +76,15 @@ class Migration(migrations.Migration):
                 verbose_name="owner",
             ),
         ),
+        migrations.AddField(
+            model_name="user",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                help_text="Empty: what their browser asks for.",
+                max_length=20,
+                verbose_name="language",
+            ),
+        ),
     ]

@@ -8,6 +8,7 @@ SELECT
     person.email,
     person.name,
     person.time_zone,
+    person.language,
     person.is_staff,
     person.is_active,
     person.date_joined,

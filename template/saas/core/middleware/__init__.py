@@ -5,11 +5,13 @@ from saas.core.middleware.compression import CompressionMiddleware
 from saas.core.middleware.headers import SecurityHeadersMiddleware
 from saas.core.middleware.hosts import RefuseForeignHostsMiddleware
 from saas.core.middleware.input import RefuseUnstorableTextMiddleware
+from saas.core.middleware.languages import LanguageMiddleware
 from saas.core.middleware.refusals import RefusalMiddleware
 from saas.core.middleware.request_ids import RequestIdMiddleware
 
 __all__ = [
     "CompressionMiddleware",
+    "LanguageMiddleware",
     "PrivatePagesMiddleware",
     "RefusalMiddleware",
     "RefuseForeignHostsMiddleware",

@@ -4,16 +4,19 @@ from collections.abc import Hashable, Iterator
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_bidi
 
 from saas.core import palette as palettes
 from saas.core.entries import Entry
 from saas.core.kept import kept, part
+from saas.core.languages import tag
 
 register = template.Library()
 
@@ -90,6 +93,19 @@ def errors_in_fields(form: forms.BaseForm) -> int:
 def page_numbers(page: Page[Any]) -> Iterator[int | str]:
     """The numbers to offer, with an ellipsis where many are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+@kept
+def language_tag() -> str:
+    """Name the language of the page as HTML has it: pt-BR."""
+    return tag(get_language() or settings.LANGUAGE_CODE)
+
+
+@register.simple_tag
+@kept
+def language_direction() -> str:
+    return "rtl" if get_language_bidi() else "ltr"
 
 
 @register.simple_tag(takes_context=True)
