@@ -1,4 +1,4 @@
-"""What an app offers to be listed: pages to go to, and what a newcomer does first.
+"""What an app offers to be listed: pages to go to, what a newcomer does first, what a run costs.
 
 Declared once in an app's `slots.py`; sidebar, command palette, search and dashboard show it.
 """
@@ -38,6 +38,17 @@ class Step:
     done: bool
 
 
+@dataclass(frozen=True)
+class Price:
+    """What visitors are told that one run of something costs."""
+
+    title: str
+    text: str
+    credits: int
+    icon: str = "sparkles"
+
+
 entry = Offers("palette", Entry)
 step = Offers("setup_steps", Step)
+price = Offers("prices", Price)
 developer_page = Offers("developer_pages", Entry)  # to look at in development, by its group

@@ -34,11 +34,16 @@ def render(template: str, context: dict[str, Any], language: str = "") -> Render
         return _rendered(template, context | about_project())
 
 
+def subject(template: str, context: dict[str, Any]) -> str:
+    """One line, whatever is in it: a line break would start a header of the sender's own."""
+    words = _plain(f"{template}_subject.txt", context | about_project()).split()
+    return " ".join(words)[:LONGEST_SUBJECT]
+
+
 def _rendered(template: str, known: dict[str, Any]) -> Rendered:
-    # One line, whatever is in it: a line break would start a header of the sender's own.
-    subject = " ".join(_plain(f"{template}_subject.txt", known).split())[:LONGEST_SUBJECT]
+    known = known | {"subject": subject(template, known)}
     text = re.sub(r"\n{3,}", "\n\n", _plain(f"{template}_message.txt", known)).strip() + "\n"
-    return Rendered(subject, text, _html(f"{template}_message.html", known | {"subject": subject}))
+    return Rendered(known["subject"], text, _html(f"{template}_message.html", known))
 
 
 def about_project() -> dict[str, Any]:

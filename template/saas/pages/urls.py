@@ -5,6 +5,7 @@ from saas.pages import views
 app_name = "pages"
 urlpatterns = [
     path("", views.landing, name="landing"),
+    path("about/", views.about, name="about"),
     path("terms/", views.terms, name="terms"),
     path("privacy/", views.privacy, name="privacy"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from saas.accounts.http import SignedInRequest
+from saas.core.entries import price
 from saas.core.http import Request
 from saas.core.slots import filled
 from saas.pages import sample
@@ -13,7 +14,9 @@ from saas.pages.greeting import greeting
 from saas.pages.setup import setup_of
 
 # What search engines are told of, with the sign-up page.
-PUBLIC = ["pages:landing", "account_signup", "pages:terms", "pages:privacy"]
+PUBLIC = ["pages:landing", "account_signup", "pages:about", "pages:terms", "pages:privacy"]
+
+MOST_PRICES = 6  # of services that the landing page names
 
 
 @require_safe
@@ -23,8 +26,14 @@ def landing(request: Request) -> HttpResponse:
         "free_credits": _free_credits(request),
         "bars": sample.bars(),
         "recent": sample.RECENT,
+        "prices": price.of(request)[:MOST_PRICES],
     }
     return render(request, "pages/landing.html", context)
+
+
+@require_safe
+def about(request: Request) -> HttpResponse:
+    return render(request, "pages/about.html", {"postal_address": settings.POSTAL_ADDRESS})
 
 
 @require_safe

@@ -2,7 +2,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from saas.core.entries import Entry, Step, entry, step
+from saas.core.entries import Entry, Price, Step, entry, price, step
 from saas.core.slots import Context, slot
 from saas.services import facts, registry
 
@@ -25,6 +25,14 @@ def pages(request: HttpRequest) -> list[Entry]:
             _("Services"), "services:list", icon="sparkles", in_sidebar=True, section="services:"
         ),
         Entry(_("Runs"), "services:runs", icon="play"),
+    ]
+
+
+@price(order=20)
+def prices(request: HttpRequest) -> list[Price]:
+    return [
+        Price(str(service.name), str(service.summary), service.price, service.icon)
+        for service in registry.all_services()
     ]
 
 

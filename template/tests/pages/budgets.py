@@ -24,6 +24,7 @@ VISITORS = {
     "core:robots",
     "core:security",
     "core:webmanifest",
+    "pages:about",
     "pages:landing",
     "pages:privacy",
     "pages:sitemap",

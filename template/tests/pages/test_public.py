@@ -5,12 +5,17 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template import engines
 from django.test import Client
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from pytest_django import Settings
 
+from saas.core.entries import Price
 from saas.core.slots import Filling, filled_with
 from tests.pages.conftest import words
 
 pytestmark = pytest.mark.django_db
+
+DRAFT = "notification is-warning"
 
 
 def test_the_landing_page_makes_the_owners_promise(client: Client, settings: Settings) -> None:
@@ -23,15 +28,24 @@ def test_the_landing_page_makes_the_owners_promise(client: Client, settings: Set
 
 def test_the_offer_follows_the_settings(client: Client, settings: Settings) -> None:
     settings.SIGNUP_CREDITS = 2500
-    assert "Start with 2,500 free credits" in words(client.get("/"))
+    assert offered(2500) in words(client.get("/"))
+    settings.SIGNUP_CREDITS = 1
+    assert offered(1) in words(client.get("/"))
     settings.SIGNUP_CREDITS = 0
-    assert "free credits" not in words(client.get("/"))
+    assert offered(0) not in words(client.get("/"))
+
+
+def offered(amount: int) -> str:
+    said = ngettext(
+        "Start with %(figure)s free credit", "Start with %(figure)s free credits", amount
+    )
+    return said % {"figure": f"{amount:,}"}
 
 
 def test_who_is_signed_in_opens_the_app(signed_in: Client) -> None:
     page = words(signed_in.get("/"))
-    assert "Open the app" in page
-    assert "Create your account" not in page
+    assert f">{gettext('Open the app')}</a>" in page
+    assert f'href="{reverse("account_signup")}"' not in page
 
 
 def test_other_apps_add_sections(client: Client) -> None:
@@ -47,17 +61,44 @@ def test_previews_of_links_are_told_the_address(client: Client, settings: Settin
     assert 'content="https://northlane.example/"' in page
 
 
+def test_what_runs_cost_is_told(client: Client) -> None:
+    offers = [Price("Zebra", "Striped", 7), Price("Lion", "Loud", 1200)]
+    with filled_with("prices", Filling(lambda request: offers)):
+        page = words(client.get("/"))
+    assert [price.title in page for price in offers] == [True, True]
+    assert "1,200 <small>" in page
+    with filled_with("prices"):
+        assert 'id="prices"' not in words(client.get("/"))
+
+
+def test_about_says_how_to_reach_the_owner(client: Client, settings: Settings) -> None:
+    settings.PROJECT_OWNER = "Northlane Ltd"
+    settings.CONTACT_EMAIL = "ada@northlane.example"
+    settings.POSTAL_ADDRESS = ""
+    page = words(client.get("/about/"))
+    assert 'href="mailto:ada@northlane.example"' in page
+    assert "<address>" not in page
+    settings.POSTAL_ADDRESS = "14 Quay Street, Dublin 2"
+    page = words(client.get("/about/"))
+    assert "<address>Northlane Ltd<br>14 Quay Street, Dublin 2</address>" in page
+
+
+@pytest.mark.parametrize("page", ["pages:landing", "account_login"])
+def test_about_is_one_click_away(client: Client, page: str) -> None:
+    assert f'href="{reverse("pages:about")}"' in words(client.get(reverse(page)))
+
+
 @pytest.mark.parametrize("path", ["/terms/", "/privacy/"])
 def test_legal_pages_say_that_they_are_drafts(client: Client, path: str) -> None:
     page = words(client.get(path))
-    assert "This is a draft" in page
+    assert DRAFT in page
     assert settings.CONTACT_EMAIL in page
 
 
 def test_the_owner_takes_the_note_away() -> None:
     own = '{% extends "pages/terms.html" %}{% block draft %}{% endblock %}'
     page = engines["django"].from_string(own).render({}, HttpRequest())
-    assert "This is a draft" not in page
+    assert DRAFT not in page
 
 
 def test_the_sitemap_lists_pages_that_exist(client: Client, settings: Settings) -> None:
@@ -67,7 +108,7 @@ def test_the_sitemap_lists_pages_that_exist(client: Client, settings: Settings) 
     places = [
         place.text or "" for place in ElementTree.fromstring(page.content).iterfind(".//{*}loc")
     ]
-    assert len(places) == 4
+    assert len(places) == 5
     assert {client.get(place).status_code for place in places} == {200}
 
 
