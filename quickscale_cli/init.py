@@ -6,7 +6,7 @@ import sys
 import tomllib
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -110,9 +110,7 @@ def run_app(folder: Path) -> None:
     found = uv.bring(folder)
     if found is None:
         raise UvMissing(folder)
-    # The first page needs no tools for work, and they are large: the next `uv run` brings them.
-    less = ["--no-group", "dev", "--group", "start"] if _has_start_group(folder) else []
-    command = [found, "run", *less, "manage.py", "dev"]
+    command = [found, "run", *_groups(folder), "manage.py", "dev"]
     say("Starting the app. Ctrl-C stops it.\n")
     sys.stdout.flush()
     os.chdir(folder)
@@ -121,10 +119,22 @@ def run_app(folder: Path) -> None:
     raise typer.Exit(subprocess.run(command, env=uv.environment(), check=False).returncode)
 
 
-def _has_start_group(folder: Path) -> bool:
-    """Other templates, and older versions of ours, have no such group of dependencies."""
+def _groups(folder: Path) -> list[str]:
+    """Return the options for what the first page needs: no tools for work, which are large.
+
+    The next `uv run` brings those. Other templates, and older versions of ours, lack the groups.
+    """
+    known = _toml(folder / "pyproject.toml").get("dependency-groups", {})
+    if "start" not in known:
+        return []
+    project = _toml(folder / "features.toml").get("project", {})
+    languages = os.environ.get("LANGUAGES") or project.get("languages", ["en"])
+    needs_words = "words" in known and languages not in ("en", ["en"])
+    return ["--no-group", "dev", "--group", "start", *(["--group", "words"] if needs_words else [])]
+
+
+def _toml(file: Path) -> dict[str, Any]:
     try:
-        metadata = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
-        return False
-    return "start" in metadata.get("dependency-groups", {})
+        return {}

@@ -228,6 +228,26 @@ def test_another_template_is_started_with_all_it_installs(
     assert became[1:] == ["run", "manage.py", "dev"]
 
 
+@pytest.mark.parametrize(
+    ("languages", "told", "brings"),
+    [('["en"]', "", False), ('["en", "de"]', "", True), ('["en"]', "en,de", True)],
+)
+def test_a_start_with_more_languages_brings_what_compiles_them(
+    home: Path, monkeypatch: pytest.MonkeyPatch, languages: str, told: str, brings: bool
+) -> None:
+    became: list[object] = []
+    put(home / "bin/uv", "echo uv 0.9.1")
+    monkeypatch.setenv("PATH", f"{home}/bin", prepend=os.pathsep)
+    monkeypatch.setenv("LANGUAGES", told)
+    monkeypatch.setattr(os, "execve", lambda *call: became.extend(call[1]))
+    (home / "myapp").mkdir()
+    (home / "myapp/features.toml").write_text(f"[project]\nlanguages = {languages}")
+    (home / "myapp/pyproject.toml").write_text("[dependency-groups]\nstart = []\nwords = []\n")
+    with suppress(typer.Exit):
+        init.run_app(home / "myapp")
+    assert ("words" in became) is brings
+
+
 def test_a_start_without_uv_says_where_to_get_it(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

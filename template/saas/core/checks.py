@@ -26,7 +26,7 @@ def check_flag_variables(**kwargs: Any) -> Sequence[checks.CheckMessage]:
 @checks.register
 def check_words(**kwargs: Any) -> Sequence[checks.CheckMessage]:
     """Tell of translations that nobody sees, since they were not compiled as they are now."""
-    names = ", ".join(catalogue.name for catalogue in stale())
+    names = ", ".join(catalogue.name for catalogue in stale(only_offered=True))
     if not names:
         return []
     hint = "Type: uv run manage.py words compile"

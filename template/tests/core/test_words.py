@@ -338,7 +338,10 @@ def test_nothing_to_do_does_not_load_babel() -> None:
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
-def test_check_tells_what_is_to_do(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_tells_what_is_to_do(
+    project: Path, capsys: pytest.CaptureFixture[str], settings: LazySettings
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
     own = 'msgid "My own words"\nmsgstr "Mine"\n\nmsgid "Gone"\nmsgstr "Was"\n'
     owned(project, own + '\nmsgid "Log in"\nmsgstr "Come in"\n')
     write(project / "app/locale/de/LC_MESSAGES/django.po", 'msgid "My own words"\nmsgstr "Meins"\n')
@@ -422,6 +425,30 @@ def test_development_compiles_what_is_edited(project: Path) -> None:
         "locale/en/LC_MESSAGES/django.po:2: it is fuzzy: read it, mend it, and take the word fuzzy"
         " out.",
     ]
+
+
+def test_development_compiles_what_is_offered(project: Path, settings: LazySettings) -> None:
+    said = 'msgid "a"\nmsgstr "b"\n'
+    files = [owned(project, said, language) for language in ("en", "de", "fr", "pt_BR")]
+    ours = write(project / "saas/shop/locale/de/LC_MESSAGES/django.po", said)
+    settings.LANGUAGES = [("en", "English"), ("de-at", "Deutsch"), ("pt-br", "Portugu\u00eas")]
+    [warning] = check_words()
+    assert "fr" not in warning.msg
+    assert compiling.compile_stale(print, only_offered=True)
+    assert [file.with_suffix(".mo").exists() for file in files] == [True, True, False, True]
+    assert ours.with_suffix(".mo").exists()
+    assert check_words() == []
+
+
+def test_one_language_needs_no_tools(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "find_spec", lambda name: None)
+    write(project / "saas/shop/locale/de/LC_MESSAGES/django.po", 'msgid "a"\nmsgstr "b"\n')
+    told: list[str] = []
+    assert compiling.compile_stale(told.append, only_offered=True)
+    assert told == []
+    owned(project, 'msgid "a"\nmsgstr "b"\n')
+    assert not compiling.compile_stale(told.append, only_offered=True)
+    assert told == ["Babel is not installed: it reads catalogues. Type: uv sync"]
 
 
 def test_system_check_tells_what_is_not_compiled(project: Path) -> None:

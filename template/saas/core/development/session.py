@@ -65,7 +65,7 @@ class Session:
                 self.port = self._choose_port()
                 self._remember()
                 self.database.prepare()
-                compile_stale(self.say)
+                compile_stale(self.say, only_offered=True)
                 web = self._start("web", f"{bracketed(self.host)}:{self.port}")
                 self.database.fill()  # while the web server loads
                 # In a group of its own: Ctrl-C would reach it twice, which means "at once" to it.
@@ -160,7 +160,7 @@ class Session:
         if changes.needs_migrating(changed):
             migrate = [sys.executable, "manage.py", "migrate", "-v", "0"]
             subprocess.run(migrate, cwd=self.root, env=environment())
-        compile_stale(self.say)
+        compile_stale(self.say, only_offered=True)
         restart_all(self.processes)
 
     def _tell_ended(self) -> None:

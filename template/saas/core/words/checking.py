@@ -40,7 +40,7 @@ def findings() -> list[str]:
 def _of_catalogue(one: Catalogue, catalog: catalogues.Read, found: Sentences) -> Iterator[str]:
     wrong = sorted(faults(catalog))
     yield from (f"{one.name}:{fault.line}: {fault.what}." for fault in wrong)
-    if not wrong and not one.is_compiled:
+    if not wrong and one.is_offered and not one.is_compiled:
         yield f"{one.name} is not compiled. Type: uv run manage.py words compile"
     unknown = [m for key, m in catalogues.messages(catalog).items() if key not in found]
     known = known_to_packages(one.language) if unknown else set()

@@ -10,15 +10,16 @@ from saas.core.words.errors import CatalogueUnreadable, ToolMissing
 from saas.core.words.places import Catalogue, catalogues
 
 
-def stale() -> list[Catalogue]:
+def stale(*, only_offered: bool = False) -> list[Catalogue]:
     """Return the catalogues that were never compiled, or changed since."""
-    return [one for one in catalogues() if not one.is_compiled]
+    waiting = [one for one in catalogues() if not one.is_compiled]
+    return [one for one in waiting if one.is_offered] if only_offered else waiting
 
 
-def compile_stale(say: Callable[[str], object]) -> bool:
+def compile_stale(say: Callable[[str], object], *, only_offered: bool = False) -> bool:
     """Compile what is not; tell each fault, by file and line. Returns whether all is compiled."""
     told = []
-    if waiting := stale():
+    if waiting := stale(only_offered=only_offered):
         try:
             check_tools()
             told = [line for catalogue in waiting for line in compile_one(catalogue)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import to_locale
 
 NOT_CODE = {"docs", "locale", "media", "node_modules", "static", "staticfiles", "tests"}
 SILENT = {"locale", "migrations", "static", "tests"}  # in an app: no words for people
@@ -35,6 +36,13 @@ class Catalogue:
     def is_ours(self) -> bool:
         """Whether it comes with the template, and upgrades bring newer ones."""
         return self.path.is_relative_to(settings.BASE_DIR / "saas")
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether anybody may read it: its language is offered, or that of a country in it."""
+        spoken = {to_locale(code) for code, _ in settings.LANGUAGES}
+        spoken |= {to_locale(settings.LANGUAGE_CODE), ENGLISH}
+        return any(one == self.language or one.startswith(f"{self.language}_") for one in spoken)
 
     @property
     def name(self) -> str:
