@@ -14,7 +14,7 @@ from tests.e2e.processes import Program, alive_in, free_port, run, running
 from tests.waiting import until
 
 PASSWORD = "correct horse battery staple"
-ONE_LEFT = re.compile("99 credits? remaining")
+ONE_LEFT = re.compile("99 left")
 
 
 class App(NamedTuple):

@@ -109,6 +109,10 @@ class Readability(BaseService):
     def table(self, result: dict[str, Any]) -> Table:
         return super().table({**result, "verdict": _(result["verdict"])})
 
+    def text(self, result: dict[str, Any]) -> str:
+        """What people copy into a mail; the page has a tab for it."""
+        return "\n".join(f"{label}: {value}" for label, value in self.table(result).rows)
+
 
 def syllables(word: str) -> int:
     """Count groups of vowels; a silent e at the end is none."""

@@ -18,11 +18,13 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run
         "user",
         "state",
         "charge",
+        "was_right",
         "created_at",
     ]
-    list_filter = ["state", "service"]
+    list_filter = ["was_right", "state", "service"]
+    show_facets = admin.ShowFacets.ALWAYS  # how many results were right, and how many wrong
     list_select_related = ["workspace", "user"]
-    search_fields = ["=id", "label", "user__email"]
+    search_fields = ["=id", "label", "wrong", "user__email"]
     date_hierarchy = "created_at"
     ordering = ["-created_at"]
 

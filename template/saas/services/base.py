@@ -64,6 +64,10 @@ class BaseService:
         words, _, _ = label[:LONGEST_LABEL].rpartition(" ")
         return f"{words or label[: LONGEST_LABEL - 1]}…"
 
+    def text(self, result: dict[str, Any]) -> str:
+        """The result as plain text, for a tab of its own; nothing, no such tab."""
+        return ""
+
     def table(self, result: dict[str, Any]) -> Table:
         """Lay out the result; by default a row for each of `labels`."""
         labels = self.labels or {key: key.replace("_", " ").capitalize() for key in result}

@@ -15,7 +15,7 @@ from saas.services import inputs, running, sql
 from saas.services.base import BaseService
 from saas.services.errors import RunKeyReused
 from saas.services.jobs import execute_run
-from saas.services.models import Run
+from saas.services.models import LONGEST_ANSWER, Run
 from saas.services.sentences import source
 
 LONGEST_LABEL = 100
@@ -52,6 +52,20 @@ def run(
 def stop(*, run: Run) -> bool:
     """Give up a run at the user's wish. False if it is over already."""
     return running.give_back(run=run, state=Run.State.STOPPED, reason=STOPPED)
+
+
+def answer(*, run: Run, was_right: bool, wrong: str | None = None) -> bool:
+    """Keep whether a result was right, and what was wrong; the last answer counts.
+
+    Without `wrong`, what was said before stays. False if there is no result to judge.
+    """
+    changed: dict[str, Any] = {"was_right": was_right}
+    if was_right or wrong is not None:
+        changed["wrong"] = "" if was_right else inputs.text(wrong or "")[:LONGEST_ANSWER]
+    done = Run.objects.filter(pk=run.pk, state=Run.State.DONE)
+    found = done.update(**changed)
+    run.refresh_from_db(fields=["was_right", "wrong"])
+    return bool(found)
 
 
 def _new(

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from saas.services import registry
-from saas.services.models import Run
+from saas.services.models import LONGEST_ANSWER, Run
 
 LOST = gettext_lazy("This form lost its key. Send it again.")
 
@@ -29,6 +29,23 @@ class KeyForm(forms.Form):
         """
         digest = hashlib.sha256(json.dumps([slug, data], sort_keys=True, default=str).encode())
         return f"{self.cleaned_data['key']}-{digest.hexdigest()[:16]}"
+
+
+class AnswerForm(forms.Form):
+    """Whether a result was right, and if not, what was wrong."""
+
+    right = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
+    wrong = forms.CharField(
+        label=gettext_lazy("What was wrong?"),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def given(self) -> dict[str, Any]:
+        """What to keep; a form that asked for no words leaves those of before."""
+        wrong = self.cleaned_data["wrong"] if "wrong" in self.data else None
+        return {"was_right": self.cleaned_data["right"] == "yes", "wrong": wrong}
 
 
 class RunFilter(forms.Form):

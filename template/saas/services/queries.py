@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -39,6 +40,12 @@ def runs(
     return Runs([_run(row) for _, *row in rows if row[0]], rows[0][0])
 
 
+def matching(services: Iterable[BaseService], words: str) -> list[BaseService]:
+    """Those whose name and summary, as people read them, have all the words."""
+    wanted = words.lower().split()
+    return [one for one in services if all(word in _searched(one) for word in wanted)]
+
+
 def service_of(run: Run) -> BaseService:
     """The service that was run, or enough of it to show the run if it is no longer offered."""
     if service := registry.find(run.service):
@@ -49,6 +56,10 @@ def service_of(run: Run) -> BaseService:
     retired.summary = gettext_lazy("This service is no longer offered.")
     retired.price = run.cost
     return retired
+
+
+def _searched(service: BaseService) -> str:
+    return f"{service.name} {service.summary}".lower()
 
 
 def _run(row: list[Any]) -> Run:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("runs/<uuid:pk>/", views.result, name="result"),
     path("runs/<uuid:pk>/result.json", views.result_json, name="json"),
     path("runs/<uuid:pk>/result.csv", views.result_csv, name="csv"),
+    path("runs/<uuid:pk>/answer/", views.answer, name="answer"),
     path("runs/<uuid:pk>/stop/", views.stop, name="stop"),
 ]

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import retarget
 
@@ -24,12 +24,15 @@ from saas.credits.facts import balance
 from saas.services import flows, inputs, queries, registry
 from saas.services.base import BaseService
 from saas.services.errors import NotKept
-from saas.services.forms import KeyForm, RunFilter
+from saas.services.forms import AnswerForm, KeyForm, RunFilter
 from saas.services.models import Run
 
 logger = logging.getLogger(__name__)
 
 RUNS_A_PAGE = 20
+SEARCHED_FROM = 10  # services: fewer are seen at a glance
+LONGEST_SEARCH = 100
+LONGEST_SHOWN = 100_000  # characters of a result; more is for a file
 NOT_KEPT = gettext_lazy("This can't be sent: a fault of ours, which is noted. Nothing was charged.")
 TYPES = {"json": "application/json", "csv": "text/csv"}
 
@@ -37,7 +40,15 @@ TYPES = {"json": "application/json", "csv": "text/csv"}
 @login_required
 @require_GET
 def service_list(request: SignedInRequest) -> HttpResponse:
-    return render(request, "services/list.html", {"services": registry.all_services()})
+    """All services; a search from so many on that one has to look for the right one."""
+    services = registry.all_services()
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    context = {
+        "services": queries.matching(services, words),
+        "words": words,
+        "is_searched": bool(words) or len(services) >= SEARCHED_FROM,
+    }
+    return render(request, "services/list.html", context)
 
 
 def _asks_for_files(slug: str) -> bool:
@@ -95,6 +106,22 @@ def stop(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Keep what a member says of the result."""
+    run = _own_run(request, pk, state=Run.State.DONE)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        flows.answer(run=run, **form.given())
+        if not request.htmx:
+            return redirect(f"{reverse('services:result', args=[pk])}#answer")
+        form = AnswerForm(initial={"wrong": run.wrong})
+    if request.htmx:
+        return _part(request, "services/_answer.html", {"run": run, "answer": form})
+    return _show(request, run, form)
+
+
+@login_required
 @require_GET
 def run_list(request: SignedInRequest) -> HttpResponse:
     narrowed = RunFilter(request.GET)
@@ -108,7 +135,7 @@ def run_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def result_json(request: SignedInRequest, pk: UUID) -> HttpResponse:
     run = _own_run(request, pk, state=Run.State.DONE)
-    return _download(run, "json", json.dumps(run.result, indent=2, ensure_ascii=False))
+    return _download(run, "json", _as_json(run.result))
 
 
 @login_required
@@ -132,7 +159,7 @@ def _ask(
     return _page(request, "services/_form.html", context)
 
 
-def _show(request: SignedInRequest, run: Run) -> HttpResponse:
+def _show(request: SignedInRequest, run: Run, answer: AnswerForm | None = None) -> HttpResponse:
     service = queries.service_of(run)
     context = {"service": service, "run": run, "price": run.cost, "cost": run.charged}
     if run.is_open:
@@ -141,9 +168,27 @@ def _show(request: SignedInRequest, run: Run) -> HttpResponse:
             return _part(request, "services/_progress.html", context)
         return _page(request, "services/_running.html", context)
     if run.state == Run.State.DONE:
-        context["table"] = service.table(run.result)
+        context |= _as_seen(service, run.result, request.GET.get("view", ""))
+        context["answer"] = answer or AnswerForm(initial={"wrong": run.wrong})
         return _page(request, "services/_result.html", context)
     return _page(request, "services/_refunded.html", context)
+
+
+def _as_seen(service: BaseService, result: dict[str, Any], view: str) -> dict[str, Any]:
+    """The tabs of a result, and what is on the chosen one."""
+    views = {"fields": pgettext("title", "Fields"), "json": "JSON"}
+    text = str(service.text(result))
+    if text:
+        views["text"] = pgettext("label", "Text")
+    if view not in views or view == "fields":
+        return {"views": views, "view": "fields", "table": service.table(result)}
+    code = text if view == "text" else _as_json(result)
+    is_cut = len(code) > LONGEST_SHOWN
+    return {"views": views, "view": view, "code": code[:LONGEST_SHOWN], "is_cut": is_cut}
+
+
+def _as_json(result: dict[str, Any]) -> str:
+    return json.dumps(result, indent=2, ensure_ascii=False)
 
 
 def _page(request: SignedInRequest, panel: str, context: dict[str, Any]) -> HttpResponse:

@@ -78,11 +78,12 @@ document.addEventListener("alpine:init", () => {
 
   Alpine.data("copy", () => ({
     label: "",
+    cannot: !navigator.clipboard, // only where the connection is secure
     init() {
       this.label = this.copies = this.$root.querySelector("[x-text=label]").textContent
     },
     async copy() {
-      await navigator.clipboard.writeText(this.$refs.source.textContent)
+      await navigator.clipboard.writeText(this.$refs.source.innerText)
       this.label = this.$root.dataset.copied
       setTimeout(() => (this.label = this.copies), 2000)
     },
@@ -91,7 +92,8 @@ document.addEventListener("alpine:init", () => {
 
 /** Show on its button that a form was sent and waits for the answer. */
 function mark(form, waits) {
-  const button = form.querySelector(".button[type=submit]")
+  const sends = ".button[type=submit]"
+  const button = form.querySelector(`${sends}:focus`) ?? form.querySelector(sends)
   button?.classList.toggle("is-loading", waits)
   button?.setAttribute("aria-busy", waits)
 }

@@ -65,6 +65,7 @@ NOT_ASKED = {
     "core:language",
     "core:sidebar",
     "core:theme",
+    "services:answer",
     "services:stop",
 }
 

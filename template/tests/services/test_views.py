@@ -60,7 +60,7 @@ def test_submitted_text_leads_to_its_result(signed_in: Client) -> None:
     response = submit(signed_in, "One two three four.")
     run = Run.objects.get()
     assert response.redirect_chain == [(f"/runs/{run.pk}/", 302)]
-    assert "<strong>99 credits remaining</strong>" in words(response)
+    assert "<strong>99</strong> left" in words(response)
     assert run.result["words"] == 4
 
 
@@ -71,7 +71,7 @@ def test_htmx_gets_the_result_and_the_balance_only(signed_in: Client) -> None:
     assert response["HX-Push-Url"] == f"/runs/{Run.objects.get().pk}/"
     assert "<html" not in page
     assert 'id="side-foot" hx-swap-oob="innerHTML"' in page
-    assert "99 credits remaining" in page
+    assert "<strong>99</strong> left" in page
 
 
 def test_the_focus_goes_on_where_the_button_was(signed_in: Client) -> None:
@@ -175,7 +175,7 @@ def test_poll_gets_the_result_once_it_is_there(signed_in: Client, start: Start) 
     page = words(response)
     assert response["HX-Retarget"] == "#run"
     assert "every 1s" not in page
-    assert "97 credits remaining" in page
+    assert "<strong>97</strong> left" in page
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
@@ -185,7 +185,7 @@ def test_stopped_run_says_the_credits_are_back(
     run = start(Slow)
     page = words(signed_in.post(f"/runs/{run.pk}/stop/", headers=headers, follow=True))
     assert "You stopped this run. Your 3 credits are back." in page
-    assert "100 credits remaining" in page
+    assert "<strong>100</strong> left" in page
 
 
 def test_failed_run_tells_why_and_offers_another_try(signed_in: Client, start: Start) -> None:

@@ -2,13 +2,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from saas.core.drawing import figure
 from saas.services import rows
+from saas.services.base import BaseService, Table
 from saas.services.models import Run
 
 register = template.Library()
@@ -24,10 +24,19 @@ def run_links(runs: Iterable[Run]) -> SafeString:
     return rows.run_links(runs)
 
 
+@register.simple_tag
+def service_cards(services: Iterable[BaseService]) -> SafeString:
+    return rows.service_cards(services)
+
+
+@register.simple_tag
+def result_rows(table: Table) -> SafeString:
+    return rows.result_rows(table)
+
+
 @register.filter
 def credits_a_run(price: int) -> str:
-    words = ngettext("%(n)s credit a run", "%(n)s credits a run", price)
-    return words % {"n": figure(price)}
+    return rows.price_of_a_run(price)
 
 
 @register.filter
@@ -43,5 +52,5 @@ def seconds(value: float) -> str:
 
 @register.filter
 def figures(value: Any) -> Any:
-    """Write numbers with thousands commas, and leave words alone."""
-    return intcomma(value) if isinstance(value, int | float) else value
+    """Write numbers as the language does, and leave words alone."""
+    return rows.shown(value)
