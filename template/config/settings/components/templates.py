@@ -6,7 +6,8 @@ from config.settings.components.environment import BASE_DIR
 
 TEMPLATES: list[dict[str, Any]] = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "saas.core.templating.Templates",  # Django's, which translates constants once
+        "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
