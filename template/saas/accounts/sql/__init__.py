@@ -1,9 +1,5 @@
-"""What every page asks of the person, kept as SQL: compiling a query costs more than asking it."""
+"""What every page asks of the person, in SQL."""
 
-from functools import cache
-from pathlib import Path
+from saas.core.sql import reader
 
-
-@cache
-def read(name: str) -> str:
-    return Path(__file__).with_name(f"{name}.sql").read_text("utf-8")
+read = reader(__file__)

@@ -4,12 +4,8 @@ A migration installs the functions. They replace their former selves: a change t
 migration that reads them all. The questions are read when they are asked.
 """
 
-from functools import cache
-from pathlib import Path
+from saas.core.sql import reader
 
 FUNCTIONS = ["steps", "spending", "granting", "refusing"]
 
-
-@cache
-def read(*names: str) -> str:
-    return "\n".join(Path(__file__).with_name(f"{name}.sql").read_text("utf-8") for name in names)
+read = reader(__file__)

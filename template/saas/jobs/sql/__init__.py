@@ -1,7 +1,5 @@
-"""The statements that a worker asks again and again: the ORM would compile each anew."""
+"""The statements that a worker asks again and again."""
 
-from pathlib import Path
+from saas.core.sql import reader
 
-
-def read(name: str) -> str:
-    return Path(__file__).with_name(f"{name}.sql").read_text("utf-8")
+read = reader(__file__)
