@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext
 from pytest_django.asserts import assertRedirects
 
 from saas.accounts import flows
@@ -25,9 +26,8 @@ def test_visitors_log_in_first(client: Client, db: None) -> None:
 
 def test_a_newcomer_is_welcomed(signed_in: Client) -> None:
     page = words(signed_in.get("/dashboard/"))
-    assert "Welcome, Ada" in page
-    assert "Finish setting up" in page
-    assert "0 of " in page
+    assert gettext("Welcome, %(name)s") % {"name": "Ada"} in page
+    assert 'id="setup-h"' in page
 
 
 @pytest.mark.parametrize("page", ["home", "services", "runs", "credits"])
@@ -49,11 +49,11 @@ def steps_done(client: Client) -> int:
 @pytest.mark.parametrize(
     ("hour", "zone", "said"),
     [
-        (4, "UTC", "Good evening, Ada"),
-        (5, "UTC", "Good morning, Ada"),
-        (12, "UTC", "Good afternoon, Ada"),
-        (18, "UTC", "Good evening, Ada"),
-        (22, "Asia/Tokyo", "Good morning, Ada"),
+        (4, "UTC", "Good evening, %(name)s"),
+        (5, "UTC", "Good morning, %(name)s"),
+        (12, "UTC", "Good afternoon, %(name)s"),
+        (18, "UTC", "Good evening, %(name)s"),
+        (22, "Asia/Tokyo", "Good morning, %(name)s"),
     ],
 )
 def test_the_greeting_follows_the_clock_on_the_wall(
@@ -62,7 +62,15 @@ def test_the_greeting_follows_the_clock_on_the_wall(
     user.date_joined -= timedelta(days=2)
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     with clock.at(tomorrow.replace(hour=hour, minute=30)), timezone.override(zone):
-        assert greeting(user) == said
+        assert greeting(user) == gettext(said) % {"name": "Ada"}
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_who_gave_no_name_is_greeted_without_one(signed_in: Client, user: User, days: int) -> None:
+    User.objects.update(name="", date_joined=user.date_joined - timedelta(days=days))
+    heading = words(signed_in.get("/dashboard/")).split("<h1")[1].split("</h1>")[0]
+    known = {"Welcome", "Good morning", "Good afternoon", "Good evening"}
+    assert heading.split(">", 1)[1].strip() in map(gettext, known)
 
 
 def test_the_first_open_step_is_the_next() -> None:
@@ -73,4 +81,4 @@ def test_the_first_open_step_is_the_next() -> None:
 
 def test_the_list_is_gone_when_nothing_is_open(signed_in: Client) -> None:
     with filled_with("setup_steps", Filling(lambda request: step("One", done=True))):
-        assert "Finish setting up" not in words(signed_in.get("/dashboard/"))
+        assert 'id="setup-h"' not in words(signed_in.get("/dashboard/"))
