@@ -77,7 +77,7 @@ def when(moment: datetime) -> str:
         return _("tomorrow") if days == 1 else _("today")
     if days <= 31:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
-    return _("on %(day)s") % {"day": date_format(timezone.localtime(moment), "j F Y")}
+    return _("on %(day)s") % {"day": date_format(timezone.localtime(moment), "DATE_FORMAT")}
 
 
 def _bucket(label: str, lots: list[OpenLot], *, is_first: bool) -> Bucket:

@@ -22,4 +22,5 @@ OFFERED_LANGUAGES = offered(environ=env.ENVIRON)
 LANGUAGES = OFFERED_LANGUAGES
 LANGUAGE_CODE = LANGUAGES[0][0]  # for who asks for none of them
 USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]  # before Django's own formats of a language
 LOCALE_PATHS = [BASE_DIR / "locale"]  # your words; they count before those of the apps

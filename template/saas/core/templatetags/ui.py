@@ -1,6 +1,7 @@
 """Small parts of every page: icons, the current link, form controls, page numbers."""
 
 from collections.abc import Hashable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django import forms, template
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 
 from saas.core import palette as palettes
+from saas.core.drawing import whole_moment
 from saas.core.entries import Entry
 from saas.core.kept import kept, part
 from saas.core.languages import tag
@@ -82,6 +84,12 @@ def control(field: BoundField, **attrs: str) -> SafeString:
     }
     classes = f"{css} {own}".strip()
     return field.as_widget(attrs=named | ({"class": classes} if classes else {}))
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """Day, time and zone, for mails: their readers may be anywhere."""
+    return whole_moment(value)
 
 
 @register.filter
