@@ -168,7 +168,7 @@ class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
 
 def languages_to_choose() -> list[tuple[str, str]]:
     named = [(language.code, language.name) for language in languages.offered()]
-    return [("", _("As your browser asks for it")), *named]
+    return [("", _("Same as your browser")), *named]
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time

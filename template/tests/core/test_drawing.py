@@ -28,7 +28,7 @@ def test_figures_are_those_of_templates(number: int, language: str) -> None:
         ("en-gb", "6 Dec", "2 Mar, 12:05", "2 March 2026, 12:05 NZDT"),
         ("de", "6. Dez.", "2. M\u00e4rz, 12:05", "2. M\u00e4rz 2026 12:05 NZDT"),
         ("fr", "6 d\u00e9c.", "2 mars, 12:05", "2 mars 2026 12:05 NZDT"),
-        ("es", "6 de dic.", "2 de mar., 12:05", "2 de marzo de 2026 a las 12:05 NZDT"),
+        ("es", "6 de dic.", "2 de marzo, 12:05", "2 de marzo de 2026 a las 12:05 NZDT"),
         ("ja", "12\u67086\u65e5", "3\u67082\u65e5, 12:05", "2026\u5e743\u67082\u65e512:05 NZDT"),
     ],
 )
