@@ -60,6 +60,8 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # no 
 class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run time
     """People. Nobody is deleted: take away "active" to keep them out, or close their account."""
 
+    group = "people"
+    icon = "users"
     add_form = NewUserForm
     change_password_form = NewPasswordForm
     list_display = ["email", "name", "is_active", "is_staff", "date_joined", "last_login"]
@@ -146,6 +148,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run
 class WorkspaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Where money and work belong. Nobody makes or deletes one here."""
 
+    group = "people"
+    icon = "boxes"
     list_display = ["name", "owner", "kind", "is_demo", "created_at", "closed_at"]
     list_filter = ["kind", "is_demo", "closed_at"]
     list_select_related = ["owner"]
@@ -181,9 +185,14 @@ admin.site.unregister([EmailAddress, Group])
 class EmailAddressAdmin(ForSuperusers, AllauthEmailAddressAdmin):
     """Who adds an address to an account can log in there by code."""
 
+    group = "people"
+    icon = "mail"
+
 
 @admin.register(Group)
 class GroupAdmin(ForSuperusers, DjangoGroupAdmin):
     """Who changes a group changes what its members may, themselves among them."""
 
+    group = "people"
+    icon = "shield"
     filter_horizontal = ()

@@ -8,5 +8,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from saas.core import checks, slot_checks  # noqa: F401
+        from saas.core.answers import say_answers
 
+        say_answers()
         autodiscover_modules("slots")

@@ -55,6 +55,8 @@ class EntryInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # n
 class CreditAccountAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """What each workspace has, and the way to correct it."""
 
+    group = "money"
+    icon = "coins"
     list_display = ["owner", "workspace", "available", "held", "debt"]
     list_select_related = ["workspace__owner"]
     search_fields = ["workspace__name", "workspace__owner__email", "workspace__owner__name"]
@@ -146,6 +148,8 @@ class CreditAccountAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] 
 class TransactionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Every movement of every workspace, with its entries."""
 
+    group = "money"
+    icon = "receipt-text"
     list_display = ["at", "workspace", "kind", "change", "available_after", "actor", "reason"]
     list_filter = ["kind"]
     list_select_related = ["account__workspace__owner", "actor"]
@@ -168,6 +172,8 @@ class TransactionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  #
 
 @admin.register(Lot)
 class LotAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    group = "money"
+    icon = "layers"
     list_display = ["source_ref", "account", "kind", "granted", "remaining", "frozen", "expires_at"]
     list_filter = ["kind"]
     list_select_related = ["account__workspace"]
@@ -178,6 +184,8 @@ class LotAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no gene
 
 @admin.register(Hold)
 class HoldAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    group = "money"
+    icon = "lock"
     list_display = ["opened_by", "account", "amount", "captured", "state", "expires_at"]
     list_filter = ["state"]
     list_select_related = ["account__workspace", "opened_by"]

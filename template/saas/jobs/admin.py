@@ -33,11 +33,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
 class JobAdmin(ReadOnlyAdmin):
     """Every job, to look at."""
 
+    group = "running"
+    icon = "list-checks"
+
 
 @admin.register(DeadLetter)
 class DeadLetterAdmin(ReadOnlyAdmin):
     """The jobs that were given up, and the way to try them again."""
 
+    group = "running"
+    icon = "octagon-x"
     list_display = ["name", "error", "attempts", "finished_at"]
     list_filter = ["task"]
     actions = ["requeue"]

@@ -14,6 +14,8 @@ from saas.mail.models import Mail
 class MailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Every mail and how it went, but never its text: that may hold a link to log in."""
 
+    group = "running"
+    icon = "send"
     list_display = ["subject", "to", "state", "written_at", "sent_at", "error"]
     list_filter = ["state", "template"]
     search_fields = ["to", "subject", "key"]

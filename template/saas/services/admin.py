@@ -11,6 +11,8 @@ from saas.services.models import Run
 class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Every run, to look at: what it cost and how it ended."""
 
+    group = "product"
+    icon = "play"
     list_display = [
         "label",
         "service",
