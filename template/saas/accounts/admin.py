@@ -30,6 +30,8 @@ from saas.accounts.queries import account_of
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[no-untyped-call,method-assign]
 # And its own change of password tells nobody.
 admin.site.password_change = RedirectView.as_view(pattern_name="account_change_password")  # type: ignore[method-assign, assignment]
+# Its own page after leaving has no way back in.
+admin.site.logout = RedirectView.as_view(pattern_name="account_logout")  # type: ignore[method-assign, assignment]
 
 RIGHTS = ["is_staff", "is_superuser", "groups", "user_permissions"]
 
