@@ -11,7 +11,7 @@ from saas.core.templatetags.ui import icon
 
 def say_answers() -> None:
     """Lists, forms and inlines all ask this one function; it has no setting."""
-    admin_list._boolean_icon = answer
+    admin_list._boolean_icon = answer  # type: ignore[attr-defined]
 
 
 @kept

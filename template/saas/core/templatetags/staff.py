@@ -46,7 +46,7 @@ def tasks(apps: Iterable[dict[str, Any] | str]) -> list[Group]:
     late = {name: Group(str(title)) for name, title in AFTER.items()}
     for model, app in sorted(listed, key=lambda pair: order[pair[0]["model"]]):
         shown = admin.site.get_model_admin(model["model"])
-        name = getattr(shown, "group", app["app_label"])
+        name = str(getattr(shown, "group", app["app_label"]))
         group = late.get(name) or groups.setdefault(name, Group(str(app["name"])))
         group.links.append(_link(model, getattr(shown, "icon", "file-text")))
     return [group for group in [*groups.values(), *late.values()] if group.links]
