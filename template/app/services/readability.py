@@ -2,6 +2,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.formats import localize
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
@@ -111,7 +112,7 @@ class Readability(BaseService):
 
     def text(self, result: dict[str, Any]) -> str:
         """What people copy into a mail; the page has a tab for it."""
-        return "\n".join(f"{label}: {value}" for label, value in self.table(result).rows)
+        return "\n".join(f"{label}: {localize(value)}" for label, value in self.table(result).rows)
 
 
 def syllables(word: str) -> int:
