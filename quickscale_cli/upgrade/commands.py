@@ -27,6 +27,10 @@ Data = Annotated[
     list[str] | None,
     typer.Option("--data", metavar="NAME=VALUE", help="Answer a question anew; may be repeated."),
 ]
+Moves = Annotated[
+    bool,
+    typer.Option("--move-words", help="Move your words for our sentences to your locale/."),
+]
 From = Annotated[
     str | None,
     typer.Option("--from", metavar="SOURCE", help="Another template: folder, bundle, address."),
@@ -46,13 +50,15 @@ def upgrade_plan(
         Path | None, typer.Option(metavar="FILE", help="Write what is open, to be decided there.")
     ] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Show every line that changes.")] = False,
+    moves_words: Moves = False,
 ) -> None:
     """Tell what an upgrade would do. Changes nothing.
 
     Ends with 0 where nothing is to decide, with 1 where something is, with 2 where the upgrade
     can't begin. `--to current` shows what differs from the template as generated.
     """
-    with _told_as_data(as_json), worked_out(to, data, source) as (upgrade, told):
+    work = worked_out(to, data, source, moves_words=moves_words)
+    with _told_as_data(as_json), work as (upgrade, told):
         if diff:
             typer.echo(as_diff(upgrade), nl=False)
         elif as_json:
@@ -89,6 +95,7 @@ def upgrade(
     fix: Annotated[
         bool, typer.Option("--fix-names", help="Rewrite renamed names in your own code.")
     ] = False,
+    moves_words: Moves = False,
     go_on: Annotated[
         bool, typer.Option("--continue", help="Go on with the upgrade that waits for you.")
     ] = False,
@@ -119,7 +126,7 @@ def upgrade(
         if (go_on or abort) and journal is None:
             raise NoUpgrade
         if journal is None:
-            with worked_out(to, data, source) as (work, told):
+            with worked_out(to, data, source, moves_words=moves_words) as (work, told):
                 run.begin(work, told)
         elif abort:
             run.abort(journal)

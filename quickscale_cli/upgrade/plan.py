@@ -15,6 +15,7 @@ from quickscale_cli.upgrade.notes import Notes, release_notes
 from quickscale_cli.upgrade.outcome import Kind, Outcome
 from quickscale_cli.upgrade.prepare import Upgrade
 from quickscale_cli.upgrade.reasons import Reason, reasons
+from quickscale_cli.upgrade.rewordings import Found, Rewording, catalogue_of
 from quickscale_cli.upgrade.tree import Entry
 from quickscale_cli.upgrade.words import check_words
 
@@ -38,6 +39,9 @@ class Plan:
     findings: tuple[Finding, ...]
     notes: tuple[Notes, ...]
     reasons: Mapping[str, Reason]  # of what is to be decided, by its path
+    reworded: Found  # our sentences in the owner's words, in our files
+    moved: tuple[Rewording, ...]  # those that go to the owner's catalogue now
+    catalogue: str  # which is this one
     blockers: tuple[str, ...] = ()  # why the upgrade can't begin, and what to do
 
     @property
@@ -47,8 +51,10 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.decisions and all(
-            outcome.kind in (*SILENT, Kind.EDITED) for outcome in self.outcomes
+        return (
+            not self.decisions
+            and not self.moved
+            and all(outcome.kind in (*SILENT, Kind.EDITED) for outcome in self.outcomes)
         )
 
     @property
@@ -101,6 +107,9 @@ def plan(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         tuple(sorted(set(findings))),
         notes,
         reasons(upgrade, result.decisions, notes),
+        upgrade.found,
+        upgrade.moved.rewordings,
+        catalogue_of(upgrade.language),
         tuple(blockers),
     )
 
@@ -149,6 +158,8 @@ def as_data(plan: Plan) -> dict[str, Any]:
         ],
         "dependencies": [dict(vars(dependency)) for dependency in plan.dependencies],
         "findings": [dict(vars(finding)) for finding in plan.findings],
+        "reworded": [_reworded(one, plan) for one in plan.reworded.certain],
+        "perhaps_reworded": plan.reworded.unsure,
         "notes": [
             {"version": str(n.version), "upgrade": n.upgrade, "text": n.text} for n in plan.notes
         ],
@@ -182,6 +193,21 @@ def _file(outcome: Outcome, plan: Plan, placed: Set[str]) -> dict[str, Any]:
             }
             for hunk in outcome.hunks
         ],
+    }
+
+
+def _reworded(one: Rewording, plan: Plan) -> dict[str, Any]:
+    return {
+        "path": _text(one.path),
+        "line": one.line,
+        "msgctxt": one.sentence.context,
+        "msgid": one.sentence.id,
+        "msgid_plural": one.sentence.plural,
+        "msgstr": list(one.texts),
+        "entry": _lines(tuple(one.sentence.entry(one.texts))),
+        "goes_to": plan.catalogue,
+        "elsewhere": one.elsewhere,
+        "moved": one in plan.moved,
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,13 @@ from quickscale_cli.upgrade.answers import (
 from quickscale_cli.upgrade.changes import Changes
 from quickscale_cli.upgrade.formatting import Ruff
 from quickscale_cli.upgrade.merge import Rules, Trees, merge
+from quickscale_cli.upgrade.moving import Moved, language_of, move_words
 from quickscale_cli.upgrade.outcome import Result
+from quickscale_cli.upgrade.pairing import pair
 from quickscale_cli.upgrade.project import Project, open_project
 from quickscale_cli.upgrade.remembering import read_left_out
 from quickscale_cli.upgrade.render import Rendering, render
+from quickscale_cli.upgrade.rewordings import Found, find_rewordings
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.tree import Tree
 
@@ -50,6 +53,9 @@ class Upgrade:
     changelog: str
     left_out: frozenset[str]  # before it
     releases: tuple[tuple[Version, Tree], ...]  # of the template, from the old to the new
+    found: Found  # sentences of ours in the owner's words
+    moved: Moved
+    language: str  # which the project speaks
 
 
 @contextmanager
@@ -59,11 +65,13 @@ def prepared(
     source: str | None = None,
     to: str | None = None,
     chosen: Mapping[str, Any] | None = None,
+    moves_words: bool = False,
 ) -> Iterator[Upgrade]:
     """Yield the upgrade of a project, worked out whole. Writes nothing into the project.
 
     `source` is a path, bundle or address; by default the one that made the project. `to` is a
     version, by default the newest release; `current` shows what differs from the template.
+    `moves_words` takes the owner's words for our sentences out of our files first.
     """
     git.require()
     chosen = chosen or {}
@@ -83,7 +91,14 @@ def prepared(
         check_types(theirs.questions, given)
         trees = Trees(base.tree, yours, theirs.tree)
         ruff = Ruff(scratch, yours, project.folder)
-        result = merge(scratch, trees, _rules(changes, base, theirs, ruff, left_out), project)
+        rules = _rules(changes, base, theirs, ruff, left_out)
+        language = language_of(scratch, yours)
+        found = _rewordings(scratch, trees, rules, language)
+        moved = Moved(yours, ())
+        if moves_words:
+            moved = move_words(scratch, yours, found, language)
+        merged = replace(trees, yours=moved.tree)
+        result = merge(scratch, merged, rules, project)
         yield Upgrade(
             project,
             scratch,
@@ -95,13 +110,22 @@ def prepared(
             theirs,
             trees,
             result,
-            balance(scratch, trees, result, ruff, changes.words),
+            balance(scratch, merged, result, ruff, changes.words),
             tuple(explain(changes, recorded.answers, chosen, theirs.answers, base.questions)),
             tuple(dropped),
             template.text(new, "CHANGELOG.md"),
             left_out,
             tuple((one, template.tree(one)) for one in template.versions if old <= one <= new),
+            found,
+            moved,
+            language,
         )
+
+
+def _rewordings(scratch: Scratch, trees: Trees, rules: Rules, language: str) -> Found:
+    pairs = pair(scratch, trees.base, trees.yours, trees.theirs, rules.renames)
+    sides = (one.sides for one in pairs if one.sides.base not in rules.copied_once)
+    return find_rewordings(scratch, trees, sides, language)
 
 
 def _origin(recorded: Recorded) -> str | None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from quickscale_cli.console import say
 from quickscale_cli.upgrade.changes import Fate
 from quickscale_cli.upgrade.deciding import offered
+from quickscale_cli.upgrade.moving import entries
 from quickscale_cli.upgrade.outcome import Facet, Hunk, Kind, Outcome
 from quickscale_cli.upgrade.plan import Plan
 from quickscale_cli.upgrade.reasons import Reason
+from quickscale_cli.upgrade.rewordings import Rewording
 
 WIDTH = 100
 MOST = 20  # files of a kind that need no attention
@@ -73,6 +75,7 @@ def _parts(plan: Plan) -> Iterator[Iterable[str]]:
     yield _database(plan)
     yield _dependencies(plan)
     yield _code(plan)
+    yield _words(plan)
     yield _notes(plan)
 
 
@@ -219,6 +222,35 @@ def _code(plan: Plan) -> Iterator[str]:
         )
         yield from _wrapped(f"{place}  {finding.what}", "  ")
         yield from _wrapped(finding.mend, "    ")
+
+
+def _words(plan: Plan) -> Iterator[str]:
+    """Tell which of the owner's words need not stand in our files, as a catalogue has them."""
+    certain, moved = entries(plan.reworded.certain), entries(plan.moved)
+    rest = [one for key, one in certain.items() if key not in moved]
+    if moved:
+        yield from ("", f"Your words for our sentences, moved to {plan.catalogue} ({len(moved)})")
+    for one in moved.values():
+        yield from _entry(one)
+    if rest:
+        title = f"Your words for our sentences, which can move to {plan.catalogue}"
+        yield from ("", f"{title} ({len(rest)})")
+        if not moved:
+            yield "  No upgrade meets them there. This does it: quickscale upgrade --move-words"
+            yield "  By hand: paste these, and take ours where it clashes."
+    for one in rest:
+        yield from _entry(one)
+    if unsure := plan.reworded.unsure:
+        if not certain:
+            yield from ("", "Your words for our sentences")
+        yield f"  {_count(unsure, 'other text')} of ours that you changed: not sure, so not told."
+
+
+def _entry(one: Rewording) -> Iterator[str]:
+    yield f"  {printable(one.path)}:{one.line}"
+    if one.elsewhere:
+        yield f"    would also change {_count(one.elsewhere, 'other place')} that says so"
+    yield from (f"    {printable(line.decode())}" for line in one.sentence.entry(one.texts))
 
 
 def _notes(plan: Plan) -> Iterator[str]:

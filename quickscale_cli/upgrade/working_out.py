@@ -21,7 +21,7 @@ from quickscale_cli.upgrade.tree import Tree, changed
 
 @contextmanager
 def worked_out(
-    to: str | None, data: list[str] | None, source: str | None
+    to: str | None, data: list[str] | None, source: str | None, *, moves_words: bool = False
 ) -> Iterator[tuple[Upgrade, Plan]]:
     """Yield the upgrade of the project around here, and its plan with all that blocks it.
 
@@ -33,7 +33,9 @@ def worked_out(
     with ExitStack() as stack:
         try:
             with explained(Path(gettempdir(), "upgrade")), working("Working out the upgrade"):
-                work = prepared(folder, source=source, to=to, chosen=answers)
+                work = prepared(
+                    folder, source=source, to=to, chosen=answers, moves_words=moves_words
+                )
                 upgrade = stack.enter_context(work)
                 _check_asked(answers, upgrade)
                 told = plan(upgrade, [*state, *check_work(repository, *_touched(upgrade))])
