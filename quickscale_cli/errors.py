@@ -263,6 +263,14 @@ class MemoryUnreadable(QuickScaleError):
         super().__init__(f"{name} can't be used: {reason}. Correct it and commit.")
 
 
+class CatalogueInTheWay(QuickScaleError):
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"Your words can't move to {path}: {reason}. Mend and commit it, or leave out "
+            "--move-words."
+        )
+
+
 class DecisionsUnreadable(QuickScaleError):
     def __init__(self, file: Path, reason: str) -> None:
         super().__init__(

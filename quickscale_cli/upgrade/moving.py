@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from quickscale_cli.errors import LineLost
+from quickscale_cli.errors import CatalogueInTheWay, LineLost
 from quickscale_cli.upgrade.carrying import live
 from quickscale_cli.upgrade.catalogues import Key
+from quickscale_cli.upgrade.ground import Disk, Ground
 from quickscale_cli.upgrade.rewordings import Found, Rewording, catalogue_of
 from quickscale_cli.upgrade.scratch import Scratch
 from quickscale_cli.upgrade.text import read
@@ -51,14 +52,23 @@ def language_of(scratch: Scratch, yours: Tree) -> str:
     return told[1].decode() if told else ENGLISH
 
 
-def move_words(scratch: Scratch, yours: Tree, found: Found, language: str) -> Moved:
-    """Move what means the same everywhere: a sentence said elsewhere too would change there."""
+def move_words(
+    scratch: Scratch, yours: Tree, found: Found, language: str, disk: Disk | None = None
+) -> Moved:
+    """Move what means the same everywhere: a sentence said elsewhere too would change there.
+
+    Raises CatalogueInTheWay.
+    """
     path = catalogue_of(language)
     movable = tuple(one for one in found.certain if _can_move(one, language))
     entry = yours.get(path)
     before = scratch.read_one(entry.id) if entry else head(language).encode()
-    if not movable or live(before) is None or (entry and not entry.is_file):
+    if not movable:
         return Moved(yours, ())
+    if entry is None and Ground(yours, yours, disk).in_the_way(path):
+        raise CatalogueInTheWay(path, "something is there that is not in git")
+    if live(before) is None or (entry and not entry.is_file):
+        raise CatalogueInTheWay(path, "it can't be read as a catalogue")
     tree = dict(yours)
     for file in sorted({one.path for one in movable}):
         content = _with_ours(

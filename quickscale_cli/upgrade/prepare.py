@@ -96,7 +96,7 @@ def prepared(
         found = _rewordings(scratch, trees, rules, language)
         moved = Moved(yours, ())
         if moves_words:
-            moved = move_words(scratch, yours, found, language)
+            moved = move_words(scratch, yours, found, language, project)
         merged = replace(trees, yours=moved.tree)
         result = merge(scratch, merged, rules, project)
         yield Upgrade(

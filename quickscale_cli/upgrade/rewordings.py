@@ -188,9 +188,10 @@ class _Page:
         touched, counts = self.changed | self.broken, Counter(said)
         matches = [match for one in counts for match in self._matches(one)]
         matches += [match for one in release.long - {*said} for match in self._matches(one)]
+        spans = Counter(match.words for match in matches)
         found: list[Rewording] = []
-        unsure = 0
-        for sentence, its in _by_sentence(matches):
+        unsure = sum(spans[words] > 1 for words in spans if touched.intersection(words))
+        for sentence, its in _by_sentence(matches, spans):
             if not any(touched.intersection(match.words) for match in its):
                 continue
             is_whole = len(its) == (counts[sentence] or release.count(sentence))
@@ -287,16 +288,17 @@ def _literals(text: str) -> tuple[str, ...]:
     return tuple(SLOT.split(text)[::2])
 
 
-def _by_sentence(matches: list[_Match]) -> Iterator[tuple[Sentence, list[_Match]]]:
+def _by_sentence(
+    matches: list[_Match], spans: Mapping[range, int]
+) -> Iterator[tuple[Sentence, list[_Match]]]:
     """Sort matches by their sentences, without what lies in longer ones or could be two."""
     taken: dict[int, _Match] = {}
     there: dict[Sentence, list[_Match]] = {}
-    spans = Counter((match.start, match.length) for match in matches)
     for match in sorted(matches, key=lambda one: -one.length):
         if any(number in taken and taken[number] is not match for number in match.words):
             continue
         taken |= dict.fromkeys(match.words, match)
-        if spans[match.start, match.length] == 1:
+        if spans[match.words] == 1:
             there.setdefault(match.sentence, []).append(match)
     yield from there.items()
 

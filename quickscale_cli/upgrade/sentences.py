@@ -32,6 +32,7 @@ ENDINGS = r"""["']([^"']*)["']"""
 PLURALIZE = re.compile(
     rf".*\|\s*pluralize(?:\s*:\s*{ENDINGS})?|pluralize\([^,]+(?:,\s*{ENDINGS})?\)"
 )
+MODULE = "django.utils.translation"
 # What each function takes: a context, a plural.
 FUNCTIONS = {
     "gettext": (False, False),
@@ -141,11 +142,12 @@ def bound(text: str, shown: str, names: dict[str, str]) -> bool:
 
 def sentences_of(path: str, content: bytes) -> list[Sentence]:
     """Return the sentences of a file, as often as they stand there."""
-    if not path.endswith(SPEAKING):
+    is_code = path.endswith(".py")
+    if not path.endswith(SPEAKING) or (is_code and MODULE.encode() not in content):
         return []
     try:
         text = content.decode()
-        return list(_in_code(ast.parse(content)) if path.endswith(".py") else _in_page(text))
+        return list(_in_code(ast.parse(content)) if is_code else _in_page(text))
     except (SyntaxError, UnicodeDecodeError, ValueError, RecursionError):
         return []
 
@@ -175,7 +177,7 @@ def _in_code(module: ast.Module) -> Iterator[Sentence]:
     called = {
         alias.asname or alias.name: alias.name
         for node in nodes
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        if isinstance(node, ast.ImportFrom) and node.module == MODULE
         for alias in node.names
     }
     for node in nodes:
