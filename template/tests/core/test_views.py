@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from django.conf import LazySettings
@@ -41,6 +42,20 @@ def test_staff_find_the_admin_in_the_sidebar(signed_in: Client, user: User) -> N
     assert 'href="/admin/"' not in text(signed_in, "/dashboard/")
     User.objects.filter(pk=user.pk).update(is_staff=True)
     assert 'href="/admin/"' in text(signed_in, "/dashboard/")
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", ""])
+def test_the_sidebar_says_no_word_twice_of_whose_it_is(
+    signed_in: Client, user: User, name: str
+) -> None:
+    User.objects.filter(pk=user.pk).update(name=name)
+    page = text(signed_in, "/search/")
+    words = re.findall(
+        r">([^<>]+)</span>", page.partition('class="workspace"')[2].partition("</div>")[0]
+    )
+    said = " ".join(words).lower().split()
+    assert (name or user.email).lower() in " ".join(said)
+    assert len(said) == len(set(said))
 
 
 def test_message_becomes_a_toast(rf: RequestFactory) -> None:
