@@ -35,6 +35,8 @@ ANYBODY_CAN_CAUSE = {
     "account/email/email_confirmation_signup",
     "account/email/password_reset_key",
 }
+LINK_SENT = "account/messages/email_confirmation_sent.txt"
+CODE_SENT = "account/messages/login_code_sent.txt"
 LINKS = {"activate_url", "password_reset_url", "signup_url"}
 
 
@@ -84,6 +86,21 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         if written and template == codes.MAIL:
             codes.remember(email=email, code=context["code"])
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """Say nothing of a link or code that is sent at log-in: the page that follows does."""
+        is_told = message_template == LINK_SENT and not request.user.is_authenticated
+        is_told |= message_template == CODE_SENT and "action" not in request.POST  # "resend"
+        if is_told:
+            return
+        super().add_message(request, level, message_template, *args, **kwargs)
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True

@@ -138,8 +138,21 @@ class RequestLoginCodeForm(Worded, allauth.RequestLoginCodeForm):
         return email
 
 
+class TypedAnew(forms.TextInput):
+    """Empty when it comes back, as a password's: what was wrong is of no use any more."""
+
+    def format_value(self, value: Any) -> str | None:
+        return None
+
+
 class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
     labels: ClassVar = {"code": pgettext_lazy("label", "Code")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget = TypedAnew(
+            {"class": "is-code", "autofocus": True, "autocomplete": "one-time-code"}
+        )
 
     def clean_code(self) -> str:
         typed: str = self.cleaned_data["code"]

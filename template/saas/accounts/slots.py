@@ -1,9 +1,13 @@
+from typing import cast
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from saas.accounts.addresses import NOWHERE
 from saas.accounts.facts import email_is_verified
+from saas.accounts.models import User
 from saas.core.entries import Entry, Step, entry, step
 from saas.core.slots import Context, slot
 
@@ -11,6 +15,15 @@ from saas.core.slots import Context, slot
 @slot("account_menu", template="accounts/slots/account_menu.html", order=10)
 def account_menu(request: HttpRequest) -> Context:
     return {}
+
+
+@slot("banner", template="accounts/slots/banner.html")
+def unproven_address(request: HttpRequest) -> Context | None:
+    """Asks for it on every page but the one of the addresses, which has a button of its own."""
+    email = cast(User, request.user).email
+    is_settled = email.endswith(NOWHERE) or email_is_verified(request)
+    is_there = request.resolver_match and request.resolver_match.view_name == "account_email"
+    return None if is_settled or is_there else {"email": email}
 
 
 @step(order=10)

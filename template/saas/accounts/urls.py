@@ -5,5 +5,6 @@ from saas.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("account/", views.profile, name="profile"),
+    path("account/send-link/", views.send_link, name="send_link"),
     path("account/leave/", views.leave, name="leave"),
 ]

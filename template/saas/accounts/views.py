@@ -4,17 +4,20 @@ from typing import Any, cast
 from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from saas.accounts import flows, languages
 from saas.accounts.errors import StaffMayNotLeave
@@ -39,6 +42,17 @@ def profile(request: SignedInRequest) -> HttpResponse:
         return redirect("accounts:profile")
     context = {"form": form, "email_is_verified": email_is_verified(request)}
     return render(request, "accounts/profile.html", context)
+
+
+@login_required
+@require_POST
+@rate_limit(action="manage_email")  # type: ignore[untyped-decorator, no-untyped-call]
+def send_link(request: SignedInRequest) -> HttpResponse:
+    """Send one more link that proves the primary address, and go back to the page one was on."""
+    address = flows.list_address(user=request.user)
+    if not address.verified and not send_verification_email_to_address(request, address):
+        messages.info(request, _("A link is on its way. You can ask for another in 3 minutes."))
+    return redirect(_page_before(request))
 
 
 @login_required
@@ -126,6 +140,12 @@ class EmailView(allauth.EmailView):
             )
             return None
         return super()._action_primary(request)  # type: ignore[no-any-return]
+
+
+def _page_before(request: HttpRequest) -> str:
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure())
+    return page if ours else resolve_url(settings.HOME_PAGE)
 
 
 def _posted(request: SignedInRequest) -> QueryDict | None:

@@ -1,13 +1,13 @@
 import pytest
 from django import forms
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import Settings
 from pytest_django.asserts import assertRedirects
 
 from saas.accounts.middleware import TimeZoneMiddleware
 from saas.accounts.models import User
-from saas.accounts.time_zones import ZoneSelect, time_zones
+from saas.accounts.time_zones import ZoneSelect, by_area, time_zones
 from tests.accounts.conftest import words
 
 
@@ -85,8 +85,22 @@ def test_the_account_stands_in_the_menu_and_the_palette(signed_in: Client) -> No
 
 @pytest.mark.parametrize("value", ["", "Europe/London", "Mars/Olympus", 'a"><b>', None])
 def test_zones_are_offered_as_a_plain_select_offers_them(value: str | None) -> None:
-    named = [("", "Same as the app"), *((zone, zone.replace("_", " ")) for zone in time_zones())]
-    plain = forms.Select({"class": "a"}, choices=named)
+    plain = forms.Select(
+        {"class": "a"}, choices=[("", "Same as the app"), ("UTC", "UTC"), *by_area()]
+    )
     ours = ZoneSelect({"class": "a"})
     for _ in range(2):
         assert ours.render("zone", value, {"id": "z"}) == plain.render("zone", value, {"id": "z"})
+
+
+def test_every_zone_is_offered_once() -> None:
+    offered = [zone for _, named in by_area() for zone, _ in named]
+    assert sorted([*offered, "UTC"]) == time_zones()
+
+
+def test_a_city_is_called_as_in_the_persons_language() -> None:
+    with translation.override("de"):
+        europe = dict(by_area())["Europa"]
+    assert ("Europe/Vienna", "Wien") in europe
+    assert ("Europe/Berlin", "Berlin") in europe
+    assert europe == sorted(europe, key=lambda zone: zone[1].replace("Ü", "U").replace("É", "E"))

@@ -63,6 +63,7 @@ NOT_ASKED = {
     "account_reset_password_from_key",
     "account_set_password",
     "core:language",
+    "accounts:send_link",
     "core:sidebar",
     "core:theme",
     "services:answer",

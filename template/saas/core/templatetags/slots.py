@@ -10,12 +10,17 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def slot(context: template.RequestContext, name: str, *, optional: bool = False) -> SafeString:
-    """Render what the apps put into the slot. Optional: nobody has to (see checks.py)."""
+def slot(
+    context: template.RequestContext, name: str, *, optional: bool = False, one: bool = False
+) -> SafeString:
+    """Render what the apps put into the slot: all of it, or the first `one`.
+
+    Optional: nobody has to fill it (see slot_checks.py).
+    """
     engine = cast(Template, context.template).engine
     parts = []
     for filling, names in filled(name, context["request"]):
         if filling.template:
             with context.push(**names):
                 parts.append(engine.get_template(filling.template).render(context))
-    return SafeString("".join(parts))  # each part is a rendered template
+    return SafeString("".join(parts[:1] if one else parts))  # each part is a rendered template
