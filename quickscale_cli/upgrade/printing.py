@@ -249,7 +249,7 @@ def _words(plan: Plan) -> Iterator[str]:
 def _entry(one: Rewording) -> Iterator[str]:
     yield f"  {printable(one.path)}:{one.line}"
     if one.elsewhere:
-        yield f"    would also change {_count(one.elsewhere, 'other place')} that says so"
+        yield f"    {_count(one.elsewhere, 'other place')} would change with it: it stays as it is"
     yield from (f"    {printable(line.decode())}" for line in one.sentence.entry(one.texts))
 
 

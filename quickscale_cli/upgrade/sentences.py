@@ -2,6 +2,7 @@
 
 import ast
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,7 @@ ENDINGS = r"""["']([^"']*)["']"""
 PLURALIZE = re.compile(
     rf".*\|\s*pluralize(?:\s*:\s*{ENDINGS})?|pluralize\([^,]+(?:,\s*{ENDINGS})?\)"
 )
+WIDTH = 78
 MODULE = "django.utils.translation"
 # What each function takes: a context, a plural.
 FUNCTIONS = {
@@ -97,12 +99,12 @@ class Sentence:
         """Return the lines that say so in a catalogue."""
         lines = [b"#, python-format"] if self.placeholders else []
         lines += quoted("msgctxt", self.context) if self.context is not None else []
-        lines += quoted("msgid", self.id)
+        lines += _folded("msgid", self.id)
         if self.plural is None:
-            return [*lines, *quoted("msgstr", texts[0])]
-        lines += quoted("msgid_plural", self.plural)
+            return [*lines, *_folded("msgstr", texts[0])]
+        lines += _folded("msgid_plural", self.plural)
         for number, text in enumerate(texts):
-            lines += quoted(f"msgstr[{number}]", text)
+            lines += _folded(f"msgstr[{number}]", text)
         return lines
 
     @property
@@ -194,6 +196,16 @@ def _call(node: ast.Call, takes: tuple[bool, bool] | None) -> Iterator[Sentence]
     if len(texts) == count and all(texts) and not any(map(slots, texts)):
         context = texts.pop(0) if has_context else None
         yield Sentence(context, texts[0], texts[1] if has_plural else None)
+
+
+def _folded(word: str, text: str) -> list[bytes]:
+    """Write a text as lines of a catalogue, of a length that is read."""
+    if "\n" in text or len(text) <= WIDTH:
+        return quoted(word, text)
+    pieces = textwrap.wrap(
+        text, WIDTH, drop_whitespace=False, break_long_words=False, break_on_hyphens=False
+    )
+    return [f'{word} ""'.encode(), *(quoted("", piece)[0].strip() for piece in pieces)]
 
 
 def _as_page(text: str) -> str:
