@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 from django.core.mail import EmailMessage
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import reverse
 from pytest_django import Settings
 
+from saas.core.entries import developer_page
 from saas.jobs.flows import run_pending
 from saas.mail import flows, folder, samples
 
@@ -28,7 +30,7 @@ def send() -> str:
 
 
 def test_nothing_sent_yet_says_how_to_begin(client: Client) -> None:
-    assert "No mails yet" in page(client, "/dev/mail/")
+    assert reverse("account_login") in page(client, "/dev/mail/").split("<main")[1]
 
 
 def test_sent_mail_is_listed_and_shown(client: Client) -> None:
@@ -36,7 +38,7 @@ def test_sent_mail_is_listed_and_shown(client: Client) -> None:
     assert "ada@example.com" in page(client, "/dev/mail/")
     shown = page(client, f"/dev/mail/{name}/")
     assert f'src="/dev/mail/{name}/html"' in shown
-    assert "written by the app, sent by its worker" in shown
+    assert folder.newest()[0].text.splitlines()[0] in shown
 
 
 def test_frame_shows_the_logo_runs_nothing_and_asks_nobody(client: Client) -> None:
@@ -61,6 +63,12 @@ def test_every_template_has_its_preview(client: Client) -> None:
         assert template in listed
         assert client.get(f"/dev/mail/templates/{template}/").status_code == 200
         assert client.get(f"/dev/mail/templates/{template}/html").status_code == 200
+
+
+def test_every_mail_is_a_page_to_look_at_in_development(rf: RequestFactory, client: Client) -> None:
+    listed = [entry for entry in developer_page.of(rf.get("/")) if entry.page == "mail:template"]
+    assert [entry.args for entry in listed] == [(name,) for name in samples.templates()]
+    assert [entry for entry in listed if client.get(entry.address).status_code != 200] == []
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,17 @@ def test_html_asks_nothing_of_another_host() -> None:
     assert 'src="cid:logo"' in html
 
 
+@pytest.mark.parametrize(
+    ("language", "direction", "side"), [("de", "ltr", "left"), ("ar", "rtl", "right")]
+)
+def test_a_mail_says_its_language_and_reads_from_its_side(
+    language: str, direction: str, side: str
+) -> None:
+    html = render("mail/test", {}, language).html
+    assert html.count(f'lang="{language}" dir="{direction}"') == 2  # some clients drop <html>
+    assert f'align="{side}"' in html
+
+
 def test_foot_names_the_sender_and_the_place(settings: Settings) -> None:
     settings.PROJECT_OWNER = "Northlane Ltd"
     settings.POSTAL_ADDRESS = "14 Quay Street, Dublin 2"
