@@ -1,13 +1,19 @@
 """A person's own language: on their pages, in their browsers, in their mails."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import LazySettings
-from django.http import HttpResponse
-from django.test import Client
-from django.utils.translation import get_language, override
+from django.conf import settings as django_settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import activate, get_language, override
 
+from saas.accounts import flows
+from saas.accounts.languages import OwnLanguageMiddleware
 from saas.accounts.models import User
 from saas.mail import flows as mail
 from saas.mail.models import Mail
@@ -167,9 +173,42 @@ def test_the_admin_speaks_it_too(german: User, client: Client) -> None:
     assert '<html lang="de"' in client.get("/admin/").content.decode()
 
 
-def test_who_leaves_is_forgotten_with_their_language(german: User) -> None:
-    from saas.accounts import flows
+@pytest.mark.parametrize("path", [HOME, PROFILE, "/"])
+def test_a_choice_of_languages_costs_no_question(
+    german: User, client: Client, settings: LazySettings, path: str
+) -> None:
+    log_in(client, german)
+    several = settings.LANGUAGES
+    asked = []
+    for languages in (several[:1], several):
+        settings.LANGUAGES = languages
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path)
+        asked.append(len(captured))
+    assert asked[0] == asked[1]
 
+
+def test_two_people_at_once_are_spoken_to_in_their_own(rf: RequestFactory) -> None:
+    def answer(request: HttpRequest) -> HttpResponse:
+        before = get_language()
+        activate("fr")  # as careless code does
+        return HttpResponse(before)
+
+    middleware = OwnLanguageMiddleware(answer)
+
+    def ask(language: str) -> tuple[str, str | None]:
+        request = rf.get("/")
+        request.COOKIES[django_settings.SESSION_COOKIE_NAME] = "one"
+        request.user = User(language=language)
+        return middleware(request).content.decode(), get_language()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(ask, ["de", "en", "fr"] * 40))
+    assert answers == [("de", "en"), ("en", "en"), ("fr", "en")] * 40
+
+
+def test_who_leaves_is_forgotten_with_their_language(german: User) -> None:
     flows.leave(user=german)
     german.refresh_from_db()
     assert german.language == ""

@@ -87,9 +87,9 @@ def control(field: BoundField, **attrs: str) -> SafeString:
 
 
 @register.filter
-def moment(value: datetime) -> str:
-    """Day, time and zone, for mails: their readers may be anywhere."""
-    return whole_moment(value)
+def moment(value: datetime | None) -> str:
+    """Day, time and zone, as mails need it: their readers may be anywhere."""
+    return whole_moment(value) if value else ""
 
 
 @register.filter
