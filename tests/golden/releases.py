@@ -54,6 +54,8 @@ def essence(plan: dict[str, Any]) -> str:
     told["not_taken"] = [one for one in plan["not_taken"] if one["path"] not in MADE_BY_TOOLS]
     told["answers"] = [one for one in plan["answers"] if one["from"] not in AS_BEFORE]
     told["findings"] = [_finding(finding) for finding in plan["findings"]]
+    told["reworded"] = [_reworded(one) for one in plan["reworded"]]
+    told["perhaps_reworded"] = plan["perhaps_reworded"]
     told["files"] = {
         file["path"]: _file(file) for file in plan["files"] if file["kind"] not in UNTOUCHED
     }
@@ -62,6 +64,10 @@ def essence(plan: dict[str, Any]) -> str:
 
 def _finding(finding: dict[str, Any]) -> str:
     return "{path}:{line}: {id}: {what} {mend}".format_map(finding)
+
+
+def _reworded(one: dict[str, Any]) -> str:
+    return "{path}:{line}: {elsewhere} elsewhere: {msgid!r} as {msgstr}".format_map(one)
 
 
 def _file(file: dict[str, Any]) -> dict[str, Any]:
