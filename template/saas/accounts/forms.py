@@ -150,6 +150,7 @@ class ConfirmLoginCodeForm(Worded, allauth.ConfirmLoginCodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["code"].error_messages["required"] = _("Type the code from our newest e-mail.")
         self.fields["code"].widget = TypedAnew(
             {"class": "is-code", "autofocus": True, "autocomplete": "one-time-code"}
         )

@@ -145,4 +145,8 @@ class Workspace(TimeStamped):
     @property
     def title(self) -> str:
         """What pages call it: the name that everybody's first one has is said in any language."""
-        return pgettext("workspace", "Personal") if self.name == UNNAMED else self.name
+        return pgettext("workspace", "Personal") if self.is_unnamed else self.name
+
+    @property
+    def is_unnamed(self) -> bool:
+        return self.name == UNNAMED
