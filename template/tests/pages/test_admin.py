@@ -84,6 +84,11 @@ def test_groups_are_by_task_and_in_order(root: Client) -> None:
     assert groups[reverse("admin:mail_mail_changelist")] == max(groups.values())
 
 
+@pytest.mark.parametrize("label", sorted({model._meta.app_label for model in MODELS}))
+def test_an_app_has_a_page(root: Client, label: str) -> None:
+    assert_is_whole(root.get(reverse("admin:app_list", args=[label])))
+
+
 def test_staff_see_what_they_may(helper: Client) -> None:
     page = text(helper.get(reverse("admin:index")))
     assert address(User, "changelist") in page
