@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from functools import cached_property
 
+from quickscale_cli.upgrade.aligning import aligned
 from quickscale_cli.upgrade.carrying import catalogues, live
 from quickscale_cli.upgrade.catalogues import Catalogue, Key
 from quickscale_cli.upgrade.merge import Trees
@@ -130,32 +130,10 @@ def _compare(path: str, base: bytes, yours: bytes) -> "_Page | None":
     before, after = words_of(path, base), words_of(path, yours)
     if before is None or after is None:
         return None
-    places, changed, broken = _aligned(before, after)
+    places, changed, broken = aligned(before, after)
     if not changed and not broken:
         return None
     return _Page(path, (base, yours), (before, after), places, changed, broken)
-
-
-def _aligned(before: list[Word], after: list[Word]) -> tuple[dict[int, int], set[int], set[int]]:
-    """Tell where each word went, which texts are others, and what can't be followed."""
-    places: dict[int, int] = {}
-    changed: set[int] = set()
-    broken: set[int] = set()
-    mine, yours = ([word.key for word in words] for words in (before, after))
-    matcher = SequenceMatcher(None, mine, yours, autojunk=False)
-    for what, start, end, to, until in matcher.get_opcodes():
-        pairs = list(zip(range(start, end), range(to, until), strict=False))
-        fits = end - start == until - to and all(
-            before[one].is_markup == after[other].is_markup
-            and (not before[one].is_markup or before[one].text == after[other].text)
-            for one, other in pairs
-        )
-        if what == "equal" or fits:
-            places |= dict(pairs)
-            changed |= {one for one, other in pairs if before[one].text != after[other].text}
-        else:
-            broken |= {n for n in range(start, end) if not before[n].is_markup}
-    return places, changed, broken
 
 
 @dataclass(frozen=True)

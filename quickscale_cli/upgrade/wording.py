@@ -14,6 +14,7 @@ OPEN, CLOSE = "\x02", "\x03"
 SLOT = re.compile(f"{OPEN}(.*?){CLOSE}", re.DOTALL)
 EXPRESSION = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 MARKUP = re.compile(rb'\{#.*?#\}|\{%|%\}|[<>"]|\{\{.*?\}\}', re.DOTALL)
+LINE = re.compile(rb"[^\n]*[^\s][^\n]*")
 SYMBOL = re.compile(rb"\w+|[^\w\s]")
 
 
@@ -88,8 +89,10 @@ def _in_code(content: bytes) -> Iterator[Word]:
 
 
 def _symbols(content: bytes, start: int, end: int) -> Iterator[Word]:
-    for match in SYMBOL.finditer(content, start, end):
-        yield Word(match[0].decode("utf-8", "replace"), match.start(), match.end(), is_markup=True)
+    """Yield the lines of code between two texts."""
+    for match in LINE.finditer(content, start, end):
+        symbols = b" ".join(SYMBOL.findall(match[0]))
+        yield Word(symbols.decode("utf-8", "replace"), match.start(), match.end(), is_markup=True)
 
 
 def _strings(module: ast.Module) -> list[ast.Constant | ast.JoinedStr]:

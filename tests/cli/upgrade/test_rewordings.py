@@ -126,6 +126,14 @@ def test_paragraph_set_before_another_is_no_rewording(scratch: Scratch) -> None:
     assert not found(scratch, PAGE, base, "<p>News</p>\n" + base, theirs).certain
 
 
+def test_texts_that_changed_places_are_no_rewordings(scratch: Scratch) -> None:
+    base, theirs = (
+        "<p>One</p><b>Two</b>",
+        '<p>{% translate "One" %}</p><b>{% translate "Two" %}</b>',
+    )
+    assert not found(scratch, PAGE, base, "<p>Two</p><b>One</b>", theirs).certain
+
+
 def test_sentence_with_two_meanings_is_not_guessed(scratch: Scratch) -> None:
     theirs = '<p>{% translate "Open" %}{% translate "Open" context "status" %}</p>'
     case = found(scratch, PAGE, "<p>Open</p>", "<p>Ajar</p>", theirs)

@@ -3,13 +3,14 @@ from collections.abc import Iterable
 from django import template
 from django.utils.safestring import SafeString
 
-from saas.credits import charts, rows
+from saas.credits import buckets, charts, rows
 from saas.credits.models import Transaction
 from saas.credits.use import Day
 
 register = template.Library()
 
 register.filter("signed", rows.signed)
+register.filter("when", buckets.when)
 
 
 @register.simple_tag
