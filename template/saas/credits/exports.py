@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Iterator
+from datetime import tzinfo
 from typing import Any
 
 from django.utils import timezone
@@ -9,9 +10,9 @@ from saas.credits.models import Transaction
 
 
 def csv_lines(movements: Iterable[Transaction]) -> Iterator[str]:
-    """In the language of now, although the lines are written while they are sent."""
-    language = get_language()
-    return exports.csv_lines(_columns(), (_row(movement, language) for movement in movements))
+    """In the language and zone of now, although the lines are written while they are sent."""
+    language, zone = get_language(), timezone.get_current_timezone()
+    return exports.csv_lines(_columns(), (_row(one, language, zone) for one in movements))
 
 
 def _columns() -> list[str]:
@@ -26,10 +27,10 @@ def _columns() -> list[str]:
     ]
 
 
-def _row(movement: Transaction, language: str | None) -> list[Any]:
+def _row(movement: Transaction, language: str | None, zone: tzinfo) -> list[Any]:
     with override(language):
         return [
-            timezone.localtime(movement.at).isoformat(timespec="seconds"),
+            timezone.localtime(movement.at, zone).isoformat(timespec="seconds"),
             movement.title,
             movement.detail,
             movement.who,

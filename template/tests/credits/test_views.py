@@ -202,6 +202,17 @@ def test_the_export_keeps_the_filters_and_runs_no_formula(
     assert lines[0].endswith(",Summary,'=HYPERLINK(1),System,Bonus,-3,97")
 
 
+def test_the_export_has_plain_figures_and_times_of_the_persons_zone(
+    signed_in: Client, user: User, workspace: Workspace, settings: Settings
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    User.objects.update(time_zone="Asia/Tokyo", language="de")
+    flows.grant(workspace=workspace, amount=5000, source_ref="survey", reason="Thank you")
+    _, line, *_ = csv_of(signed_in.get("/credits/export.csv"))
+    assert "+09:00," in line
+    assert line.endswith(",5000,5100")
+
+
 def test_the_chart_comes_alone_for_another_period(signed_in: Client, workspace: Workspace) -> None:
     with clock.at(now() - timedelta(days=50)):
         spend(workspace, 5)
