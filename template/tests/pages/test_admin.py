@@ -136,3 +136,8 @@ def test_yes_and_no_are_words(root: Client) -> None:
 
 def test_leaving_is_the_apps_own(root: Client) -> None:
     assertRedirects(root.post(reverse("admin:logout")), reverse("account_logout"))
+
+
+@pytest.mark.parametrize("app", sorted({model._meta.app_label for model in MODELS}))
+def test_the_list_of_one_app_is_a_page_too(root: Client, app: str) -> None:
+    assert_is_whole(root.get(reverse("admin:app_list", args=[app])))
