@@ -13,7 +13,17 @@ from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 import axe_playwright_python
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-LOOKS = [(1280, "light"), (1280, "dark"), (360, "dark"), (360, "light")]
+from tests.e2e.layout import FIND_FAULTS
+from tests.e2e.production import LONG, LONG_FROM_THE_RIGHT
+
+# Each language in both widths and both themes.
+LOOKS = [
+    ("en", 1280, "light"),
+    ("en", 360, "dark"),
+    ("de", 1280, "dark"),
+    ("de", 360, "light"),
+]
+NARROWEST = 320
 EXAMPLES = 2  # pages looked at for each address pattern and set of query names
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 FIND_VIOLATIONS = """async () => {
@@ -25,12 +35,6 @@ FIND_VIOLATIONS = """async () => {
     return found.violations.map(rule => `${rule.id}: ${places(rule.nodes)}`)
 }"""
 FIND_LINKS = "() => [...document.links].map(link => link.href)"
-FIND_WIDE = """() => {
-    if (document.documentElement.scrollWidth <= innerWidth) return []
-    const wide = element => element.getBoundingClientRect().right > innerWidth
-    const name = element => `${element.tagName.toLowerCase()}.${element.className}`
-    return [...document.body.querySelectorAll("*")].filter(wide).slice(0, 3).map(name)
-}"""
 FIND_FORMS = """() => [...document.forms].map(form => ({
     action: new URL(form.getAttribute("action") || location.href, location.href).href,
     method: (form.getAttribute("method") || "get").toLowerCase(),
@@ -79,7 +83,7 @@ class Crawl:
     places: dict[str, str] = field(default_factory=dict)  # an example of each address pattern
     queries: dict[str, set[str]] = field(default_factory=dict)  # names, by address pattern
     guesses: set[str] = field(default_factory=set)
-    looks: Iterator[tuple[int, str]] = field(default_factory=lambda: cycle(LOOKS))
+    looks: Iterator[tuple[str, int, str]] = field(default_factory=lambda: cycle(LOOKS))
 
     def walk(self, seeds: Iterable[str]) -> None:
         page = self.context.new_page()
@@ -122,26 +126,39 @@ class Crawl:
             return [target]
         if not answer.headers.get("content-type", "").startswith("text/html"):
             return []
-        page.set_viewport_size({"width": 1280, "height": 900})
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        page.goto(address)
-        # The admin's pages are of one make, so each is seen in one of the looks, in turn.
-        self._check_looks(page, [next(self.looks)] if self.is_admin(address) else LOOKS)
+        self._open(page, address, "en")
+        links: list[str] = page.evaluate(FIND_LINKS)
         for form in page.evaluate(FIND_FORMS):
             self._note_form(form, address)
-        return list(page.evaluate(FIND_LINKS))
+        # The admin's pages are of one make, so each is seen in one of the looks, in turn.
+        self._check_looks(page, [next(self.looks)] if self.is_admin(address) else LOOKS)
+        for language in (LONG, LONG_FROM_THE_RIGHT):
+            self._open(page, address, language)
+            self._check_layout(page, language, 360)
+        return links
 
-    def _check_looks(self, page: Page, looks: list[tuple[int, str]]) -> None:
+    def _open(self, page: Page, address: str, language: str) -> None:
+        self.context.set_extra_http_headers({"Accept-Language": language})
+        page.goto(address)
+
+    def _check_looks(self, page: Page, looks: list[tuple[str, int, str]]) -> None:
         """Run axe in these looks; then see whether 320 px are enough."""
-        page.evaluate(AXE)
-        for width, scheme in looks:
+        spoken = ""
+        for language, width, scheme in looks:
+            if language != spoken:
+                self._open(page, page.url, language)
+                self._check_layout(page, language, NARROWEST)
+                page.evaluate(AXE)
+                spoken = language
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             for violation in page.evaluate(FIND_VIOLATIONS):
-                self._note(page.url, f"axe at {width} px {scheme}: {violation}")
-        page.set_viewport_size({"width": 320, "height": 900})
-        if wide := page.evaluate(FIND_WIDE):
-            self._note(page.url, f"scrolls sideways at 320 px: {', '.join(wide)}")
+                self._note(page.url, f"axe in {language} at {width} px {scheme}: {violation}")
+
+    def _check_layout(self, page: Page, language: str, width: int) -> None:
+        page.set_viewport_size({"width": width, "height": 900})
+        for fault in page.evaluate(FIND_FAULTS):
+            self._note(page.url, f"in {language} at {width} px: {fault}")
 
     def _check_headers(self, address: str, headers: dict[str, str]) -> None:
         for header, wanted in HEADERS.items():

@@ -17,12 +17,24 @@ from tests.e2e.processes import free_port, run, running
 
 PYTHON = ["uv", "run", "python"]
 MANAGE = ["uv", "run", "manage.py"]
+# Two that nobody has translated us into speak what the tests make of our sentences.
+LONG, LONG_FROM_THE_RIGHT = "eo", "ar"
+LANGUAGES = f"en,de,{LONG},{LONG_FROM_THE_RIGHT}"
+WRITE_LONG = """
+import sys, django
+from pathlib import Path
+django.setup()
+from tests.pages import pseudo
+for language in sys.argv[1:]:
+    pseudo.write(Path("locale"), language)
+"""
 POSTGRES = """
 import sys
 from pathlib import Path
 from saas.core.development import embedded_postgres
 print(getattr(embedded_postgres, sys.argv[1])(Path(sys.argv[2])))
 """
+TESTING = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
 
 
 class Site(NamedTuple):
@@ -37,7 +49,9 @@ def served(project: Path, work: Path) -> Generator[Site]:
         run([*MANAGE, "migrate"], project, **development(url))
         demo = run([*MANAGE, "demo"], project, **development(url))
         port = free_port()
+        run([*PYTHON, "-c", WRITE_LONG, LONG, LONG_FROM_THE_RIGHT], project, **TESTING)
         variables = production(url) | {"SITE_URL": f"https://localhost:{port}"}
+        variables |= {"LANGUAGES": LANGUAGES}
         run([*MANAGE, "collectstatic", "--noinput"], project, **variables)
         certificate, key = make_certificate(work)
         tls = ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key)]

@@ -51,6 +51,9 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]  # no generi
 class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # no generic at run time
     """Tells the owner. Every session of theirs ends: they carry a hash of the password."""
 
+    # Django's own has a sentence that no language has.
+    usable_password_help_text = gettext_lazy("If it is off, the password of today is lost.")
+
     def save(self, commit: bool = True) -> User:
         user = cast(User, super().save(commit))
         by = {"ip": settings.PROJECT_NAME, "user_agent": gettext_lazy("by a member of our staff")}
@@ -152,7 +155,7 @@ class WorkspaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic 
 
     group = "people"
     icon = "boxes"
-    list_display = ["name", "owner", "kind", "is_demo", "created_at", "closed_at"]
+    list_display = ["__str__", "owner", "kind", "is_demo", "created_at", "closed_at"]
     list_filter = ["kind", "is_demo", "closed_at"]
     list_select_related = ["owner"]
     search_fields = ["name", "owner__email"]

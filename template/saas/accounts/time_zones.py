@@ -48,7 +48,9 @@ class ZoneSelect(forms.Select):
     ) -> SafeString:
         mark = f'value="{escape(value or "")}"'
         options = _options().replace(mark, f"{mark} selected", 1)
-        given = attributes({"name": name} | self.build_attrs(self.attrs, attrs))
+        # The zones have one name in all languages; browsers that translate leave them, too.
+        own = {"name": name, "translate": "no"}
+        given = attributes(own | self.build_attrs(self.attrs, attrs))
         return format_html("<select{}>{}\n</select>", given, SafeString(options))
 
 

@@ -70,4 +70,4 @@ class Mail(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} to {self.to}"
+        return _("%(subject)s to %(address)s") % {"subject": self.subject, "address": self.to}

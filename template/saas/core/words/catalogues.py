@@ -123,10 +123,10 @@ def body(header: Catalog, kept: Iterable[Message], obsolete: Iterable[Message] =
     return f"\n{text.rstrip()}\n" if text.strip() else ""
 
 
-def read_compiled(file: Path) -> set[Key]:
-    """Return what a `.mo` file knows."""
+def read_compiled(file: Path) -> dict[Key, Message]:
+    """Return what a `.mo` file says."""
     with file.open("rb") as opened:
-        return set(messages(read_mo(opened)))
+        return messages(read_mo(opened))
 
 
 def check_language(language: str) -> None:

@@ -85,6 +85,11 @@ def _without_double(text: str) -> str:
     return text.replace("%%", "")
 
 
+def tags(text: str) -> Counter[str]:
+    """Return the tags of a text, and how often each stands there."""
+    return _Tags(text).names
+
+
 def _tag_faults(sentence: str, text: str) -> Iterator[str]:
     wanted, there = _Tags(sentence), _Tags(text)
     if wanted.is_broken:

@@ -76,7 +76,7 @@ def _check(language: str) -> None:
 def _write(catalogue: Catalogue, wanted: Sentences, own: Said, everything: Said) -> None:
     """Write the sentences, with what is said for them here or else elsewhere.
 
-    In the owner's files nothing gets lost: what packages ask for stays, the rest is laid aside.
+    What packages ask for stays; in the owner's files nothing gets lost, the rest is laid aside.
     """
     aside: Said = {}
     if not catalogue.is_ours and catalogue.path.exists():
@@ -85,11 +85,9 @@ def _write(catalogue: Catalogue, wanted: Sentences, own: Said, everything: Said)
         _as_message(one, _first_said(key, own, everything, aside)) for key, one in wanted.items()
     ]
     others = {key: message for key, message in own.items() if key not in wanted}
-    if catalogue.is_ours:
-        others = {}
     known = known_to_packages(catalogue.language) if others else set()
     kept += [message for key, message in others.items() if key in known]
-    gone = {key: message for key, message in others.items() if key not in known}
+    gone = {key: m for key, m in others.items() if key not in known and not catalogue.is_ours}
     aside = {key: message for key, message in aside.items() if key not in wanted} | gone
     catalogues.write(catalogue, kept, filter(_is_said, aside.values()))
 
