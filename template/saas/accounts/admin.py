@@ -52,7 +52,9 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # no 
     """Tells the owner. Every session of theirs ends: they carry a hash of the password."""
 
     # Django's own has a sentence that no language has.
-    usable_password_help_text = gettext_lazy("If it is off, the password of today is lost.")
+    usable_password_help_text = gettext_lazy(  # type: ignore[assignment]
+        "If it is off, the password of today is lost."
+    )
 
     def save(self, commit: bool = True) -> User:
         user = cast(User, super().save(commit))

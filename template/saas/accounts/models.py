@@ -128,7 +128,6 @@ class Workspace(TimeStamped):
         related_name="workspaces",
     )
     is_demo = models.BooleanField(pgettext_lazy("label", "demo"), default=False)
-    created_at = models.DateTimeField(gettext_lazy("created at"), auto_now_add=True)
     closed_at = models.DateTimeField(gettext_lazy("closed at"), null=True, blank=True)
 
     class Meta:

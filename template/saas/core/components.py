@@ -31,7 +31,9 @@ class ExampleForm(forms.Form):
         help_text=_("Use 12 characters or more. A few unrelated words work well."),
     )
     plan = forms.ChoiceField(
-        label=pgettext_lazy("label", "Plan"), choices=[("pro", "Pro"), ("team", "Team")]
+        label=pgettext_lazy("label", "Plan"),
+        widget=forms.Select(attrs={"translate": "no"}),
+        choices=[("pro", "Pro"), ("team", "Team")],
     )
     workspace_id = forms.CharField(
         label=_("Workspace id"), disabled=True, initial="ws_4kd0", required=False

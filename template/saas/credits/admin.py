@@ -150,13 +150,14 @@ class TransactionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  #
 
     group = "money"
     icon = "receipt-text"
-    list_display = ["at", "workspace", "kind", "change", "available_after", "actor", "reason"]
+    list_display = ["at", "workspace", "kind", "change", "available_after", "actor", "why"]
     list_filter = ["kind"]
     list_select_related = ["account__workspace__owner", "actor"]
     search_fields = ["=key", "reason", "account__workspace__owner__email"]
     date_hierarchy = "at"
     ordering = ["-pk"]
-    exclude = ["request"]
+    exclude = ["request", "reason"]
+    readonly_fields = ["why"]
     inlines = [EntryInline]
 
     @admin.display(
@@ -165,6 +166,11 @@ class TransactionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  #
     )
     def workspace(self, movement: Transaction) -> str:
         return movement.account.workspace.owner.email
+
+    @admin.display(description=pgettext_lazy("column", "Reason"))
+    def why(self, movement: Transaction) -> str:
+        is_run = movement.kind == Transaction.Kind.USAGE and ": " in movement.reason
+        return f"{movement.title}: {movement.detail}" if is_run else movement.detail
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup == "account__id__exact" or super().lookup_allowed(lookup, value, request)

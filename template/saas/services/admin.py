@@ -1,10 +1,27 @@
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from saas.core.drawing import figure
+from saas.services import registry
 from saas.services.models import Run
+
+
+class ServiceFilter(admin.SimpleListFilter):
+    title = pgettext_lazy("label", "service")
+    parameter_name = "service"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]"
+    ) -> list[tuple[str, str]]:
+        return [(service.slug, str(service.name)) for service in registry.all_services()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Run]) -> QuerySet[Run]:
+        return queryset.filter(service=self.value()) if self.value() else queryset
 
 
 @admin.register(Run)
@@ -15,7 +32,7 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run
     icon = "play"
     list_display = [
         "label",
-        "service",
+        "what",
         "workspace",
         "user",
         "state",
@@ -23,12 +40,17 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run
         "was_right",
         "created_at",
     ]
-    list_filter = ["was_right", "state", "service"]
+    list_filter = ["was_right", "state", ServiceFilter]
     show_facets = admin.ShowFacets.ALWAYS  # how many results were right, and how many wrong
     list_select_related = ["workspace", "user"]
     search_fields = ["=id", "label", "wrong", "user__email"]
     date_hierarchy = "created_at"
     ordering = ["-created_at"]
+
+    @admin.display(description=pgettext_lazy("column", "Service"), ordering="service")
+    def what(self, run: Run) -> str:
+        service = registry.find(run.service)
+        return str(service.name) if service else run.service
 
     @admin.display(description=gettext_lazy("Credits"), ordering="cost")
     def charge(self, run: Run) -> str:

@@ -121,7 +121,7 @@ class Run(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service}: {self.label}"
+        return self.label or self.service
 
     @property
     def spend_key(self) -> str:

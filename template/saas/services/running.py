@@ -71,6 +71,8 @@ def give_back(
 ) -> bool:
     """Close the run and refund it. Only the first to close it does so."""
     reason = inputs.text(reason)
+    # The ledger keeps no values, so that what it says is translated whole.
+    why = run.label if told else f"{run.label}: {reason}"
     closed = Run.objects.filter(pk=run.pk, state__in=OPEN).update(
         state=state,
         error=reason[:500],
@@ -79,9 +81,7 @@ def give_back(
         refunded_at=now(),
     )
     if closed:
-        refund_spend(
-            workspace=run.workspace, spend_key=run.spend_key, reason=f"{run.label}: {reason}"
-        )
+        refund_spend(workspace=run.workspace, spend_key=run.spend_key, reason=why)
     run.refresh_from_db()
     return bool(closed)
 

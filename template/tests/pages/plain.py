@@ -18,7 +18,8 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 NO_WORD = re.compile(
     r"[\w.+-]+@[\w.-]+|\w+://\S+|[\w.-]*/[\w./-]*|\w*(?:[._]\w+)+\(?\)?|\w+:\w[\w:-]*"
     r"|\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\b[\da-f]{12,}\b|\b[a-z]+\d\w*|^\s*[a-z\d]+(?:-[a-z\d]+)+\s*$"
-    r"|\b[A-Z][A-Z\d]+s?\b|\b(?:ms|kB|px)\b|^(?:True|False|None)$"
+    r"|\b[A-Z][A-Z\d]+s?\b|\b(?:ms|kB|px)\b|\b\w+-\d[\w:.+-]*|\"\w+\":"
+    r"|^\s*(?:True|False|None|default)\s*$"
 )
 SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]|^[A-Z][a-z]+$")
 

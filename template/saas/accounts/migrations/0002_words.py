@@ -53,11 +53,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="workspace",
-            name="created_at",
-            field=models.DateTimeField(auto_now_add=True, verbose_name="created at"),
-        ),
-        migrations.AlterField(
-            model_name="workspace",
             name="kind",
             field=models.CharField(
                 choices=[("personal", "Personal"), ("team", "Team")],
