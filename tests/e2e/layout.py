@@ -1,4 +1,4 @@
-"""Finds where words have no room: a page that scrolls sideways, text that is cut or lies on other text."""
+"""Finds where words have no room: they make a page scroll sideways, are cut, or lie on others."""
 
 FIND_FAULTS = """() => {
     const shown = element => `${element.tagName.toLowerCase()}.${element.classList.value}`
@@ -33,15 +33,15 @@ FIND_FAULTS = """() => {
         }
         return {left, right, top, bottom}
     }
+    const seen = {opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true}
     const boxes = []
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (texts.nextNode()) {
         const element = texts.currentNode.parentElement
-        const seen = {opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true}
-        if (!texts.currentNode.data.trim() || !element.checkVisibility(seen) || isHeld(element)) continue
+        const text = texts.currentNode.data.trim().slice(0, 40)
+        if (!text || !element.checkVisibility(seen) || isHeld(element)) continue
         let block = element
-        while (style(block).display.startsWith("inline") && style(block).display === "inline")
-            block = block.parentElement
+        while (style(block).display === "inline") block = block.parentElement
         const around = block.getBoundingClientRect()
         const range = document.createRange()
         range.selectNodeContents(texts.currentNode)
@@ -49,10 +49,10 @@ FIND_FAULTS = """() => {
             if (line.width < 2 || around.width <= 1) continue
             if (style(block).overflowX === "visible"
                 && (line.right > around.right + 2 || line.left < around.left - 2))
-                faults.push(`sticks out: ${shown(block)} ${texts.currentNode.data.trim().slice(0, 40)}`)
+                faults.push(`sticks out: ${shown(block)} ${text}`)
             const box = visible(element, line)
             if (box.right - box.left > 2 && box.bottom - box.top > 2)
-                boxes.push({...box, element, text: texts.currentNode.data.trim().slice(0, 40)})
+                boxes.push({...box, element, text})
         }
     }
     boxes.sort((a, b) => a.top - b.top)

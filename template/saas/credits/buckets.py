@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from saas.core.clock import now
 from saas.core.drawing import figure
@@ -74,7 +74,7 @@ def when(moment: datetime) -> str:
     """Say it as people do, to stand in a sentence: today, in 6 days, on 3 November 2027."""
     days = (timezone.localdate(moment) - timezone.localdate(now())).days
     if days <= 1:
-        return _("tomorrow") if days == 1 else _("today")
+        return pgettext("day", "tomorrow") if days == 1 else pgettext("day", "today")
     if days <= 31:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
     return _("on %(day)s") % {"day": date_format(timezone.localtime(moment), "DATE_FORMAT")}

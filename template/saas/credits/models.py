@@ -135,7 +135,9 @@ class Transaction(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     key = models.CharField(
-        _("key"), max_length=200, help_text=_("A retry with the same key does nothing.")
+        pgettext_lazy("column", "key"),
+        max_length=200,
+        help_text=_("A retry with the same key does nothing."),
     )
     request = models.BinaryField(
         _("request"), help_text=_("Hash of what was asked: a key stands for one request.")
@@ -271,8 +273,8 @@ class Entry(models.Model):
     amount = models.BigIntegerField(_("amount"))
 
     class Meta:
-        verbose_name = _("entry")
-        verbose_name_plural = _("entries")
+        verbose_name = pgettext_lazy("title", "entry")
+        verbose_name_plural = pgettext_lazy("title", "entries")
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="entry_moves_something"),
             models.CheckConstraint(

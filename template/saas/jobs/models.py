@@ -21,7 +21,10 @@ class Job(TimeStamped):
     queue = models.CharField(_("queue"), max_length=50)
     priority = models.SmallIntegerField(_("priority"), default=0)
     key = models.CharField(
-        _("key"), max_length=200, blank=True, help_text=_("Runs once for the same key.")
+        pgettext_lazy("column", "key"),
+        max_length=200,
+        blank=True,
+        help_text=_("Runs once for the same key."),
     )
     run_after = models.DateTimeField(_("run after"))
     language = models.CharField(
