@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
 from saas.core.drawing import figure, short_moment
+from saas.core.kept import kept
 from saas.core.templatetags.ui import icon
 from saas.services.base import BaseService, Table
 from saas.services.models import Run
@@ -146,8 +147,14 @@ def _addresses() -> Callable[[Run], str]:
 
 def _state(run: Run) -> str:
     if run.refunded_at:
-        return STATE.format("warning", escape(pgettext("status", "Refunded")))
-    return STATE.format("info" if run.is_open else "success", escape(run.get_state_display()))
+        return _badge("warning", "")
+    return _badge("info" if run.is_open else "success", run.state)
+
+
+@kept
+def _badge(kind: str, state: str) -> str:
+    words = Run.State(state).label if state else pgettext("status", "Refunded")
+    return STATE.format(kind, escape(str(words)))
 
 
 def _unusual(run: Run, state: str) -> str:
