@@ -1,5 +1,6 @@
 import pytest
 from django.template import TemplateDoesNotExist
+from django.utils import translation
 from pytest_django import Settings
 
 from saas.mail import samples
@@ -74,3 +75,20 @@ def test_every_mail_finds_all_it_names(template: str, settings: Settings) -> Non
     rendered = render(template, samples.context_of(template))
     assert rendered.subject
     assert "MISSING" not in "".join(rendered)
+
+
+@pytest.mark.parametrize(
+    ("language", "attributes"),
+    [
+        ("en", 'lang="en" dir="ltr"'),
+        ("pt-br", 'lang="pt-BR" dir="ltr"'),
+        ("ar", 'lang="ar" dir="rtl"'),
+    ],
+)
+def test_a_mail_names_its_language_and_leaves_that_of_the_request(
+    language: str, attributes: str
+) -> None:
+    with translation.override("fr"):
+        rendered = render("mail/test", {}, language)
+        assert translation.get_language() == "fr"
+    assert f"<html {attributes}" in rendered.html
