@@ -37,7 +37,7 @@ def test_a_service_has_class_test_and_docs(
     }
     text = Path("app/services/word_cloud.py").read_text()
     assert "class WordCloud(BaseService):" in text
-    assert 'slug = "word-cloud"\n    name = "Word cloud"' in text
+    assert 'slug = "word-cloud"\n    name = gettext_lazy("Word cloud")' in text
     assert "uv run pytest app/tests/test_word_cloud.py" in ran.out
 
 
