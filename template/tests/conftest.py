@@ -15,10 +15,15 @@ def welcome_credits(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True, scope="package")
 def shipped_pages() -> Iterator[None]:
-    """Look at the pages and mails of `saas/`, not at those of yours in `templates/` instead."""
+    """Look at the pages and mails of `saas/`, not at those of yours in `templates/` instead.
+
+    And hear the sentences that they have, not what `locale/` says for them.
+    """
     shipped = sorted((project_settings.BASE_DIR / "saas").glob("*/templates"))
     [engine] = project_settings.TEMPLATES
-    with override_settings(TEMPLATES=[engine | {"DIRS": [*shipped, *engine["DIRS"]]}]):
+    with override_settings(
+        TEMPLATES=[engine | {"DIRS": [*shipped, *engine["DIRS"]]}], LOCALE_PATHS=[]
+    ):
         yield
 
 

@@ -38,12 +38,18 @@ MOST = {
     "signup_credits": "1000000",
     "preset": "full",
 }
-# These start processes, and ask for no answer and no flag.
+# These ask for no answer and no flag, and take long: the projects of other tests run them.
 INDIFFERENT = [
+    "tests/config/test_env_file.py",
     "tests/config/test_flag_sets.py",
     "tests/core/test_dev_command.py",
     "tests/core/test_embedded_postgres.py",
+    "tests/core/test_front_door.py",
+    "tests/core/test_serve.py",
+    "tests/core/test_url_names.py",
+    "tests/core/test_words.py",
     "tests/jobs",
+    "tests/services/test_inputs.py",
 ]
 
 

@@ -102,7 +102,9 @@ def test_the_mail_it_sends_can_be_read(page: Page, newcomer: str) -> None:
 
 @pytest.mark.usefixtures("app")
 def test_its_own_tests_pass(project: Path) -> None:
-    assert re.search(r"\d+ passed", run(["uv", "run", "pytest", "-q"], project))
+    """The owner's, and those that look at every page; the project of the handbook runs them all."""
+    command = ["uv", "run", "pytest", "-q", "app", "tests/config/test_contracts.py", "tests/pages"]
+    assert re.search(r"\d+ passed", run(command, project))
 
 
 def test_ctrl_c_ends_everything(project: Path, app: App) -> None:

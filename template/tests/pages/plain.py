@@ -30,13 +30,15 @@ class Plain(NamedTuple):
     text: str
 
 
-def in_text(text: str, line: int = 1, place: str = "text") -> Iterator[Plain]:
-    if WORD.search(NO_WORD.sub(" ", text)):
+def in_text(
+    text: str, line: int = 1, place: str = "text", wanted: re.Pattern[str] = WORD
+) -> Iterator[Plain]:
+    if wanted.search(NO_WORD.sub(" ", text)):
         yield Plain(line, place, " ".join(text.split()))
 
 
-def in_html(html: str) -> Iterator[Plain]:
-    reader = _Reader()
+def in_html(html: str, wanted: re.Pattern[str] = WORD) -> Iterator[Plain]:
+    reader = _Reader(wanted)
     reader.feed(html)
     reader.close()
     yield from reader.found
@@ -45,9 +47,10 @@ def in_html(html: str) -> Iterator[Plain]:
 class _Reader(HTMLParser):
     """Reads what a page says, but for samples and what is marked `translate="no"`."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: re.Pattern[str]) -> None:
         super().__init__()
         self.found: list[Plain] = []
+        self._wanted = wanted
         self._open: list[tuple[str, str, bool]] = []  # tag, as it is written, whether it is told
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -81,7 +84,7 @@ class _Reader(HTMLParser):
         return not self._open or self._open[-1][2]
 
     def _note(self, text: str, place: str) -> None:
-        self.found += in_text(text, self.getpos()[0], place)
+        self.found += in_text(text, self.getpos()[0], place, self._wanted)
 
 
 def _spoken(tag: str, given: dict[str, str]) -> Iterator[tuple[str, str]]:

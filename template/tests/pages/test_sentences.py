@@ -13,8 +13,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.core import mail
+from django.core.management import call_command
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
@@ -27,9 +28,9 @@ from saas.jobs.flows import run_pending
 from saas.mail import samples
 from saas.mail.rendering import about_project, render
 from saas.services import demo
-from tests.pages import marked, plain, pseudo
+from tests.pages import budgets, marked, plain, pseudo
 from tests.pages.named import pages
-from tests.pages.visits import Seen, look, send, walk
+from tests.pages.visits import Page, Seen, look, name_of, send, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,7 @@ OURS = {page.name for page in pages() if page.is_ours}
 ROOT = Path(settings.BASE_DIR)
 FOLDERS = [folder for folder in [*code_folders(), ROOT / "templates"] if folder.is_dir()]
 SILENT = {"management", "migrations", "tests"}  # commands speak English, as logs do
+CREDIT = re.compile("credit", re.IGNORECASE)
 PERMISSION = re.compile(r"\| Can \w+ ")  # Django keeps them in English
 WRITTEN = ["Mira", CHANGE["user_agent"]]  # names and programs in the samples of mails
 
@@ -170,13 +172,17 @@ def test_every_page_of_ours_was_looked_at(seen: dict[str, list[Seen]]) -> None:
 def words(response: HttpResponse) -> Iterator[plain.Plain]:
     """The words of an answer that are in no language of these tests."""
     kind = response.get("Content-Type", "")
-    text = b"".join(response).decode()
+    text = text_of(response)
     if kind.startswith("text/html"):
         yield from plain.in_html(text)
     elif kind.startswith("text/csv"):
         for number, row in enumerate(csv.reader(StringIO(text)), 1):
             for cell in row:
                 yield from plain.in_text(cell, number, "cell")
+
+
+def text_of(response: HttpResponse) -> str:
+    return b"".join(response).decode()
 
 
 @pytest.mark.parametrize("template", samples.templates())
@@ -205,3 +211,35 @@ def test_templates_and_code(folder: Path) -> None:
         for one in (marked.in_python if file.suffix == ".py" else marked.in_template)(file)
     ]
     assert not found, "\n".join(found)
+
+
+@pytest.fixture
+def renamed(written: None, month: None, tmp_path: Path, settings: LazySettings) -> None:
+    """An owner has typed `words reword credit token`."""
+    settings.LOCALE_PATHS = [tmp_path]
+    call_command("words", "reword", "credit", "token", stdout=StringIO())
+    call_command("words", "compile")
+    settings.LOCALE_PATHS = [tmp_path]  # nothing that was drawn before is kept
+
+
+@pytest.mark.usefixtures("renamed")
+def test_what_an_owner_renames_has_its_old_name_nowhere() -> None:
+    client = entered(demo.USER)
+    names = budgets.VISITORS | budgets.SIGNED_IN - {"core:components", *budgets.EXAMPLES}
+    addresses = [reverse(name) for name in names & OURS]
+    addresses += [*inner(client, "services:list"), *inner(client, "services:runs")]
+    shown = {address: text_of(look(client, address).response) for address in addresses}
+    for template in samples.templates():
+        shown[template] = "".join(render(template, samples.context_of(template)))
+    found = [
+        f"{address}: {one.text}"
+        for address, text in shown.items()
+        for one in plain.in_html(text, CREDIT)
+    ]
+    assert not found, "\n".join(found)
+
+
+def inner(client: Client, name: str) -> list[str]:
+    """A page that hangs on each kind of a list."""
+    page = Page(reverse(name), look(client, reverse(name)).response)
+    return [link for link in page.links if name_of(link) in budgets.EXAMPLES][:2]
