@@ -44,6 +44,8 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run
     show_facets = admin.ShowFacets.ALWAYS  # how many results were right, and how many wrong
     list_select_related = ["workspace", "user"]
     search_fields = ["=id", "label", "wrong", "user__email"]
+    exclude = ["error", "told"]  # `failure` has both, in the language of whoever looks
+    readonly_fields = ["why"]
     date_hierarchy = "created_at"
     ordering = ["-created_at"]
 
@@ -51,6 +53,10 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run
     def what(self, run: Run) -> str:
         service = registry.find(run.service)
         return str(service.name) if service else run.service
+
+    @admin.display(description=pgettext_lazy("label", "error"))
+    def why(self, run: Run) -> str:
+        return run.failure
 
     @admin.display(description=gettext_lazy("Credits"), ordering="cost")
     def charge(self, run: Run) -> str:

@@ -15,6 +15,8 @@ def test_staff_read_runs_and_change_none(client: Client, start: Start) -> None:
     page = client.get(reverse("admin:services_run_changelist")).content.decode()
     assert f'field-charge">0 credits, {run.cost} given back<' in page
     change = reverse("admin:services_run_change", args=[run.pk])
-    assert client.get(change).status_code == 200
+    shown = client.get(change)
+    assert shown.status_code == 200
+    assert run.failure in shown.content.decode()
     assert client.post(change, {"cost": 0}).status_code == 403
     assert client.get(reverse("admin:services_run_add")).status_code == 403
