@@ -83,6 +83,7 @@ class Crawl:
     places: dict[str, str] = field(default_factory=dict)  # an example of each address pattern
     queries: dict[str, set[str]] = field(default_factory=dict)  # names, by address pattern
     guesses: set[str] = field(default_factory=set)
+    stretched: set[str] = field(default_factory=set)  # looked at in words that are longer
     looks: Iterator[tuple[str, int, str]] = field(default_factory=lambda: cycle(LOOKS))
 
     def walk(self, seeds: Iterable[str]) -> None:
@@ -130,11 +131,13 @@ class Crawl:
         links: list[str] = page.evaluate(FIND_LINKS)
         for form in page.evaluate(FIND_FORMS):
             self._note_form(form, address)
-        # The admin's pages are of one make, so each is seen in one of the looks, in turn.
-        self._check_looks(page, [next(self.looks)] if self.is_admin(address) else LOOKS)
-        for language in (LONG, LONG_FROM_THE_RIGHT):
-            self._open(page, address, language)
-            self._check_layout(page, language, 360)
+        # The admin's pages are of one make, and the others users see too: one look each, in turn.
+        self._check_looks(page, [next(self.looks)] if self.who == "staff" else LOOKS)
+        if self.name_of(address) not in self.stretched:
+            self.stretched.add(self.name_of(address))
+            for language in (LONG, LONG_FROM_THE_RIGHT):
+                self._open(page, address, language)
+                self._check_layout(page, language, 360)
         return links
 
     def _open(self, page: Page, address: str, language: str) -> None:

@@ -11,7 +11,8 @@ from tests.e2e.people import walks
 from tests.e2e.production import Site
 
 PEOPLE = ["visitor", "newcomer", "user"]
-ELSEWHERE = {"services:stop"}  # a button that is there only while a background run goes on
+# A button that is there only while a background run goes on, and a page of development.
+ELSEWHERE = {"services:stop", "core:error"}
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ def test_a_note_is_kept(signed_in: Client) -> None:
 
 def test_a_note_needs_a_title(signed_in: Client) -> None:
     page = signed_in.post("/notes/", {"title": "", "body": "A4"})
-    assert "Give the note a title." in page.content.decode()
+    assert 'aria-invalid="true"' in page.content.decode()
     assert not Note.objects.exists()
 
 
