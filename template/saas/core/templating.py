@@ -21,6 +21,9 @@ type Key = tuple[str, ...]
 _said: WeakKeyDictionary[trans_real.DjangoTranslation, dict[Key, SafeString]] = WeakKeyDictionary()
 
 
+SAID = "said"  # what the language of this rendering says
+
+
 class Templates(DjangoTemplates):
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__(params)
@@ -37,10 +40,9 @@ class Remembered(Node):
         self.key = key
 
     def render(self, context: Context) -> SafeString:
-        catalogue = trans_real.catalog()
-        said = _said.get(catalogue)
-        if said is None:
-            said = _said.setdefault(catalogue, {})
+        said = context.render_context.get(SAID)
+        if said is None:  # once a template, since asking for the language costs more than the rest
+            said = context.render_context[SAID] = _said.setdefault(trans_real.catalog(), {})
         text = said.get(self.key)
         if text is None:
             text = said[self.key] = SafeString(self.node.render(context))
@@ -48,6 +50,26 @@ class Remembered(Node):
             context[self.asvar] = text
             return SafeString()
         return text
+
+
+class InLanguage(Node):
+    """`{% language %}`: inside it another catalogue says the words."""
+
+    def __init__(self, node: i18n.LanguageNode) -> None:
+        self.node = node
+        self.nodelist = node.nodelist
+
+    def render(self, context: Context) -> SafeString:
+        outside = context.render_context.get(SAID)
+        context.render_context[SAID] = None
+        try:
+            return self.node.render(context)
+        finally:
+            context.render_context[SAID] = outside
+
+
+def language(parser: Parser, token: Token) -> Node:
+    return InLanguage(i18n.language(parser, token))
 
 
 def translate(parser: Parser, token: Token) -> Node:
@@ -82,6 +104,7 @@ def _library() -> Library:
         "trans": translate,
         "blocktranslate": block_translate,
         "blocktrans": block_translate,
+        "language": language,
     }
     found = Library()
     found.filters = i18n.register.filters

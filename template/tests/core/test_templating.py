@@ -56,7 +56,8 @@ def words(tmp_path: Path, settings: LazySettings) -> Path:
         "{% blocktranslate %}{{ day }} & Monday{% endblocktranslate %}",
         "{% blocktranslate with x=day %}{{ x }}{% endblocktranslate %}",
         "{% blocktranslate count n=2 %}a{% plural %}b{% endblocktranslate %}",
-        '{% language "fr" %}{% translate "Monday" %}{% endlanguage %}',
+        '{% translate "Monday" %}{% language "fr" %}{% translate "Monday" %}{% endlanguage %}'
+        '{% translate "Monday" %}',
     ],
 )
 def test_it_says_what_django_says(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
