@@ -59,7 +59,7 @@ class InLanguage(Node):
         self.node = node
         self.nodelist = node.nodelist
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> str:
         outside = context.render_context.get(SAID)
         context.render_context[SAID] = None
         try:
