@@ -15,7 +15,7 @@ from django.shortcuts import resolve_url
 from django.template.loader import get_template
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from saas.core.domains import mailbox_to_readable, to_readable
 
@@ -43,10 +43,13 @@ def kept[**P, T](draw: Callable[P, T]) -> Callable[P, T]:
 @kept
 def constants() -> dict[str, Any]:
     """What is the same on every page: the project, and where visitors and members are at home."""
+    description = settings.PROJECT_DESCRIPTION
     return {
         "project": {
             "name": settings.PROJECT_NAME,
-            "description": settings.PROJECT_DESCRIPTION,
+            "description": gettext(description)
+            if description
+            else "",  # of nothing, it is a header
             "owner": settings.PROJECT_OWNER,
             "contact_email": settings.CONTACT_EMAIL,
             "contact_shown": mailbox_to_readable(settings.CONTACT_EMAIL),

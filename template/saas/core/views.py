@@ -26,6 +26,7 @@ from saas.core.components import every_component
 from saas.core.context import THEMES
 from saas.core.error_pages import bare_page
 from saas.core.http import is_from_here
+from saas.core.kept import constants
 from saas.core.palette import entries, grouped
 
 A_YEAR = timedelta(days=365)
@@ -83,7 +84,7 @@ def webmanifest(request: HttpRequest) -> HttpResponse:
     icon = {"src": static("favicon.svg"), "type": "image/svg+xml", "sizes": "any"}
     manifest = {
         "name": settings.PROJECT_NAME,
-        "description": settings.PROJECT_DESCRIPTION,
+        "description": constants()["project"]["description"],
         "start_url": resolve_url(settings.HOME_PAGE),
         "display": "minimal-ui",
         "icons": [icon],

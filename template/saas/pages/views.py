@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from saas.accounts.http import SignedInRequest
 from saas.core.entries import price
 from saas.core.http import Request
+from saas.core.kept import constants
 from saas.core.slots import filled
 from saas.pages import sample
 from saas.pages.greeting import greeting
@@ -22,7 +23,7 @@ MOST_PRICES = 6  # of services that the landing page names
 @require_safe
 def landing(request: Request) -> HttpResponse:
     context = {
-        "promise": settings.PROJECT_DESCRIPTION.rstrip("."),
+        "promise": constants()["project"]["description"].rstrip("."),
         "free_credits": _free_credits(request),
         "bars": sample.bars(),
         "recent": sample.RECENT,

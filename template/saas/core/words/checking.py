@@ -31,7 +31,8 @@ def findings() -> list[str]:
         said.setdefault(one.language, set()).update(spoken)
     for language, keys in sorted(said.items()):
         root = language.split("_")[0]  # what Austria's German lacks, German says
-        if root != ENGLISH:
+        own = places.owners(language)
+        if root != ENGLISH and (own.is_offered or own.path.exists()):
             there = keys | said.get(root, set())
             told += _missing(language, [one for key, one in found.items() if key not in there])
     return told

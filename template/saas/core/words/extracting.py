@@ -9,10 +9,12 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from django.conf import settings
 from django.template import TemplateSyntaxError
 from django.utils.translation.template import templatize
 
@@ -51,16 +53,25 @@ type Sentences = dict[Key, Sentence]
 def sentences(files: Iterable[Path] | None = None) -> Sentences:
     """Return each sentence of the project once, with all its places. Raises CodeUnreadable."""
     found: Sentences = {}
-    for file in places.sources() if files is None else files:
-        for one in _read(file):
-            before = found.get(one.key, Sentence(one.key, one.plural, (), ()))
-            found[one.key] = Sentence(
-                one.key,
-                before.plural or one.plural,
-                tuple(dict.fromkeys([*before.notes, *one.notes])),
-                (*before.places, *one.places),
-            )
+    read = chain.from_iterable(map(_read, places.sources() if files is None else files))
+    for one in chain(_promise(), read) if files is None else read:
+        before = found.get(one.key, Sentence(one.key, one.plural, (), ()))
+        found[one.key] = Sentence(
+            one.key,
+            before.plural or one.plural,
+            tuple(dict.fromkeys([*before.notes, *one.notes])),
+            (*before.places, *one.places),
+        )
     return dict(sorted(found.items(), key=lambda item: (item[0].id, item[0].context or "")))
+
+
+def _promise() -> Iterator[Sentence]:
+    """Yield what features.toml says of the project, since pages say it in every language."""
+    file = Path(settings.BASE_DIR, "features.toml")
+    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    for number, line in enumerate(lines, 1):
+        if line.startswith("description") and settings.PROJECT_DESCRIPTION:
+            yield Sentence(Key(settings.PROJECT_DESCRIPTION), None, (), ((file, number),))
 
 
 def _read(file: Path) -> Iterator[Sentence]:
