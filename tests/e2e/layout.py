@@ -6,6 +6,7 @@ FIND_FAULTS = """() => {
     const clips = element => ["hidden", "clip"].includes(style(element).overflowX)
     const isCutOnPurpose = element => style(element).textOverflow === "ellipsis"
         || style(element).webkitLineClamp !== "none" || element.clientWidth <= 1
+        || element.tagName === "SELECT"
     const isHeld = element => element.closest("[data-floats]")
         || ["fixed", "sticky"].includes(style(element).position)
         || (element.parentElement && isHeld(element.parentElement))

@@ -18,7 +18,7 @@ def crawl(site: Site, browser: Browser) -> Generator[Crawl]:
 
 
 def test_every_page_is_sound(crawl: Crawl) -> None:
-    assert crawl.problems == []
+    assert not crawl.problems, "\n".join(crawl.problems)
 
 
 def test_every_field_refuses_what_it_can_not_take(crawl: Crawl) -> None:

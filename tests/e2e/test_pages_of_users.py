@@ -24,7 +24,7 @@ def crawls(site: Site, browser: Browser) -> Generator[dict[str, Crawl]]:
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_page_is_sound(crawls: dict[str, Crawl], who: str) -> None:
-    assert crawls[who].problems == []
+    assert not crawls[who].problems, "\n".join(crawls[who].problems)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
