@@ -48,7 +48,7 @@ class ZoneSelect(forms.Select):
     ) -> SafeString:
         mark = f'value="{escape(value or "")}"'
         options = _options().replace(mark, f"{mark} selected", 1)
-        # The zones have one name in all languages; browsers that translate leave them, too.
+        # Most cities have one name in all languages: browsers that translate leave them alone.
         own = {"name": name, "translate": "no"}
         given = attributes(own | self.build_attrs(self.attrs, attrs))
         return format_html("<select{}>{}\n</select>", given, SafeString(options))
