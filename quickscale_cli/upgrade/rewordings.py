@@ -109,9 +109,10 @@ class _Release:
         ]
 
     @cached_property
-    def long(self) -> set[Sentence]:
-        """Those that nothing else says by chance."""
-        return {one for one in self.sentences if len(one.id.split()) >= LONG}
+    def long(self) -> list[Sentence]:
+        """Those that nothing else says by chance, each once."""
+        each = dict.fromkeys(self.sentences)
+        return [one for one in each if len(one.id.split()) >= LONG]
 
     @cached_property
     def _counts(self) -> Counter[Key]:
@@ -165,7 +166,8 @@ class _Page:
         """Return what is certain, and how many sentences more may have been reworded."""
         touched, counts = self.changed | self.broken, Counter(said)
         matches = [match for one in counts for match in self._matches(one)]
-        matches += [match for one in release.long - {*said} for match in self._matches(one)]
+        others = (one for one in release.long if one not in counts)
+        matches += [match for one in others for match in self._matches(one)]
         spans = Counter(match.words for match in matches)
         found: list[Rewording] = []
         unsure = sum(spans[words] > 1 for words in spans if touched.intersection(words))
@@ -173,8 +175,8 @@ class _Page:
             if not any(touched.intersection(match.words) for match in its):
                 continue
             is_whole = len(its) == (counts[sentence] or release.count(sentence))
-            others = [match for match in its if touched.intersection(match.words)]
-            rewording = self._rewording(others) if is_whole else None
+            reworded = [match for match in its if touched.intersection(match.words)]
+            rewording = self._rewording(reworded) if is_whole else None
             if rewording:
                 found.append(rewording)
             else:
