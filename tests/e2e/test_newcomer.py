@@ -140,4 +140,4 @@ def adjust_credits(page: Page, email: str, password: str, whose: str, reason: st
     page.fill("input[name=amount]", "25")
     page.fill("[name=reason]", reason)
     page.get_by_role("button", name="Adjust credits").click()
-    expect(page.locator(".messagelist")).to_contain_text("125 now")
+    expect(page.locator(".toast", has_text="125 now")).to_be_visible()

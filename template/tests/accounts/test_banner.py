@@ -30,6 +30,12 @@ PAGES = [
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def not_required(settings: Settings) -> None:
+    """Whatever the flag says: where it is on, nobody is in before their address is proven."""
+    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
+
+
 @pytest.fixture
 def newcomer(client: Client) -> Client:
     client.post("/accounts/signup/", NEW)
