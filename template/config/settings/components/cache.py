@@ -1,6 +1,7 @@
 """Cache and sessions: in Redis where REDIS_URL names one, else in PostgreSQL.
 
-Rate limits count in the cache, so every process must see the same one.
+Rate limits count in the cache, so every process must see the same one. While Redis is away, that is
+PostgreSQL (`saas.core.caching`).
 """
 
 from importlib.util import find_spec
@@ -19,7 +20,7 @@ if REDIS_URL and not find_spec("redis"):
         "`uv sync --group redis`, or take REDIS_URL away: the cache is then in PostgreSQL."
     )
 
-_redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+_redis = {"BACKEND": "saas.core.caching.RedisOrPostgres", "LOCATION": REDIS_URL}
 _postgres = {
     "BACKEND": "django.core.cache.backends.db.DatabaseCache",
     "LOCATION": "core_cache",

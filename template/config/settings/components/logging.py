@@ -32,9 +32,10 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"filters": ["outages"]},
         "django.server": {"handlers": [], "propagate": True},
-        # While the database is away, these have the same to say at each request.
+        # While PostgreSQL or Redis is away, these have the same to say again and again.
         "psycopg.pool": {"level": "WARNING", "filters": ["seldom"]},
         "saas.core.outages": {"filters": ["seldom"]},
+        "saas.core.caching": {"filters": ["seldom"]},
         # Robots try any name all day; the line of the request itself says 400.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
