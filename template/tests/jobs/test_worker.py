@@ -42,7 +42,8 @@ def test_low_priority_does_not_starve(tmp_path: Path) -> None:
     for _ in range(30):
         append.using(priority=10).enqueue(str(log), "high")
     call_command("worker", once=True)
-    assert log.read_text().split().index("low") == 9
+    # Queues take turns, and an owner's periodic tasks too.
+    assert log.read_text().split().index("low") < 10
 
 
 def test_killed_worker_loses_no_job(start: Workers, tmp_path: Path) -> None:
