@@ -6,7 +6,7 @@ So it exists if and only if that transaction commits; no `on_commit` is needed.
 from typing import Any, cast
 
 from django.core.checks import CheckMessage, Error
-from django.tasks import Task, TaskResult, TaskResultStatus
+from django.tasks import Task, TaskResult, TaskResultStatus, task_backends
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.base import TaskError
 from django.tasks.exceptions import TaskResultDoesNotExist
@@ -15,7 +15,7 @@ from django.utils.json import normalize_json
 from django.utils.module_loading import import_string
 
 from saas.core import languages
-from saas.core.clock import database_now
+from saas.core.clock import database_now, now
 from saas.jobs.declaring import AnyResult, AnyTask, Retry
 from saas.jobs.limits import Limit
 from saas.jobs.models import Job
@@ -29,6 +29,10 @@ STATUS = {
 
 
 class PostgresBackend(BaseTaskBackend):
+    engine = "PostgreSQL"
+    worker = "saas.jobs.worker.Worker"
+    beat: str | None = None
+
     supports_async_task = True
     supports_defer = True
     supports_get_result = True
@@ -54,9 +58,13 @@ class PostgresBackend(BaseTaskBackend):
         else:
             Job.objects.bulk_create([job], ignore_conflicts=True)
             job = Job.objects.filter(task=job.task, key=key).latest("pk")
+        self.queued(job, is_due=task.run_after is None or task.run_after <= now())
         result = as_result(job)
         task_enqueued.send(type(self), task_result=result)
         return result
+
+    def queued(self, job: Job, *, is_due: bool) -> None:
+        """Tell whoever must be told; a trigger has told our workers already."""
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         try:
@@ -71,6 +79,16 @@ class PostgresBackend(BaseTaskBackend):
             return as_result(Job.objects.get(pk=result_id))
         except (Job.DoesNotExist, ValueError):
             raise TaskResultDoesNotExist(result_id) from None
+
+
+def engine() -> PostgresBackend:
+    """The backend that the settings name; it knows which worker goes with it."""
+    return cast(PostgresBackend, task_backends["default"])
+
+
+def queues_of_all() -> list[str]:
+    """Return where a task may wait; where the settings leave that open, the usual one."""
+    return sorted(engine().queues) or ["default"]
 
 
 def task_of(job: Job) -> AnyTask:

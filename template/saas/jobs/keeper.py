@@ -29,9 +29,10 @@ GLANCE = 1  # second after which a waiting worker sees Ctrl-C on Windows
 class Keeper:
     """A thread with a connection of its own; nothing here waits for a job, nor a job for it."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: Watch, *, listens: bool = True) -> None:
         self.hears = False
         self._watch = watch
+        self._listens = listens
         self._news: SimpleQueue[str | None] = SimpleQueue()
         self._idle = False
         self._is_over = False
@@ -75,6 +76,14 @@ class Keeper:
         """End the waiting; a signal handler may call it, at any moment."""
         self._news.put(None)
 
+    def rouse(self) -> None:
+        """Look after the job that begins now."""
+        self._idle = False
+        self._ring()
+
+    def rest(self) -> None:
+        self._idle = True
+
     def _next_news(self, deadline: float) -> str | None:
         while (left := deadline - monotonic()) > 0:
             with suppress(Empty):
@@ -89,7 +98,7 @@ class Keeper:
         is_reached = True
         while not self._is_over:
             try:
-                with closing(Line()) as line:
+                with closing(Line(listens=self._listens)) as line:
                     is_reached = True
                     self._serve(line)
             except Exception as error:  # the thread must go on, whatever it meets
@@ -102,18 +111,20 @@ class Keeper:
 
     def _serve(self, line: Line) -> None:
         """Do what is due, for as long as the line holds."""
-        line.greet()
+        if self._listens:
+            line.greet()
         greeted, renewed = monotonic(), 0.0
         while not self._is_over:
             if monotonic() - renewed >= RENEW:
                 renewed = monotonic()
                 self._renew(line)
             self._watch.look(is_reached=True)
-            self._hear(line, since_greeting=monotonic() - greeted)
+            if self._listens:
+                self._hear(line, since_greeting=monotonic() - greeted)
             if not self._idle:
                 self._pause(LOOK)
             else:
-                self._pause(RENEW if self.hears else LOOK, line)
+                self._pause(LOOK if self._listens and not self.hears else RENEW, line)
 
     def _renew(self, line: Line) -> None:
         held = self._watch.jobs()

@@ -24,10 +24,10 @@ class Line:
     connection: what comes back tells that notifications arrive.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, listens: bool = True) -> None:
         self.connection = _connect()
         self.greeting = f"{NEWS}_{secrets.token_hex(8)}"
-        for channel in (NEWS, self.greeting):
+        for channel in (NEWS, self.greeting) if listens else ():
             self.connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
 
     def greet(self) -> None:

@@ -89,3 +89,18 @@ class DeadLetter(Job):
         proxy = True
         verbose_name = _("dead letter")
         verbose_name_plural = _("dead letters")
+
+
+class Beat(models.Model):
+    """Who keeps the time where Celery carries the jobs: one row, or none."""
+
+    holder = models.CharField(_("holder"), max_length=200)
+    beaten_at = models.DateTimeField(_("last beat"))
+
+    class Meta:
+        verbose_name = _("beat")
+        verbose_name_plural = _("beats")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="beat_is_one")]
+
+    def __str__(self) -> str:
+        return self.holder

@@ -1,15 +1,17 @@
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
-from saas.core.clock import shift
+from saas.core.clock import database_now, shift
 from saas.jobs import sql
 from saas.jobs.declaring import AnyTask
 from saas.jobs.models import Job
 
 UPCOMING = sql.read("upcoming")
+LATE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,22 @@ def database_time() -> datetime:
     return moment
 
 
-def upcoming() -> Upcoming:
+def upcoming(only: Collection[str] = ()) -> Upcoming:
+    """Look at these queues, or at all."""
     with connection.cursor() as cursor:
         parameters: dict[str, Any] = {"shift": shift()}
         cursor.execute(UPCOMING, parameters)
         found: dict[str | None, float] = dict(cursor.fetchall())
     lapse = found.pop(None, None)
-    return Upcoming(
-        {queue: seconds for queue, seconds in found.items() if queue is not None}, lapse
-    )
+    queues = {queue: seconds for queue, seconds in found.items() if queue is not None}
+    return Upcoming({queue: queues[queue] for queue in queues if not only or queue in only}, lapse)
+
+
+def late(queue: str, *, skip: int, limit: int) -> list[int]:
+    """Return the numbers of jobs that nobody took for a second, but for the `skip` most urgent."""
+    due = Job.objects.filter(state=Job.State.WAITING, queue=queue)
+    due = due.filter(run_after__lte=database_now(-LATE)).order_by("-priority", "run_after", "pk")
+    return list(due.values_list("pk", flat=True)[skip : skip + limit])
 
 
 def is_pending(task: AnyTask, *, key: str) -> bool:

@@ -36,11 +36,13 @@ class Worker:
     SIGTERM or Ctrl-C lets the job at hand finish; a second one hands it back and leaves.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, queues: Iterable[str] = ()) -> None:
+        """Take from these queues, or from all."""
         self.name = f"{socket.gethostname()}-{getpid()}"
         self.stopping = False
         self._watch = Watch()
         self._keeper = Keeper(self._watch)
+        self._only = frozenset(queues)
         self._queues: deque[str] = deque()
         self._claims = 0
         self._next_periodic = 0.0
@@ -123,10 +125,10 @@ class Worker:
             self._next_periodic = now + PERIODIC_CHECK
             flows.enqueue_periodic()
         hears = self._keeper.hears  # asked first: what is queued after the look must be told
-        found = upcoming()
+        found = upcoming(self._only)
         if found.lapse is not None and found.lapse <= 0:
             flows.recover_lost()
-            found = upcoming()
+            found = upcoming(self._only)
         self._add(found.due)
         longest = self._next_periodic - now if hears else POLL
         self._next_look = now + longest
@@ -135,7 +137,9 @@ class Worker:
         self._pause = min(wait, longest) if wait > 0 else POLL
 
     def _add(self, queues: Iterable[str]) -> None:
-        self._queues.extend(queue for queue in queues if queue not in self._queues)
+        for queue in queues:
+            if queue not in self._queues and (not self._only or queue in self._only):
+                self._queues.append(queue)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         if self.stopping:

@@ -1,13 +1,17 @@
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from saas.jobs.models import Job
 
@@ -15,16 +19,52 @@ PATIENCE = 120  # seconds; it only bounds a failure
 
 
 class Workers:
-    """Real `manage.py worker` processes on the test's database."""
+    """Real `manage.py worker` processes on the test's database, and a beat where one is needed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, variables: dict[str, str], *, beats: bool) -> None:
         self.folder = folder
+        self.variables = variables
+        self.beats = beats
         self.started: list[subprocess.Popen[bytes]] = []
+        self.others: list[subprocess.Popen[bytes]] = []
 
     def __call__(
         self, *arguments: str, port: int | None = None, **variables: str
     ) -> subprocess.Popen[bytes]:
         """Start one, on another port than the database's if there is something between."""
+        if self.beats and not self.others:
+            self.beat()
+        log = self._log(len(self.started))
+        process = self._run(log, "worker", *arguments, port=port, **variables)
+        self.started.append(process)
+        return process
+
+    def beat(self) -> subprocess.Popen[bytes]:
+        process = self._run(self.folder / f"beat-{len(self.others)}.log", "beat")
+        self.others.append(process)
+        return process
+
+    def said(self, number: int = 0) -> str:
+        return self._log(number).read_text()
+
+    def beat_said(self, number: int = 0) -> str:
+        return (self.folder / f"beat-{number}.log").read_text()
+
+    def end(self) -> None:
+        started = self.started + self.others
+        for process in started:
+            if process.poll() is None:
+                process.terminate()
+        for process in started:
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+
+    def _run(
+        self, log: Path, *arguments: str, port: int | None = None, **variables: str
+    ) -> subprocess.Popen[bytes]:
         of_test = connection.settings_dict | ({"PORT": port} if port else {})
         address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(of_test)
         environ = {
@@ -32,35 +72,77 @@ class Workers:
             "ENV_FILE": os.devnull,
             "DATABASE_URL": f"{address}?sslmode=disable",
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            **self.variables,
             **variables,
         }
-        command = [sys.executable, "manage.py", "worker", *arguments]
-        with self._log(len(self.started)).open("wb") as log:
-            process = subprocess.Popen(command, env=environ, stderr=log)
-        self.started.append(process)
-        return process
-
-    def said(self, number: int = 0) -> str:
-        return self._log(number).read_text()
-
-    def end(self) -> None:
-        for process in self.started:
-            if process.poll() is None:
-                process.terminate()
-        for process in self.started:
-            try:
-                process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
+        with log.open("wb") as file:
+            program = [sys.executable, "manage.py", *arguments]
+            return subprocess.Popen(program, env=environ, stderr=file)
 
     def _log(self, number: int) -> Path:
         return self.folder / f"worker-{number}.log"
 
 
+class Redis:
+    """A real Redis, which can be killed and comes back on the same port, empty."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.folder = folder
+        self.begin()
+
+    def begin(self, *options: str) -> None:
+        program = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1"]
+        program += ["--save", "", "--appendonly", "no", "--dir", str(self.folder), *options]
+        self.process = subprocess.Popen(program, stdout=subprocess.DEVNULL)
+        until(self.answers)
+
+    def answers(self) -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)) as line:
+            line.sendall(b"PING\r\n")
+            return line.recv(7) == b"+PONG\r\n"
+        return False
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def redis_of_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
+    pytest.importorskip("celery", reason="Celery is not here: uv sync --group async-jobs")
+    if not shutil.which("redis-server"):
+        pytest.skip("Redis is not here: apt-get install redis-server")
+    redis = Redis(tmp_path_factory.mktemp("redis"))
+    yield redis
+    redis.kill()
+
+
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Workers]:
-    workers = Workers(tmp_path)
+def redis(redis_of_session: Redis, settings: Settings) -> Iterator[Redis]:
+    """Our process queues its jobs on Celery, with this Redis, which is empty."""
+    settings.REDIS_URL = redis_of_session.url
+    backend = {"BACKEND": "saas.jobs.carrier.backend.CeleryBackend"}
+    settings.TASKS = {"default": settings.TASKS["default"] | backend}
+    yield redis_of_session
+    redis_of_session.kill()
+    redis_of_session.begin()
+
+
+@pytest.fixture(params=["postgresql", "celery"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """What is promised is promised by both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def start(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workers]:
+    variables = {"ENABLE_ASYNC_JOBS": "false"}
+    if engine == "celery":
+        variables = {"ENABLE_ASYNC_JOBS": "true", "REDIS_URL": request.getfixturevalue("redis").url}
+    workers = Workers(tmp_path, variables, beats=engine == "celery")
     yield workers
     workers.end()
 

@@ -19,7 +19,7 @@ def tries(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """When it has tried to connect, in vain."""
     moments: list[float] = []
 
-    def away() -> None:
+    def away(*, listens: bool) -> None:
         moments.append(monotonic())
         raise psycopg.OperationalError("away")
 

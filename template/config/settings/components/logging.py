@@ -36,6 +36,8 @@ LOGGING: dict[str, Any] = {
         "psycopg.pool": {"level": "WARNING", "filters": ["seldom"]},
         "saas.core.outages": {"filters": ["seldom"]},
         "saas.core.caching": {"filters": ["seldom"]},
+        # Each job would say twice that it went well, and its row says so.
+        "celery": {"level": "WARNING"},
         # Robots try any name all day; the line of the request itself says 400.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

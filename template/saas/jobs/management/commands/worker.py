@@ -1,8 +1,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
 
+from saas.jobs.backend import engine
 from saas.jobs.supervisor import Supervisor
 from saas.jobs.worker import Worker
 
@@ -14,16 +16,48 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Run all that is due, then end.")
         parser.add_argument(
-            "--processes", type=int, default=1, metavar="N", help="Run N workers side by side."
+            "--processes", type=int, metavar="N", help="Run N workers of all queues side by side."
+        )
+        parser.add_argument(
+            "--queues",
+            nargs="+",
+            default=[],
+            metavar="QUEUE:N",
+            help="Run N workers of each of these queues; without a number, one.",
         )
 
-    def handle(self, *args: Any, once: bool, processes: int, **options: Any) -> None:
+    def handle(
+        self,
+        *args: Any,
+        once: bool,
+        processes: int | None,
+        queues: list[str],
+        **options: Any,
+    ) -> None:
+        if processes and queues:
+            raise CommandError("Say how many by --queues mail:4; --processes is for all queues.")
+        wanted = dict(map(self._wanted, queues))
         if once:
-            count = Worker().work_off()
+            count = Worker(wanted).work_off()
             self.stdout.write(f"{count} {'job' if count == 1 else 'jobs'} run.")
             return
         self.stdout.write("The worker is ready. Ctrl-C stops it.")
-        if processes > 1:
-            Supervisor(processes).serve()
+        self.stdout.flush()
+        if (processes or sum(wanted.values())) > 1:
+            each = [["--queues", queue] for queue, count in wanted.items() for _ in range(count)]
+            Supervisor(each or [[]] * (processes or 1)).serve()
         else:
-            Worker().serve()
+            import_string(engine().worker)(wanted).serve()
+
+    def _wanted(self, words: str) -> tuple[str, int]:
+        """Read `mail:4`."""
+        queue, _, count = words.partition(":")
+        known = engine().queues
+        if known and queue not in known:
+            raise CommandError(
+                f"There is no queue {queue!r}. Take one of: {', '.join(sorted(known))}, or add it "
+                "to TASKS in config/settings/project.py."
+            )
+        if count and not (count.isdecimal() and int(count)):
+            raise CommandError(f"{words!r} is none: write a queue with a number, as in mail:4.")
+        return queue, int(count or 1)

@@ -1,0 +1,130 @@
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Iterable
+from os import getpid
+from time import monotonic, sleep
+from types import FrameType
+from typing import Any
+
+from celery.apps.worker import Worker
+from celery.exceptions import WorkerTerminate
+from celery.worker import state
+from django.db import DatabaseError, connection
+
+from saas.jobs import beats, flows
+from saas.jobs.backend import queues_of_all
+from saas.jobs.carrier.app import TAKE, app
+from saas.jobs.keeper import Keeper
+from saas.jobs.watch import Watch
+from saas.jobs.worker import BY_AGE, POLL, SILENCE, keep_one_connection, tidy_connections
+
+logger = logging.getLogger(__name__)
+
+LOOK_AT_BEAT = 20  # seconds
+
+
+class CarriedWorker:
+    """Runs jobs that Celery announces, one by one, in the main thread: that can be interrupted.
+
+    A message says that its queue has work; which job is the most urgent, the rows say.
+    """
+
+    def __init__(self, queues: Iterable[str] = ()) -> None:
+        self.name = f"{socket.gethostname()}-{getpid()}"
+        self.queues = sorted(queues) or queues_of_all()
+        self.stopping = False
+        self._watch = Watch()
+        self._keeper = Keeper(self._watch, listens=False)
+        self._claims = 0
+        self._next_warning = 0.0
+
+    def serve(self) -> None:
+        """Work until stopped, whatever becomes of Redis or the database meanwhile."""
+        keep_one_connection()
+        self._watch.restarts = True
+        with self._watch.armed(), self._keeper:
+            program = Program(self)
+            program.start()
+        sys.exit(program.exitcode)
+
+    def take(self, queue: str) -> None:
+        """Claim a job of this queue and run it; while the database is away, wait for it."""
+        self._keeper.rouse()
+        try:
+            while not self.stopping and not self._has_taken(queue):
+                sleep(POLL)
+        except flows.WorkerLeaves as leaves:
+            raise WorkerTerminate(leaves.code) from None
+        finally:
+            self._keeper.rest()
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        if self.stopping:
+            self._watch.leave()
+            return
+        logger.info("Stopping after the job at hand; once more to stop at once")
+        self.stopping = True
+        self._watch.restarts = False
+        state.should_stop = 0  # which Celery looks at before it takes the next message
+
+    def look_at_beat(self) -> None:
+        try:
+            beats.warn_of_loss()
+        except DatabaseError as error:
+            self._warn(error)
+            connection.close()
+
+    def _has_taken(self, queue: str) -> bool:
+        self._claims += 1
+        by_age = self._claims % BY_AGE == 0
+        try:
+            if job := flows.claim(worker=self.name, queue=queue, by_age=by_age):
+                flows.run(job, guard=self._watch.hold)
+                tidy_connections()
+        except DatabaseError as error:
+            self._warn(error)
+            connection.close()
+            return False
+        return True
+
+    def _warn(self, error: Exception) -> None:
+        if monotonic() >= self._next_warning:
+            self._next_warning = monotonic() + SILENCE
+            logger.warning("The database is out of reach, trying again: %s", error)
+
+
+class Program(Worker):  # type: ignore[misc]  # Celery has no types
+    """Celery's own worker; signals, logs and what is done with a message are ours."""
+
+    app = app
+
+    def __init__(self, worker: CarriedWorker) -> None:
+        self.worker = worker
+
+        def take(task: Any, number: int) -> None:
+            worker.take(task.request.delivery_info["routing_key"])
+
+        app.task(name=TAKE, bind=True)(take)
+        super().__init__(
+            hostname=f"{getpid()}@{socket.gethostname()}",
+            pool="solo",
+            concurrency=1,
+            queues=worker.queues,
+            quiet=True,
+            without_gossip=True,
+            without_mingle=True,
+        )
+
+    def install_platform_tweaks(self, worker: object) -> None:
+        signal.signal(signal.SIGTERM, self.worker.stop)
+        signal.signal(signal.SIGINT, self.worker.stop)
+
+    def on_consumer_ready(self, consumer: Any) -> None:
+        consumer.timer.call_repeatedly(LOOK_AT_BEAT, self.worker.look_at_beat)
+
+    def terminate(self, in_sighandler: bool = False) -> None:
+        """Where a job was handed back."""
+        self.exitcode = 1
+        super().terminate(in_sighandler)
