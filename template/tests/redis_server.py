@@ -65,6 +65,7 @@ class Server:
 
 @contextmanager
 def running(folder: Path, *options: str) -> Iterator[Server]:
+    folder.mkdir(exist_ok=True)
     server = Server(folder, *options)
     server.start()
     yield server

@@ -53,14 +53,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
 
 @contextmanager
-def start(folder: Path) -> Iterator[Run]:
+def start(folder: Path, **variables: str) -> Iterator[Run]:
     port = ports.free_port()
     output = folder / "output.txt"
     with output.open("wb") as file:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "dev", "--no-browser", "--port", str(port)],
             cwd=ROOT,
-            env=environment(DEV_FOLDER=str(folder)),
+            env=environment(DEV_FOLDER=str(folder), **variables),
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,

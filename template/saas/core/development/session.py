@@ -29,6 +29,7 @@ from saas.core.development.processes import (
     restart_all,
     stop_all,
 )
+from saas.core.development.redis_server import RedisServer, answers, place, start_own
 from saas.core.words.compiling import compile_stale
 
 PAUSE = 0.5  # seconds between two looks at files and processes
@@ -39,16 +40,28 @@ LOCAL = {"127.0.0.1", "0.0.0.0", "::"}
 
 
 class Session:
-    """What `dev` holds together: a database, a web server and a worker."""
+    """What `dev` holds together: a database, a web server, a worker; for Celery a Redis, a beat."""
 
-    def __init__(self, *, root: Path, folder: Path, host: str, port: int | None, say: Say) -> None:
+    def __init__(
+        self,
+        *,
+        root: Path,
+        folder: Path,
+        host: str,
+        port: int | None,
+        wants_redis: bool,
+        say: Say,
+    ) -> None:
         self.root = root
         self.folder = folder
         self.host = host
         self.wanted_port = port
+        self.wants_redis = wants_redis
         self.say = say
         self.port = 0
         self.database = Database(say)
+        self.redis = ""  # its address, where jobs run on Celery
+        self.own_redis: RedisServer | None = None
         self.processes: list[Process] = []
 
     @property
@@ -65,11 +78,14 @@ class Session:
                 self.port = self._choose_port()
                 self._remember()
                 self.database.prepare()
+                self._find_redis()
                 compile_stale(self.say, only_offered=True)
                 web = self._start("web", f"{bracketed(self.host)}:{self.port}")
                 self.database.fill()  # while the web server loads
                 # In a group of its own: Ctrl-C would reach it twice, which means "at once" to it.
                 self._start("worker", own_group=True)
+                if self.redis:
+                    self._start("beat", own_group=True)
                 self._wait_for(web)
                 yield
             except KeyboardInterrupt:
@@ -92,6 +108,8 @@ class Session:
             self._tell_ended()
             if looks % MEND_EVERY == 0:
                 self.database.mend()
+                if self.own_redis:
+                    self.own_redis.mend()
 
     @contextmanager
     def _only_one(self) -> Iterator[None]:
@@ -117,6 +135,17 @@ class Session:
             raise PortTaken(port, user, free)
         self.say(f"Port {port} is taken{f' by {user}' if user else ''}: using {free}.")
         return free
+
+    def _find_redis(self) -> None:
+        """Take the one of REDIS_URL, or start one; what is started later finds it there."""
+        if not self.wants_redis:
+            return
+        self.redis = os.environ.get("REDIS_URL", "")
+        if self.redis and not answers(self.redis):
+            self.say(f"Redis on {place(self.redis)} does not answer: jobs wait until it does.")
+        elif not self.redis and (own := start_own(self.folder / "redis", self.say)):
+            self.own_redis = own
+            self.redis = os.environ["REDIS_URL"] = own.url
 
     def _start(self, name: str, *arguments: str, own_group: bool = False) -> Process:
         os.environ.setdefault("SITE_URL", self.url)
@@ -178,6 +207,8 @@ class Session:
         except KeyboardInterrupt:
             stop_all(self.processes, seconds=0)
         ignore_signals()
+        if self.own_redis:
+            self.own_redis.stop()
         self.database.leave()
 
     def _memory(self) -> dict[str, Any]:

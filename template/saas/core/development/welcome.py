@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
+from saas.core.development.redis_server import place
 from saas.core.development.session import Session
 
 PAGES = {"App": "/", "Admin": "/admin/", "Mail": "/dev/mail/", "To look at": "/dev/"}
@@ -12,6 +13,9 @@ def welcome(session: Session) -> str:
     rows = {name: f"{session.url}{path}" for name, path in PAGES.items() if _is_there(path)}
     rows["Database"] = session.database.describe()
     rows["Worker"] = "runs background jobs"
+    if session.redis:
+        rows["Worker"] += ", on Celery"
+        rows["Redis"] = f"on {place(session.redis)}"
     lines = [f"  {name:<12}{what}" for name, what in rows.items()]
     return "\n".join(
         [

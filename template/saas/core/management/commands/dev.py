@@ -46,7 +46,12 @@ class Command(BaseCommand):
         if place:
             host, port = place[0] or host, place[1]
         session = Session(
-            root=settings.BASE_DIR, folder=settings.DEV_FOLDER, host=host, port=port, say=self._say
+            root=settings.BASE_DIR,
+            folder=settings.DEV_FOLDER,
+            host=host,
+            port=port,
+            wants_redis=settings.FLAGS["ENABLE_ASYNC_JOBS"],
+            say=self._say,
         )
         try:
             with session.up():
