@@ -113,7 +113,8 @@ def test_the_outcome_is_a_project_whose_own_tests_pass(upgraded: Upgraded) -> No
         ast.parse(path.read_bytes())
     mends = [MERGING.search(finding["mend"]) for finding in upgraded.plan["findings"]]
     merges = [f"{mend[0]} --noinput" for mend in mends if mend]
-    manage = (*merges, "check --fail-level WARNING", "makemigrations --check --dry-run")
+    checks = ("words compile", "check --fail-level WARNING", "makemigrations --check --dry-run")
+    manage = (*merges, *checks)
     app("python", "-c", MANAGE, *manage, at=upgraded.after)
     own = [path for path in changed(upgraded.before) if Path(path).name.startswith("test_")]
     assert own
