@@ -87,10 +87,27 @@ def test_the_image_has_the_projects_python() -> None:
 def test_the_proxy_knows_the_port() -> None:
     ports = [step.words for step in steps(TEMPLATE / "Dockerfile") if step.instruction == "EXPOSE"]
     caddyfile = (TEMPLATE / "Caddyfile").read_text()
-    assert set(re.findall(r"reverse_proxy (\S+)", caddyfile)) == {f"web:{ports[0]}"}
+    app, flower = f"web:{ports[0]}", "flower:5555"
+    assert set(re.findall(r"reverse_proxy (\S+)", caddyfile)) == {app, flower}
+    assert re.findall(r"forward_auth (\S+)", caddyfile) == [app]
     assert yaml.safe_load(COMPOSE[0].read_text())["services"]["web"]["ports"] == [
         f"127.0.0.1:{ports[0]}:{ports[0]}"
     ]
+
+
+@pytest.mark.parametrize("file", COMPOSE, ids=lambda file: file.name)
+def test_what_celery_needs_comes_with_its_profile_alone(file: Path) -> None:
+    services = yaml.safe_load(file.read_text())["services"]
+    profiled = {name for name, service in services.items() if service.get("profiles") == ["celery"]}
+    assert profiled == {"beat", "flower", "redis"}
+    for service in (service for name, service in services.items() if name not in profiled):
+        assert not profiled & service.get("depends_on", {}).keys()
+
+
+def test_nobody_reaches_redis_or_flower_from_outside() -> None:
+    live, development = (yaml.safe_load(file.read_text())["services"] for file in COMPOSE[::-1])
+    assert "ports" not in live["redis"] | live["flower"] | development["redis"]
+    assert all(port.startswith("127.0.0.1:") for port in development["flower"]["ports"])
 
 
 def test_it_is_built_without_a_database_or_secrets(image: Stage) -> None:

@@ -71,7 +71,7 @@ NOT_ASKED = {
 }
 
 # The staff's and the developer's.
-OUTSIDE = ("admin:", "mail:", "core:development", "core:error")
+OUTSIDE = ("admin:", "jobs:", "mail:", "core:development", "core:error")
 
 YOURS: dict[str, int] = {}
 
