@@ -8,4 +8,6 @@ class JobsConfig(AppConfig):
     verbose_name = _("Jobs")
 
     def ready(self) -> None:
+        from saas.jobs import checks  # noqa: F401
+
         autodiscover_modules("jobs")

@@ -3,6 +3,7 @@
 So it exists if and only if that transaction commits; no `on_commit` is needed.
 """
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.core.checks import CheckMessage, Error
@@ -65,6 +66,10 @@ class PostgresBackend(BaseTaskBackend):
 
     def queued(self, job: Job, *, is_due: bool) -> None:
         """Tell whoever must be told; a trigger has told our workers already."""
+
+    def carried(self, queues: Iterable[str]) -> dict[str, int]:
+        """Return how many messages wait in each queue; rows need none here."""
+        return {}
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         try:

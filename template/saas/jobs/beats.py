@@ -36,9 +36,12 @@ def silence() -> timedelta | None:
     return database_time() - row.beaten_at if row else None
 
 
+def is_lost(silence: timedelta | None) -> bool:
+    return silence is None or silence > LOST
+
+
 def warn_of_loss() -> None:
-    quiet = silence()
-    if quiet is None or quiet > LOST:
+    if is_lost(silence()):
         logger.warning(
             "The beat is lost: periodic jobs, retries and what is due later wait. "
             "Start it again: manage.py beat"

@@ -13,6 +13,7 @@ from pathlib import Path
 from time import monotonic
 from traceback import format_stack
 from types import FrameType
+from typing import Never
 
 from django.db import DatabaseError
 
@@ -94,6 +95,13 @@ class Watch:
         elif held.limit.hard and age >= held.limit.hard:
             self._end(held, held.limit.hard, is_reached)
 
+    def begin_anew(self) -> Never:
+        """Start the worker again as the same process; where that can't be, end it."""
+        if self.restarts and sys.platform != "win32":
+            os.chdir(self._folder)
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        os._exit(1)
+
     def leave(self) -> None:
         """Break off the job at hand, or the one that is about to begin. For a signal handler."""
         if self._held and not self._must_leave:
@@ -122,10 +130,7 @@ class Watch:
             logger.error("Job %s ran longer than %g seconds: its worker ends", held.job, seconds)
             if is_reached:
                 _write_down(held.job, reason(HardTimeLimit(seconds)))
-            if self.restarts and sys.platform != "win32":
-                os.chdir(self._folder)
-                os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
-            os._exit(1)
+            self.begin_anew()
 
 
 def _write_down(job: Job, why: str) -> None:

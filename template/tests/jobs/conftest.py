@@ -1,12 +1,9 @@
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from saas.jobs.models import Job
+from tests.redis_server import Server, is_here, running
 
 PATIENCE = 120  # seconds; it only bounds a failure
 
@@ -83,52 +81,30 @@ class Workers:
         return self.folder / f"worker-{number}.log"
 
 
-class Redis:
-    """A real Redis, which can be killed and comes back on the same port, empty."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.folder = folder
-        self.begin()
-
-    def begin(self, *options: str) -> None:
-        program = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1"]
-        program += ["--save", "", "--appendonly", "no", "--dir", str(self.folder), *options]
-        self.process = subprocess.Popen(program, stdout=subprocess.DEVNULL)
-        until(self.answers)
-
-    def answers(self) -> bool:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)) as line:
-            line.sendall(b"PING\r\n")
-            return line.recv(7) == b"+PONG\r\n"
-        return False
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
 @pytest.fixture(scope="session")
-def redis_of_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
-    pytest.importorskip("celery", reason="Celery is not here: uv sync --group async-jobs")
-    if not shutil.which("redis-server"):
-        pytest.skip("Redis is not here: apt-get install redis-server")
-    redis = Redis(tmp_path_factory.mktemp("redis"))
-    yield redis
-    redis.kill()
+def redis_of_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    pytest.importorskip("celery", reason="needs `uv sync --group async-jobs`")
+    if not is_here():
+        pytest.skip("needs redis-server")
+    with running(tmp_path_factory.mktemp("redis")) as server:
+        yield server
 
 
 @pytest.fixture
-def redis(redis_of_session: Redis, settings: Settings) -> Iterator[Redis]:
-    """Our process queues its jobs on Celery, with this Redis, which is empty."""
+def redis(
+    redis_of_session: Server, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Server]:
+    """Let our process queue its jobs on Celery, with this Redis, which is empty."""
+    from saas.jobs.carrier import announcing
+
+    monkeypatch.setattr(announcing, "SILENCE", 0)
     settings.REDIS_URL = redis_of_session.url
     backend = {"BACKEND": "saas.jobs.carrier.backend.CeleryBackend"}
     settings.TASKS = {"default": settings.TASKS["default"] | backend}
     yield redis_of_session
+    announcing.announcer.finish()
     redis_of_session.kill()
-    redis_of_session.begin()
+    redis_of_session.start()
 
 
 @pytest.fixture(params=["postgresql", "celery"])

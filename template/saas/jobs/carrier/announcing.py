@@ -31,6 +31,7 @@ class Announcer:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._quiet_until = 0.0
+        self._thread: threading.Thread | None = None
         self._start_anew()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._start_anew)
@@ -43,15 +44,16 @@ class Announcer:
 
     def finish(self) -> None:
         """Say what is left to say, if that can be done in a second."""
-        if self._thread is not None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
             with suppress(Full):
                 self._words.put_nowait(None)
-            self._thread.join(FAREWELL)
+            thread.join(FAREWELL)
 
     def _start_anew(self) -> None:
         """A process that was forked has no thread yet, and nothing to say of its parent's."""
         self._words: Queue[tuple[int, str] | None] = Queue(ROOM)
-        self._thread: threading.Thread | None = None
+        self._thread = None
         self._starting = threading.Lock()
 
     def _start(self) -> None:

@@ -1,9 +1,11 @@
+from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
 
 from saas.jobs.backend import PostgresBackend
 from saas.jobs.carrier.announcing import announcer
+from saas.jobs.carrier.messages import messages
 from saas.jobs.models import Job
 
 
@@ -18,3 +20,6 @@ class CeleryBackend(PostgresBackend):
         if is_due and job.state == Job.State.WAITING:
             tell = partial(announcer.tell, job.pk, job.queue)
             transaction.on_commit(tell, robust=True)
+
+    def carried(self, queues: Iterable[str]) -> dict[str, int]:
+        return messages(queues)

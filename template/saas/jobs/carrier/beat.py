@@ -26,7 +26,7 @@ class Beat:
 
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()}-{getpid()}"
-        self._is_first = False
+        self._is_first: bool | None = None
         self._over = threading.Event()
         self._next_periodic = 0.0
         self._next_warning = 0.0
@@ -43,7 +43,9 @@ class Beat:
         """Do what is due, if this is the one that does it."""
         is_first, self._is_first = self._is_first, beats.beat(holder=self.name)
         if self._is_first != is_first:
-            logger.info("This beat goes first" if self._is_first else "Another beat goes first")
+            logger.info(
+                "This beat goes on" if self._is_first else "Another beat goes, this stands by"
+            )
         if self._is_first:
             self._keep_time()
 

@@ -23,6 +23,7 @@ from saas.jobs.worker import BY_AGE, POLL, SILENCE, keep_one_connection, tidy_co
 logger = logging.getLogger(__name__)
 
 LOOK_AT_BEAT = 20  # seconds
+AGAIN = 5  # seconds until Celery is started again
 
 
 class CarriedWorker:
@@ -47,6 +48,8 @@ class CarriedWorker:
         with self._watch.armed(), self._keeper:
             program = Program(self)
             program.start()
+            if program.exitcode and not self.stopping:
+                self._recover()
         sys.exit(program.exitcode)
 
     def take(self, queue: str) -> None:
@@ -75,6 +78,15 @@ class CarriedWorker:
         except DatabaseError as error:
             self._warn(error)
             connection.close()
+
+    def _recover(self) -> None:
+        """Celery itself waits for a Redis that is away, and ends where it is full."""
+        logger.warning("Celery has ended; starting it again in %s seconds", AGAIN)
+        began = monotonic()
+        while not self.stopping:
+            if monotonic() - began > AGAIN:
+                self._watch.begin_anew()
+            sleep(POLL)
 
     def _has_taken(self, queue: str) -> bool:
         self._claims += 1
