@@ -36,7 +36,7 @@ def flags(folder: Path) -> Checked:
         finding = Finding("flags-unreadable", str(error), "Then repeat `quickscale doctor`.")
         return Checked("flags", "unreadable", (finding,))
     shows = f"{sum(value is True for value in switched.values())} on"
-    code, words = _manage(folder, "check")
+    code, words = manage(folder, "check")
     if code is None:
         return Checked("flags", shows, (_not_installed(),))
     if refused := re.search(r"ImproperlyConfigured: (.*)", words):
@@ -54,7 +54,7 @@ def flags(folder: Path) -> Checked:
 
 def migrations(folder: Path) -> Checked:
     """Models without a migration, and migrations that the database has not had."""
-    code, words = _manage(folder, "makemigrations", "--check", "--dry-run")
+    code, words = manage(folder, "makemigrations", "--check", "--dry-run")
     if code is None:
         return Checked("migrations", "not checked")
     if code and "Migrations for" in words:
@@ -64,7 +64,7 @@ def migrations(folder: Path) -> Checked:
             "Type: uv run manage.py makemigrations",
         )
         return Checked("migrations", "missing", (finding,))
-    code, words = _manage(folder, "migrate", "--check")
+    code, words = manage(folder, "migrate", "--check")
     if code == 0:
         return Checked("migrations", "applied")
     if "Planned operations" in words or "unapplied" in words:
@@ -158,7 +158,7 @@ def _read_answers(folder: Path) -> tuple[str | None, str]:
     return None, str(read.get("_commit", "without a version"))
 
 
-def _manage(folder: Path, *command: str) -> tuple[int | None, str]:
+def manage(folder: Path, *command: str) -> tuple[int | None, str]:
     """Run a management command as the project would; None where it is not installed yet."""
     found = uv.find(folder)
     if found is None or not (folder / ".venv").is_dir():

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from quickscale_cli import __version__, uv
-from quickscale_cli.doctor import machine, project
+from quickscale_cli.doctor import jobs, machine, project
 from quickscale_cli.doctor.findings import Checked
 from tests.cli.conftest import Quickscale, put
 from tests.waiting import LONGEST
@@ -216,3 +216,64 @@ def test_uncommitted_files_do_not_run_the_users_monitor(myapp: Path, home: Path)
     subprocess.run(["git", "config", "core.fsmonitor", str(monitor)], cwd=myapp, check=True)
     assert project.changes(myapp).shows == "all committed"
     assert not (home / "monitor-ran").exists()
+
+
+ON_CELERY = {"engine": "Celery", "beat_is_lost": False, "trouble": ""}
+
+
+@pytest.fixture
+def on_celery(myapp: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Its flag is on, and its packages are there."""
+    monkeypatch.setenv("ENABLE_ASYNC_JOBS", "true")
+    put(myapp / ".venv/lib/python3.13/site-packages/celery/__init__.py", "")
+    return myapp
+
+
+def looked_at(folder: Path, healthy: Path, **standing: object) -> Checked:
+    said = json.dumps(ON_CELERY | standing)
+    manage(healthy, queues=f"echo '{said}'; echo a warning >&2")
+    return jobs.jobs(folder)
+
+
+def test_without_the_flag_nothing_is_asked_of_redis(healthy: Path, myapp: Path) -> None:
+    assert jobs.jobs(myapp) == Checked("jobs", "on PostgreSQL")
+
+
+def test_celery_that_is_not_installed_is_a_problem(healthy: Path, on_celery: Path) -> None:
+    shutil.rmtree(on_celery / ".venv/lib")
+    checked = jobs.jobs(on_celery)
+    assert ids(checked) == ["celery-missing"]
+    assert "async-jobs" in checked.findings[0].mend
+
+
+def test_redis_and_a_beat_at_work_are_well(healthy: Path, on_celery: Path) -> None:
+    assert looked_at(on_celery, healthy) == Checked("jobs", "on Celery")
+
+
+def test_a_redis_that_is_silent_and_a_lost_beat_are_problems(
+    healthy: Path, on_celery: Path
+) -> None:
+    checked = looked_at(on_celery, healthy, trouble="refused", beat_is_lost=True)
+    assert ids(checked) == ["redis-silent", "beat-lost"]
+    assert "refused" in checked.findings[0].reason
+    assert "manage.py beat" in checked.findings[1].mend
+
+
+def test_a_missing_redis_is_a_note_since_jobs_run_on_postgresql(
+    healthy: Path, on_celery: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(healthy))
+    checked = looked_at(on_celery, healthy, engine="PostgreSQL")
+    assert ids(checked) == ["redis-url-missing", "redis-missing"]
+    put(healthy / "redis-server", "")
+    checked = looked_at(on_celery, healthy, engine="PostgreSQL")
+    assert ids(checked) == ["redis-url-missing"]
+    assert not any(finding.is_problem for finding in checked.findings)
+
+
+@pytest.mark.parametrize("said", ["exit 1", "echo '[1]'", "echo '{'"])
+def test_jobs_that_the_project_cannot_tell_of_are_not_checked(
+    healthy: Path, on_celery: Path, said: str
+) -> None:
+    manage(healthy, queues=said)
+    assert jobs.jobs(on_celery).shows == "not checked"
