@@ -37,7 +37,7 @@ TEMPLATES[0]["OPTIONS"]["loaders"] = [
 ]
 
 LOGGING["handlers"]["stderr"]["formatter"] = "readable"
-for logger in ("django.tasks", "saas.core.middleware", "saas.jobs.worker"):
+for logger in ("django.tasks", "saas.core.middleware", "saas.jobs.worker", "saas.jobs.carrier"):
     LOGGING["loggers"][logger] = {"level": "WARNING"}  # the terminal has enough to show
 
 from config.settings.project import *  # noqa: E402

@@ -26,7 +26,7 @@ def shown(expression: str, **variables: str) -> str:
 def test_deployment_check_is_clean() -> None:
     # Django asks the database what it can do; the one of this run takes any password.
     at_hand = os.environ["DATABASE_URL"].replace("postgres@", "postgres:k3T9vLq2xN@")
-    sane = SANE | {"DATABASE_URL": at_hand}
+    sane = SANE | {"DATABASE_URL": at_hand, "ENABLE_ASYNC_JOBS": "false"}  # that asks for a Redis
     done = manage("check", "--deploy", "--fail-level", "WARNING", **sane)
     assert done.returncode == 0, done.stdout
     # Django asks for the browsers' preload list, which is entered on purpose only.
@@ -97,3 +97,19 @@ def test_redis_needs_its_package() -> None:
     without = "import sys; sys.modules['redis'] = None; import config.settings.production"
     done = python("-c", without, **SANE | {"REDIS_URL": "redis://localhost"})
     assert "uv sync --group redis" in done.stdout
+
+
+CELERY = {"ENABLE_ASYNC_JOBS": "true", "REDIS_URL": "redis://localhost"}
+
+
+def test_celery_needs_its_package() -> None:
+    with_redis = "import sys, types; from importlib.machinery import ModuleSpec\n"
+    with_redis += "sys.modules['redis'] = types.ModuleType('redis')\n"
+    with_redis += "sys.modules['redis'].__spec__ = ModuleSpec('redis', None)\n"
+    without = with_redis + "sys.modules['celery'] = None; import config.settings.production"
+    assert "uv sync --group async-jobs" in python("-c", without, **SANE | CELERY).stdout
+
+
+def test_without_redis_jobs_run_on_postgresql() -> None:
+    backend = shown("s.TASKS['default']['BACKEND']", ENABLE_ASYNC_JOBS="true")
+    assert backend == "saas.jobs.backend.PostgresBackend"
