@@ -12,7 +12,8 @@ RELEASED = {
     "payments": {"require_email_verification"},
     "services": {"require_email_verification", "enable_credit_types", "enable_service_generator"},
 }
-RELEASED |= dict.fromkeys(["subscriptions", "full"], RELEASED["services"])
+RELEASED |= {"subscriptions": RELEASED["services"]}
+RELEASED |= {"full": RELEASED["services"] | {"enable_async_jobs"}}
 TO_COME = {
     "enable_ai",
     "enable_stripe",
@@ -23,7 +24,6 @@ TO_COME = {
     "enable_advanced_admin",
     "enable_advanced_errors",
     "enable_analytics",
-    "enable_async_jobs",
     "enable_observability",
     "enable_organizations",
 }
@@ -56,7 +56,7 @@ def test_optional_engines_are_installed_where_they_are_switched_on(
     result = copie.copy({"preset": "full", "from_release": {}}, template_dir=asking)
     assert result.project_dir
     for folder, groups in (
-        (projects["full"], ["dev"]),
+        (projects["full"], ["dev", "async-jobs"]),
         (result.project_dir, ["dev", "async-jobs", "observability"]),
     ):
         metadata = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
