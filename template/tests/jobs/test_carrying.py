@@ -61,6 +61,7 @@ def test_redis_that_is_killed_in_the_middle_loses_no_job(
     redis.kill()
     append.enqueue(str(log), "away")
     go.touch()
+    until(lambda: "Redis is out of reach" in start.said())
     until(lambda: "ended" in log.read_text())
     redis.start()
     until(appended)

@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
+from django.core.checks import CheckMessage, Error
 from django.db import transaction
 
 from saas.jobs.backend import PostgresBackend
@@ -15,6 +17,13 @@ class CeleryBackend(PostgresBackend):
     engine = "Celery"
     worker = "saas.jobs.carrier.worker.CarriedWorker"
     beat = "saas.jobs.carrier.beat.Beat"
+
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        found = super().check(**kwargs)
+        if not self.queues:
+            hint = "Name them in QUEUES of TASKS: see docs/jobs.md."
+            found.append(Error("Celery has to know its queues.", hint=hint, id="jobs.E002"))
+        return found
 
     def queued(self, job: Job, *, is_due: bool) -> None:
         if is_due and job.state == Job.State.WAITING:

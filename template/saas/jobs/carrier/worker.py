@@ -1,28 +1,24 @@
 import logging
-import signal
 import socket
 import sys
 from collections.abc import Iterable
 from os import getpid
 from time import monotonic, sleep
 from types import FrameType
-from typing import Any
 
-from celery.apps.worker import Worker
 from celery.exceptions import WorkerTerminate
 from celery.worker import state
 from django.db import DatabaseError, connection
 
 from saas.jobs import beats, flows
 from saas.jobs.backend import queues_of_all
-from saas.jobs.carrier.app import TAKE, app
+from saas.jobs.carrier.program import Program
 from saas.jobs.keeper import Keeper
 from saas.jobs.watch import Watch
 from saas.jobs.worker import BY_AGE, POLL, SILENCE, keep_one_connection, tidy_connections
 
 logger = logging.getLogger(__name__)
 
-LOOK_AT_BEAT = 20  # seconds
 AGAIN = 5  # seconds until Celery is started again
 
 
@@ -46,7 +42,7 @@ class CarriedWorker:
         keep_one_connection()
         self._watch.restarts = True
         with self._watch.armed(), self._keeper:
-            program = Program(self)
+            program = Program(self.queues, take=self.take, look=self.look_at_beat, stop=self.stop)
             program.start()
             if program.exitcode and not self.stopping:
                 self._recover()
@@ -105,38 +101,3 @@ class CarriedWorker:
         if monotonic() >= self._next_warning:
             self._next_warning = monotonic() + SILENCE
             logger.warning("The database is out of reach, trying again: %s", error)
-
-
-class Program(Worker):  # type: ignore[misc]  # Celery has no types
-    """Celery's own worker; signals, logs and what is done with a message are ours."""
-
-    app = app
-
-    def __init__(self, worker: CarriedWorker) -> None:
-        self.worker = worker
-
-        def take(task: Any, number: int) -> None:
-            worker.take(task.request.delivery_info["routing_key"])
-
-        app.task(name=TAKE, bind=True)(take)
-        super().__init__(
-            hostname=f"{getpid()}@{socket.gethostname()}",
-            pool="solo",
-            concurrency=1,
-            queues=worker.queues,
-            quiet=True,
-            without_gossip=True,
-            without_mingle=True,
-        )
-
-    def install_platform_tweaks(self, worker: object) -> None:
-        signal.signal(signal.SIGTERM, self.worker.stop)
-        signal.signal(signal.SIGINT, self.worker.stop)
-
-    def on_consumer_ready(self, consumer: Any) -> None:
-        consumer.timer.call_repeatedly(LOOK_AT_BEAT, self.worker.look_at_beat)
-
-    def terminate(self, in_sighandler: bool = False) -> None:
-        """Where a job was handed back."""
-        self.exitcode = 1
-        super().terminate(in_sighandler)
