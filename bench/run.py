@@ -1,14 +1,14 @@
 """uv run python -m bench.run [PART...]: how fast it is, as ratios measured in one run.
 
-Parts: making, starting, planning, spending, pages, jobs; all without a name. The figures of a part
-go into docs/benchmarks.md. Ends with 1 when a bar is missed.
+Parts: making, starting, planning, spending, pages, jobs, engines; all without a name. The figures
+of a part go into docs/benchmarks.md. Ends with 1 when a bar is missed.
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
-from bench import jobs, making, pages, planning, spending, starting
+from bench import engines, jobs, making, pages, planning, spending, starting
 from bench.bars import Bar, machine, table
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -20,6 +20,7 @@ PARTS = {
     "spending": spending.measure,
     "pages": pages.measure,
     "jobs": jobs.measure,
+    "engines": engines.measure,
 }
 
 
