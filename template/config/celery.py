@@ -4,7 +4,10 @@ import os
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+from config import env_file
+
+chosen = env_file.read().get("DJANGO_SETTINGS_MODULE") or "config.settings.dev"  # as manage.py does
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", chosen)
 django.setup()
 
 from saas.jobs.carrier.app import app  # noqa: E402

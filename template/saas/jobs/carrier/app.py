@@ -52,6 +52,5 @@ def _keep_our_logs(**options: object) -> None:
 
 signals.setup_logging.connect(_keep_our_logs)
 
-
 app = Celery("saas.jobs", fixups=())  # workers keep their connections to the database themselves
 app.add_defaults(configuration)
