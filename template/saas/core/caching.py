@@ -162,8 +162,12 @@ class Meanwhile(DatabaseCache):
         for row, value, expires in rows:
             if not row.startswith(marks) and expires > now:
                 version, _, key = row.removeprefix(written).partition(":")
+                try:
+                    known = pickle.loads(base64.b64decode(value))
+                except Exception:  # of a class that is no more; a cache may forget it
+                    continue
                 left = None if expires.year == NEVER else (expires - now).total_seconds()
-                redis.set(key, pickle.loads(base64.b64decode(value)), left, int(version))
+                redis.set(key, known, left, int(version))
 
 
 class Outage:
@@ -193,6 +197,8 @@ class Outage:
                 self.is_on = False
             except (RedisError, Error):
                 continue
+            except Exception as error:  # the thread must go on, else Redis is away for good
+                logger.warning("What was cached meanwhile can't be carried over: %s", error)
             finally:
                 connection.close()
         logger.info("Redis answers again, and has what was cached meanwhile.")

@@ -165,6 +165,16 @@ def test_a_process_that_ended_in_the_outage_leaves_nothing_behind(redis: Server)
     assert cache.get("colour") == "red"
 
 
+def test_what_nobody_can_read_any_more_holds_up_nothing(redis: Server) -> None:
+    redis.hang()
+    cache.set_many({"colour": "red", "old": "of a class that is no more"})
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_cache SET value = 'broken' WHERE cache_key = 'shop:1:old'")
+    redis.go_on()
+    until(lambda: not outage().is_on)
+    assert cache.get_many(["colour", "old"]) == {"colour": "red"}
+
+
 def test_sessions_outlive_redis(redis: Server, user: User) -> None:
     browser = Client()
     browser.force_login(user)
