@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from saas.core.clock import now
 from saas.jobs import beats
+from saas.jobs.declaring import PERIODIC
 from saas.jobs.models import Beat, Job
 from tests.jobs.conftest import PATIENCE, Workers, appended, until
 from tests.jobs.tasks import append, fail, linger
@@ -131,6 +132,13 @@ def test_a_failed_job_is_tried_again_when_its_time_comes(start: Workers) -> None
     until(lambda: job.get().attempts == 1 and job.get().state == Job.State.WAITING)
     job.update(run_after=now())
     until(lambda: job.get().state == Job.State.DEAD)
+
+
+def test_the_beat_queues_periodic_jobs_and_a_worker_runs_them(start: Workers) -> None:
+    start()
+    tasks = {each.task.module_path for each in PERIODIC}
+    tried = Job.objects.filter(key__startswith="turn-", attempts__gt=0)
+    until(lambda: tasks == set(tried.values_list("task", flat=True)))
 
 
 def test_a_beat_that_is_killed_is_taken_over(start: Workers) -> None:
