@@ -411,7 +411,12 @@ def test_reword_keeps_what_is_there(project: Path, capsys: pytest.CaptureFixture
 def test_development_compiles_what_is_edited(project: Path) -> None:
     told: list[str] = []
     session = Session(
-        root=project, folder=project / ".dev", host="127.0.0.1", port=None, say=told.append
+        root=project,
+        folder=project / ".dev",
+        host="127.0.0.1",
+        port=None,
+        wants_redis=False,
+        say=told.append,
     )
     file = owned(project, 'msgid "a"\nmsgstr "b"\n')
     before = changes.snapshot(project)
