@@ -7,6 +7,10 @@ from saas.accounts.models import User, Workspace
 from saas.accounts.queries import personal_workspace
 from saas.core.words.compiling import compile_stale
 
+GUARDS_OF_WHOLE_TABLES = r"""
+    SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\_never\_emptied'
+"""
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
@@ -22,10 +26,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let `transaction=True` tests empty the database: the ledger refuses TRUNCATE otherwise."""
+    """Let `transaction=True` tests empty the database: records of money refuse TRUNCATE."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("credits_transaction", "credits_entry"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER credits_never_emptied")
+        cursor.execute(GUARDS_OF_WHOLE_TABLES)
+        for table, guard in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")
 
 
 @pytest.fixture

@@ -69,11 +69,11 @@ def test_an_empty_folder_stays_the_same_one(quickscale: Quickscale, small: Path)
 
 
 def test_data_answers_questions(quickscale: Quickscale, small: Path) -> None:
-    given = ["--data", "currency=EUR", "--data", "enable_credit_types=yes", "--preset", "payments"]
+    given = ["--data", "currency=EUR", "--data", "enable_stripe=no", "--preset", "services"]
     ran = quickscale("init", "myapp", "--from", str(small), *given)
     recorded = answers(Path("myapp"))
-    assert (recorded["currency"], recorded["enable_credit_types"]) == ("EUR", True)
-    assert "Off until the release that brings them: enable_stripe (0.41.0)" in ran.err
+    assert (recorded["currency"], recorded["enable_stripe"]) == ("EUR", False)
+    assert "Off until the release that brings them: enable_ai (0.42.0)" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_data_answers_questions(quickscale: Quickscale, small: Path) -> None:
         (["x", "--preset", "gold"], "no preset `gold`. Take one of beta, payments"),
         (["x", "--data", "enable_strip=yes"], "Did you mean enable_stripe?"),
         (["x", "--data", "colour=red"], "There are: project_name"),
-        (["x", "--data", "enable_stripe=yes"], "arrives with release 0.41.0"),
+        (["x", "--data", "enable_ai=yes"], "arrives with release 0.42.0"),
         (["x", "--data", "enable_stripe=perhaps"], "takes yes or no"),
         (["x", "--data", "currency"], "has no value"),
         (["x", "--data", "currency=EUR", "--data", "currency=USD"], "given twice"),

@@ -87,6 +87,6 @@ def test_a_flag_whose_app_is_there_waits_for_no_release(checkout: Path) -> None:
 
 
 def test_copier_knows_no_flag_that_the_reader_does_not(checkout: Path) -> None:
-    edit(checkout / "copier.yml", "      - enable_stripe\n", "      - enable_stripe\n      - enable_x\n")
+    edit(checkout / "copier.yml", "      - enable_ai\n", "      - enable_ai\n      - enable_x\n")
     said = regenerate(checkout).stderr
     assert "copier.yml knows enable_x, and template/config/feature_flags.py does not." in said

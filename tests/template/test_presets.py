@@ -9,14 +9,13 @@ from tests.template.conftest import PRESETS, ROOT, run
 
 RELEASED = {
     "beta": set(),
-    "payments": {"require_email_verification"},
-    "services": {"require_email_verification", "enable_credit_types", "enable_service_generator"},
+    "payments": {"enable_credit_types", "enable_stripe"},
+    "services": {"enable_credit_types", "enable_stripe", "enable_service_generator"},
 }
 RELEASED |= {"subscriptions": RELEASED["services"]}
-RELEASED |= {"full": RELEASED["services"] | {"enable_async_jobs"}}
+RELEASED["full"] = RELEASED["services"] | {"require_email_verification", "enable_async_jobs"}
 TO_COME = {
     "enable_ai",
-    "enable_stripe",
     "enable_webhooks",
     "enable_api_endpoints",
     "enable_service_marketplace",

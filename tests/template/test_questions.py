@@ -134,7 +134,7 @@ def test_flags_to_come_are_real_flags_of_real_presets(asking: Path) -> None:
     later = questions.arriving(asking, "full")
     assert later.keys() < declared().keys()
     assert questions.arriving(asking, "beta") == {}
-    assert questions.arriving(asking, "payments").keys() == {"enable_stripe", "enable_webhooks"}
+    assert questions.arriving(asking, "payments") == {}
 
 
 def test_the_lists_are_whole() -> None:

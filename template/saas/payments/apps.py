@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
+
+
+class PaymentsConfig(AppConfig):
+    name = "saas.payments"
+    verbose_name = pgettext_lazy("title", "Payments")
