@@ -1,0 +1,1 @@
+"""One file a resource: its objects, its addresses, its states."""
