@@ -53,9 +53,9 @@ def test_a_pack_costs_something(bought: Bought) -> None:
 @pytest.mark.parametrize("change", ["UPDATE {} SET currency = 'EUR'", "DELETE FROM {}"])
 def test_a_receipt_is_written_once(bought: Bought, change: str) -> None:
     money = {"net": 1000, "tax": 0, "gross": 1000, "currency": "USD"}
-    numbered = {"kind": "receipt", "year": 2026, "number": 1, "issued_at": now()}
+    numbered = {"livemode": False, "year": 2026, "number": 1, "code": "R-1", "issued_at": now()}
     purchase = Purchase.objects.create(**bought)
-    Receipt.objects.create(purchase=purchase, **numbered, **money, particulars={})
+    Receipt.objects.create(kind="receipt", purchase=purchase, **numbered, **money, particulars={})
     with refused("kept as they were written"), connection.cursor() as cursor:
         cursor.execute(change.format("payments_receipt"))
 
@@ -69,10 +69,12 @@ def test_an_act_is_written_once(db: None, change: str) -> None:
 
 def test_a_receipt_adds_up(bought: Bought) -> None:
     money = {"net": 1000, "tax": 190, "gross": 1000, "currency": "USD"}
-    numbered = {"kind": "receipt", "year": 2026, "number": 1, "issued_at": now()}
+    numbered = {"livemode": False, "year": 2026, "number": 1, "code": "R-1", "issued_at": now()}
     purchase = Purchase.objects.create(**bought)
     with refused("receipt_adds_up"):
-        Receipt.objects.create(purchase=purchase, **numbered, **money, particulars={})
+        Receipt.objects.create(
+            kind="receipt", purchase=purchase, **numbered, **money, particulars={}
+        )
 
 
 def test_purchases_point_at_the_ledger_by_their_own_id(bought: Bought) -> None:

@@ -114,6 +114,62 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BalanceLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("account", models.CharField(max_length=255, verbose_name="Stripe account")),
+                ("livemode", models.BooleanField(verbose_name="real money")),
+                (
+                    "stripe_id",
+                    models.CharField(max_length=255, verbose_name="balance transaction id"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="Stripe's word: charge, refund.",
+                        max_length=60,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "source_id",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        max_length=255,
+                        verbose_name="id of what moved it",
+                    ),
+                ),
+                ("amount", models.BigIntegerField(verbose_name="amount")),
+                ("fee", models.BigIntegerField(verbose_name="fee")),
+                ("net", models.BigIntegerField(verbose_name="net")),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("happened_at", models.DateTimeField(verbose_name="happened at")),
+                ("available_at", models.DateTimeField(verbose_name="available at")),
+                (
+                    "payout_id",
+                    models.CharField(blank=True, max_length=255, verbose_name="payout id"),
+                ),
+            ],
+            options={
+                "verbose_name": "line of the balance",
+                "verbose_name_plural": "lines of the balance",
+                "indexes": [models.Index(fields=["happened_at"], name="balance_line_happened")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "livemode", "stripe_id"), name="balance_line_stripe_id"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Event",
             fields=[
                 (
@@ -237,7 +293,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("series", models.CharField(max_length=7, verbose_name="series")),
+                ("series", models.CharField(max_length=12, verbose_name="series")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 ("last", models.PositiveIntegerField(default=0, verbose_name="last number")),
             ],
@@ -450,6 +506,15 @@ class Migration(migrations.Migration):
                 ("discount", models.PositiveIntegerField(default=0, verbose_name="discount")),
                 ("tax", models.PositiveIntegerField(default=0, verbose_name="tax")),
                 (
+                    "taxes",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="As Stripe has worked them out: name, percent, amount, reason.",
+                        verbose_name="taxes",
+                    ),
+                ),
+                (
                     "seen_amount",
                     models.PositiveIntegerField(
                         blank=True, null=True, verbose_name="amount that the buyer saw"
@@ -482,6 +547,14 @@ class Migration(migrations.Migration):
                         default=dict,
                         help_text="As given at Stripe: name, address, ids.",
                         verbose_name="buyer",
+                    ),
+                ),
+                (
+                    "document_url",
+                    models.TextField(
+                        blank=True,
+                        help_text="Where Stripe sells in its own name.",
+                        verbose_name="receipt at Stripe",
                     ),
                 ),
                 ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="paid at")),
@@ -853,13 +926,32 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("receipt", "Receipt"), ("credit", "Credit note")],
+                        choices=[
+                            ("receipt", "Receipt"),
+                            ("credit", "Credit note"),
+                            ("cancel", "Cancelled credit note"),
+                        ],
                         max_length=7,
                         verbose_name="kind",
                     ),
                 ),
+                (
+                    "livemode",
+                    models.BooleanField(
+                        help_text="Tests are numbered apart.", verbose_name="real money"
+                    ),
+                ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Such as R-2026-0107.",
+                        max_length=40,
+                        unique=True,
+                        verbose_name="number as printed",
+                    ),
+                ),
                 ("issued_at", models.DateTimeField(verbose_name="issued at")),
                 ("net", models.PositiveIntegerField(verbose_name="net")),
                 ("tax", models.PositiveIntegerField(verbose_name="tax")),
@@ -883,11 +975,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "refund",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipt",
+                        related_name="receipts",
                         to="payments.refund",
                         verbose_name="refund",
                     ),
@@ -896,6 +988,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "receipt",
                 "verbose_name_plural": "receipts",
+                "permissions": [("export_receipts", "Can export receipts for accounting")],
             },
         ),
         migrations.CreateModel(
@@ -1190,10 +1283,14 @@ class Migration(migrations.Migration):
                 name="refund_stripe_id",
             ),
         ),
+        migrations.AddIndex(
+            model_name="receipt",
+            index=models.Index(fields=["issued_at"], name="receipt_issued"),
+        ),
         migrations.AddConstraint(
             model_name="receipt",
             constraint=models.UniqueConstraint(
-                fields=("kind", "year", "number"), name="receipt_number_once"
+                fields=("kind", "livemode", "year", "number"), name="receipt_number_once"
             ),
         ),
         migrations.AddConstraint(
@@ -1206,10 +1303,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="receipt",
+            constraint=models.UniqueConstraint(
+                fields=("refund", "kind"), name="receipt_of_refund_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receipt",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind", "receipt"), ("refund", None)),
-                    models.Q(("kind", "credit"), ("refund__isnull", False)),
+                    models.Q(("kind__in", ["credit", "cancel"]), ("refund__isnull", False)),
                     _connector="OR",
                 ),
                 name="receipt_kind_known",

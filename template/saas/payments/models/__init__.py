@@ -2,6 +2,7 @@
 
 from saas.payments.models.acts import Act
 from saas.payments.models.attempts import Attempt
+from saas.payments.models.balance import BalanceLine
 from saas.payments.models.catalogue import Pack, PackPrice
 from saas.payments.models.customers import Customer, KeyOwner
 from saas.payments.models.inbox import Event
@@ -12,6 +13,7 @@ from saas.payments.models.reversals import Dispute, FraudWarning, Refund
 __all__ = [
     "Act",
     "Attempt",
+    "BalanceLine",
     "Customer",
     "Dispute",
     "Event",

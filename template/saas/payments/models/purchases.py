@@ -70,6 +70,12 @@ class Purchase(AtStripe, Fetched, TimeStamped):
     )
     discount = models.PositiveIntegerField(_("discount"), default=0)
     tax = models.PositiveIntegerField(_("tax"), default=0)
+    taxes = models.JSONField(
+        _("taxes"),
+        default=list,
+        blank=True,
+        help_text=_("As Stripe has worked them out: name, percent, amount, reason."),
+    )
     seen_amount = models.PositiveIntegerField(_("amount that the buyer saw"), null=True, blank=True)
     seen_currency = models.CharField(_("currency that the buyer saw"), max_length=3, blank=True)
     method = models.CharField(
@@ -79,6 +85,10 @@ class Purchase(AtStripe, Fetched, TimeStamped):
     country = models.CharField(_("country"), max_length=2, blank=True)
     buyer = models.JSONField(
         _("buyer"), default=dict, blank=True, help_text=_("As given at Stripe: name, address, ids.")
+    )
+
+    document_url = models.TextField(
+        _("receipt at Stripe"), blank=True, help_text=_("Where Stripe sells in its own name.")
     )
 
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
