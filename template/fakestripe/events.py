@@ -16,6 +16,7 @@ EVENT = Kind(
     fields={
         "api_version": API_VERSION,
         "data": {},
+        "livemode": False,
         "pending_webhooks": 0,
         "request": None,
         "type": "",

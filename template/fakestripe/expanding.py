@@ -38,14 +38,23 @@ def _expand(account: "Account", body: Body, names: list[str], path: str) -> None
     for length in range(len(names), 0, -1):  # a field may have dots in its name
         field, rest = ".".join(names[:length]), names[length:]
         if field in kind.included:
-            body[field] = kind.included[field](account, body)
-            return _go_on(account, body[field], rest, path)
+            value = _include(body, field, kind.included[field](account, body))
+            return _go_on(account, value, rest, path)
         if field in kind.expandable:
             return _go_on(account, _replace(account, body, field), rest, path)
     inner = body.get(names[0])
     if len(names) > 1 and isinstance(inner, dict) and "object" in inner:  # sent whole anyway
         return _expand(account, inner, names[1:], path)
     raise _cannot(path)
+
+
+def _include(body: Body, field: str, value: Any) -> Any:
+    """Put it in its place, also where that is inside another field: `total_details.breakdown`."""
+    *way, last = field.split(".")
+    for name in way:
+        body = body[name]
+    body[last] = value
+    return value
 
 
 def _go_on(account: "Account", value: Any, rest: list[str], path: str) -> None:

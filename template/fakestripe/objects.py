@@ -64,7 +64,7 @@ class Kind:
         body = {"id": fields.pop("id", None) or self.id(), "object": self.object}
         if created is not None:
             body["created"] = created
-        return body | deepcopy(dict(self.fields)) | {"livemode": False} | fields
+        return body | deepcopy(dict(self.fields)) | fields
 
 
 def token(length: int) -> str:
