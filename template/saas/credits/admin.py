@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -40,7 +40,7 @@ class LotInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # no 
     model = Lot
     verbose_name_plural = gettext_lazy("lots that are not used up")
     fields = ["kind", "granted", "remaining", "frozen", "expires_at", "source_ref"]
-    ordering = ["priority", "expires_at", "pk"]
+    ordering = [F("expires_at").asc(nulls_last=True), "priority", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lot]:
         return super().get_queryset(request).filter(Q(remaining__gt=0) | Q(frozen__gt=0))

@@ -61,10 +61,21 @@ class LotNotFound(DomainError):
         super().__init__(message % {"source": source_ref})
 
 
-class LotNotFrozen(DomainError):
-    def __init__(self, source_ref: str) -> None:
-        message = _("The credits from “%(source)s” are not frozen, so there is nothing to settle.")
-        super().__init__(message % {"source": source_ref})
+class CoveredTooMuch(DomainError):
+    def __init__(self, source_ref: str, granted: int) -> None:
+        message = ngettext(
+            "“%(source)s” gave %(granted)s credit. Take back at most that.",
+            "“%(source)s” gave %(granted)s credits. Take back at most that many.",
+            granted,
+        )
+        super().__init__(message % {"source": source_ref, "granted": figure(granted)})
+
+
+class WorkspaceClosed(DomainError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This workspace is closed, so it gets no credits. Refund what was paid for them.")
+        )
 
 
 class NotADemo(DomainError):

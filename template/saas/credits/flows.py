@@ -6,7 +6,7 @@ credits above 0. A flow that is repeated with its key, or its source, does nothi
 
 from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -17,41 +17,35 @@ from saas.credits.conf import has_credit_types, refund_lasts
 from saas.credits.errors import (
     CaptureTooLarge,
     HoldClosed,
-    HoldNotFound,
     InsufficientCredits,
-    KeyReused,
-    LotNotFound,
-    LotNotFrozen,
     NotADemo,
     SpendNotFound,
 )
-from saas.credits.functions import NOW, Answer, Moment, call
+from saas.credits.functions import (
+    NOW,
+    Moment,
+    Posted,
+    call,
+    named,
+    pk,
+    posted,
+    posted_of_hold,
+    posted_of_lot,
+    whole,
+)
 from saas.credits.models import Hold, Lot
-from saas.credits.queries import balance
 
-MOST = 10**12
-LONGEST_KEY = 180
-PRIORITY = {Lot.Kind.SUBSCRIPTION: 10, Lot.Kind.PURCHASE: 20, Lot.Kind.GRANT: 30}
-
-
-class Posted(NamedTuple):
-    """What a flow has written, or had written the first time."""
-
-    transaction_id: int
-    available: int
-    is_new: bool
+PRIORITY = {Lot.Kind.SUBSCRIPTION: 10, Lot.Kind.GRANT: 20, Lot.Kind.PURCHASE: 30}
 
 
 def spend(
     *, workspace: Workspace, amount: int, key: str, reason: str, actor: User | None = None
 ) -> Posted:
     """Take credits. Raises InsufficientCredits, and KeyReused if the key spent another amount."""
-    answer = call(
-        "credits_spend", workspace.pk, _whole(amount), _named(key), reason, _pk(actor), NOW
-    )
+    answer = call("credits_spend", workspace.pk, whole(amount), named(key), reason, pk(actor), NOW)
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=amount, available=answer.balance)
-    return _posted(answer, key)
+    return posted(answer, key)
 
 
 def refund_spend(
@@ -59,10 +53,10 @@ def refund_spend(
 ) -> Posted:
     """Give a spend back to the lots it came from, once. Raises SpendNotFound."""
     until = Moment(refund_lasts())
-    answer = call("credits_refund_spend", workspace.pk, spend_key, reason, _pk(actor), NOW, until)
+    answer = call("credits_refund_spend", workspace.pk, spend_key, reason, pk(actor), NOW, until)
     if answer.outcome == "not found":
         raise SpendNotFound(spend_key)
-    return _posted(answer, spend_key)
+    return posted(answer, spend_key)
 
 
 def hold(
@@ -78,16 +72,16 @@ def hold(
     answer = call(
         "credits_hold",
         workspace.pk,
-        _whole(amount),
-        _named(key),
+        whole(amount),
+        named(key),
         expires_at,
         reason,
-        _pk(actor),
+        pk(actor),
         NOW,
     )
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=amount, available=answer.balance)
-    return _posted(answer, key)
+    return posted(answer, key)
 
 
 def capture(
@@ -102,15 +96,15 @@ def capture(
         "credits_capture",
         workspace.pk,
         hold_key,
-        _whole(amount),
+        whole(amount),
         reason,
-        _pk(actor),
+        pk(actor),
         NOW,
         until,
     )
     if answer.outcome == "too large":
         raise CaptureTooLarge(hold_key, held=answer.balance)
-    return _posted_of_hold(answer, hold_key)
+    return posted_of_hold(answer, hold_key)
 
 
 def release(
@@ -130,90 +124,127 @@ def grant(
     kind: Lot.Kind = Lot.Kind.GRANT,
     expires_at: datetime | None = None,
 ) -> Posted:
-    """Add credits for a source, once. A debt is paid first.
+    """Add credits for a source, once. A debt is paid first. Without kinds nothing lapses.
 
-    Raises KeyReused if the source was credited with another amount, or to another workspace.
+    Raises KeyReused if the source was credited with another amount, or to another workspace;
+    WorkspaceClosed.
     """
-    priority = PRIORITY[kind]
-    if not has_credit_types():
-        priority, expires_at = PRIORITY[Lot.Kind.GRANT], None
     answer = call(
         "credits_grant",
         workspace.pk,
-        _whole(amount),
-        _named(source_ref),
+        whole(amount),
+        named(source_ref),
         kind,
-        priority,
-        expires_at,
+        PRIORITY[kind],
+        expires_at if has_credit_types() else None,
         reason,
-        _pk(actor),
+        pk(actor),
         NOW,
     )
-    return _posted(answer, source_ref)
+    return posted(answer, source_ref)
 
 
 def adjust(
     *, workspace: Workspace, amount: int, key: str, actor: User | None, reason: str
 ) -> Posted:
     """Correct a balance by hand, up or down. Raises InsufficientCredits rather than go below 0."""
-    _whole(abs(amount))
+    whole(abs(amount))
     priority = PRIORITY[Lot.Kind.GRANT]
     answer = call(
-        "credits_adjust", workspace.pk, amount, _named(key), priority, reason, _pk(actor), NOW
+        "credits_adjust", workspace.pk, amount, named(key), priority, reason, pk(actor), NOW
     )
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=-amount, available=answer.balance)
-    return _posted(answer, key)
+    return posted(answer, key)
+
+
+def grant_purchase(
+    *,
+    workspace: Workspace,
+    purchase: UUID,
+    amount: int,
+    expires_at: datetime | None = None,
+    reason: str = reasons.BOUGHT,
+    actor: User | None = None,
+) -> Posted:
+    """Add the credits of a purchase that is paid, once, however often that is reported.
+
+    Its `source_ref`, which `cover`, `freeze` and `unfreeze` are told, is `purchase_ref(purchase)`.
+    Raises KeyReused if it was credited with another amount, or to another workspace; and
+    WorkspaceClosed: refund the payment then.
+    """
+    return grant(
+        workspace=workspace,
+        amount=amount,
+        source_ref=purchase_ref(purchase),
+        kind=Lot.Kind.PURCHASE,
+        expires_at=expires_at,
+        reason=reason,
+        actor=actor,
+    )
+
+
+def purchase_ref(purchase: UUID) -> str:
+    return f"purchase:{purchase}"
+
+
+def cover(
+    *,
+    workspace: Workspace,
+    source_ref: str,
+    covered: int,
+    reason: str,
+    actor: User | None = None,
+) -> Posted | None:
+    """Say how many credits of a lot are no longer paid for, and take or return the difference.
+
+    `covered` is the state, not a step: of all refunds that are pending or succeeded and all
+    disputes that were lost, together, 0 to all that were granted (`shares.share` reckons it).
+    More than before: the lot's own credits go, what was used is owed, and other lots pay that at
+    once. Less than before, as when a refund fails: the difference comes back to the lot, and pays
+    a debt first. What lapsed unused is never owed, and a closed workspace owes nothing.
+
+    Returns None where it was told the same before. Raises LotNotFound, CoveredTooMuch.
+    """
+    until = Moment(refund_lasts())
+    covered = whole(covered, least=0)
+    answer = call("credits_cover", workspace.pk, source_ref, covered, reason, pk(actor), NOW, until)
+    return posted_of_lot(answer, source_ref)
+
+
+def freeze(
+    *, workspace: Workspace, source_ref: str, reason: str, actor: User | None = None
+) -> Posted | None:
+    """A payment is disputed: nobody spends what is left of its lot until that is settled.
+
+    Returns None where it is frozen already. Raises LotNotFound.
+    """
+    answer = call("credits_freeze", workspace.pk, source_ref, reason, pk(actor), NOW)
+    return posted_of_lot(answer, source_ref)
+
+
+def unfreeze(
+    *, workspace: Workspace, source_ref: str, reason: str, actor: User | None = None
+) -> Posted | None:
+    """The last open dispute over a payment is settled: what is left of its lot can be spent.
+
+    Of a lost one, tell `cover` first, in the same transaction. Returns None where nothing is
+    frozen. Raises LotNotFound.
+    """
+    until = Moment(refund_lasts())
+    answer = call("credits_unfreeze", workspace.pk, source_ref, reason, pk(actor), NOW, until)
+    return posted_of_lot(answer, source_ref)
 
 
 @transaction.atomic
 def close(*, workspace: Workspace) -> None:
-    """Empty the reasons, which may tell what somebody asked for, and take all that is left."""
+    """Empty the reasons, which may tell what somebody asked for, and end the account.
+
+    Holds are released, all that is left lapses, and what is owed is let go.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT credits_forget_reasons(%s)", [workspace.pk])
-    if left := balance(workspace).available:
-        key = f"closed:{workspace.pk}"
-        adjust(workspace=workspace, amount=-left, key=key, actor=None, reason=reasons.CLOSED)
-
-
-def take_back(
-    *,
-    workspace: Workspace,
-    source_ref: str,
-    key: str,
-    reason: str,
-    amount: int | None = None,
-    actor: User | None = None,
-) -> Posted:
-    """A purchase was refunded, or its dispute lost: take its credits back.
-
-    `amount` is the most to take; None takes all. What was used already becomes a debt.
-    Raises LotNotFound.
-    """
-    most = None if amount is None else _whole(amount)
-    answer = call(
-        "credits_take_back", workspace.pk, source_ref, most, _named(key), reason, _pk(actor), NOW
-    )
-    return _posted_of_lot(answer, key, source_ref)
-
-
-def freeze(
-    *, workspace: Workspace, source_ref: str, key: str, reason: str, actor: User | None = None
-) -> Posted:
-    """A payment is disputed: nobody spends its credits until that is settled."""
-    answer = call("credits_freeze", workspace.pk, source_ref, _named(key), reason, _pk(actor), NOW)
-    return _posted_of_lot(answer, key, source_ref)
-
-
-def unfreeze(
-    *, workspace: Workspace, source_ref: str, key: str, reason: str, actor: User | None = None
-) -> Posted:
-    """The dispute is won: the credits are back. For a lost one see `take_back`."""
-    until = Moment(refund_lasts())
-    answer = call(
-        "credits_unfreeze", workspace.pk, source_ref, _named(key), reason, _pk(actor), NOW, until
-    )
-    return _posted_of_lot(answer, key, source_ref)
+    call("credits_close", workspace.pk, reasons.CLOSED, NOW, Moment(refund_lasts()))
 
 
 def expire_lots() -> int:
@@ -248,44 +279,5 @@ def _release(
     workspace: int, hold_key: str, state: Hold.State, reason: str, actor: User | None
 ) -> Posted:
     until = Moment(refund_lasts())
-    answer = call("credits_release", workspace, hold_key, state, reason, _pk(actor), NOW, until)
-    return _posted_of_hold(answer, hold_key)
-
-
-def _posted(answer: Answer, key: str) -> Posted:
-    if answer.outcome == "reused":
-        raise KeyReused(key)
-    return Posted(answer.posting, answer.balance, is_new=answer.outcome == "done")
-
-
-def _posted_of_hold(answer: Answer, key: str) -> Posted:
-    if answer.outcome == "not found":
-        raise HoldNotFound(key)
-    if answer.outcome == "closed":
-        raise HoldClosed(key)
-    return _posted(answer, key)
-
-
-def _posted_of_lot(answer: Answer, key: str, source_ref: str) -> Posted:
-    if answer.outcome == "not found":
-        raise LotNotFound(source_ref)
-    if answer.outcome == "not frozen":
-        raise LotNotFrozen(source_ref)
-    return _posted(answer, key)
-
-
-def _whole(amount: int) -> int:
-    if isinstance(amount, bool) or not isinstance(amount, int) or not 1 <= amount <= MOST:
-        raise ValueError(f"Give a whole number of credits from 1 to {MOST:,}, not {amount!r}.")
-    return amount
-
-
-def _named(key: str) -> str:
-    """A refund or a capture puts a word in front of the key, and must still fit."""
-    if not 1 <= len(key) <= LONGEST_KEY:
-        raise ValueError(f"Give a key of 1 to {LONGEST_KEY} characters, not {key!r}.")
-    return key
-
-
-def _pk(actor: User | None) -> int | None:
-    return actor.pk if actor else None
+    answer = call("credits_release", workspace, hold_key, state, reason, pk(actor), NOW, until)
+    return posted_of_hold(answer, hold_key)

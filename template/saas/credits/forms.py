@@ -16,7 +16,7 @@ Kind = Transaction.Kind
 TYPES = {
     "runs": (gettext_lazy("Runs"), [Kind.USAGE, Kind.HOLD, Kind.CAPTURE]),
     "added": (gettext_lazy("Credits added"), [Kind.GRANT]),
-    "refunds": (gettext_lazy("Refunds"), [Kind.REFUND, Kind.RELEASE]),
+    "refunds": (gettext_lazy("Refunds"), [Kind.REFUND, Kind.RELEASE, Kind.UNDO, Kind.SETTLE]),
     "adjustments": (gettext_lazy("Adjustments"), [Kind.ADJUST]),
     "taken": (gettext_lazy("Lapsed or taken back"), [Kind.EXPIRE, Kind.CLAWBACK, Kind.DISPUTE]),
 }

@@ -36,6 +36,9 @@ class CreditAccount(models.Model):
             ),
             models.CheckConstraint(condition=Q(held__gte=0), name="account_held_positive"),
             models.CheckConstraint(condition=Q(debt__gte=0), name="account_debt_positive"),
+            models.CheckConstraint(
+                condition=Q(debt=0) | Q(available=0), name="account_pays_debt_at_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,7 +57,9 @@ class Lot(models.Model):
         CreditAccount, on_delete=models.PROTECT, related_name="lots", verbose_name=_("account")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    priority = models.SmallIntegerField(_("priority"), help_text=_("The lowest is spent first."))
+    priority = models.SmallIntegerField(
+        _("priority"), help_text=_("Of lots that lapse together, the lowest is spent first.")
+    )
     granted = models.BigIntegerField(_("granted"))
     remaining = models.BigIntegerField(_("remaining"))
     # For the indexes: it changes seldom, so that most spends need not touch any of them.
@@ -68,6 +73,12 @@ class Lot(models.Model):
         _("frozen"), default=0, help_text=_("Set aside while a payment is disputed.")
     )
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
+    covered = models.BigIntegerField(
+        _("covered"),
+        default=0,
+        db_default=0,
+        help_text=_("No longer paid for: refunded, or lost in a dispute."),
+    )
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     source_ref = models.CharField(
         _("source ref"), max_length=200, help_text=_("What paid for it; credited only once.")
@@ -90,14 +101,18 @@ class Lot(models.Model):
                 name="lot_frozen_whole",
             ),
             models.CheckConstraint(
+                condition=Q(covered__gte=0, covered__lte=F("granted")),
+                name="lot_covered_within_granted",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=["subscription", "purchase", "grant"]), name="lot_kind_known"
             ),
         ]
         indexes = [
             models.Index(
-                fields=["account", "priority", "expires_at", "id"],
+                fields=["account", "expires_at", "priority", "id"],
                 condition=Q(has_credits=True),
-                name="lot_order_of_use",
+                name="lot_spent_next",
             ),
             models.Index(fields=["expires_at"], condition=Q(has_credits=True), name="lot_lapses"),
         ]
@@ -123,7 +138,9 @@ class Transaction(models.Model):
         EXPIRE = "expire", _("Lapsed")
         REFUND = "refund", pgettext_lazy("label", "Refund")
         CLAWBACK = "clawback", _("Purchase refunded")
+        UNDO = "undo", _("Refund undone")
         DISPUTE = "dispute", _("Payment disputed")
+        SETTLE = "settle", _("Dispute settled")
         ADJUST = "adjust", _("Adjustment")
 
     account = models.ForeignKey(
@@ -190,7 +207,9 @@ class Transaction(models.Model):
                         "expire",
                         "refund",
                         "clawback",
+                        "undo",
                         "dispute",
+                        "settle",
                         "adjust",
                     ]
                 ),
@@ -209,8 +228,11 @@ class Transaction(models.Model):
     def title(self) -> str:
         """What it was: the service that ran, or the kind of movement."""
         service, colon, _about = self.reason.partition(": ")
-        is_run = colon and self.kind == self.Kind.USAGE
-        return gettext(service) if is_run else self.get_kind_display()
+        if colon and self.kind == self.Kind.USAGE:
+            return gettext(service)
+        if self.kind == self.Kind.GRANT and self.kinds == [Lot.Kind.PURCHASE]:
+            return gettext("Credits bought")
+        return self.get_kind_display()
 
     @property
     def detail(self) -> str:
@@ -224,12 +246,15 @@ class Transaction(models.Model):
 
     @property
     def buckets(self) -> list[str]:
-        """Which kinds of credits it moved."""
-        kinds = self.moved
-        if kinds is None:
+        """Which kinds of credits it moved, in the words of the page."""
+        return [str(Lot.Kind(kind).label) for kind in self.kinds]
+
+    @property
+    def kinds(self) -> list[str]:
+        if self.moved is None:
             entries = self.entries.filter(bucket=Entry.Bucket.LOT).order_by("pk")
-            kinds = list(dict.fromkeys(entries.values_list("lot__kind", flat=True)))
-        return [str(Lot.Kind(kind).label) for kind in kinds]
+            self.moved = list(dict.fromkeys(entries.values_list("lot__kind", flat=True)))
+        return self.moved
 
     @property
     def who(self) -> str:
@@ -244,9 +269,12 @@ class Transaction(models.Model):
     def is_by_staff(self) -> bool:
         if self.actor is None:
             return False
-        return self.kind == self.Kind.ADJUST or (
-            self.kind == self.Kind.GRANT and self.actor.is_staff
-        )
+        return self.kind == self.Kind.ADJUST or (self.kind in BY_STAFF and self.actor.is_staff)
+
+
+Kind = Transaction.Kind
+# What Support does, where whoever did it is staff: they run services of their own, too.
+BY_STAFF = [Kind.GRANT, Kind.CLAWBACK, Kind.UNDO, Kind.DISPUTE, Kind.SETTLE]
 
 
 class Entry(models.Model):

@@ -10,7 +10,8 @@ from saas.accounts.models import User, Workspace
 from saas.core.clock import shift
 from saas.core.paging import Window, containing
 from saas.credits import sql
-from saas.credits.models import Lot, Transaction
+from saas.credits.errors import LotNotFound
+from saas.credits.models import BY_STAFF, Lot, Transaction
 
 CHUNK = 500
 # What movements.sql gives of a transaction and of its actor, in the order of their fields.
@@ -38,6 +39,47 @@ class Standing(NamedTuple):
 
     balance: Balance
     lots: list[OpenLot]
+
+
+class Taken(NamedTuple):
+    """What `flows.cover` would take: from the lot, where less than 0 comes back, and as a debt."""
+
+    from_lot: int
+    owed: int
+
+
+class LotState(NamedTuple):
+    """A lot as it stands, and what became of the rest of it."""
+
+    granted: int
+    remaining: int
+    frozen: int
+    lapsed: int
+    taken: int
+    """by refunds and lost disputes, less what was returned"""
+    covered: int
+    expires_at: datetime | None
+    is_frozen: bool
+    is_closed: bool
+
+    @property
+    def unused(self) -> int:
+        return self.remaining + self.frozen
+
+    @property
+    def let_go(self) -> int:
+        """The most that can be covered without a debt: the used part is let go."""
+        return min(self.taken + self.unused + self.lapsed, self.granted)
+
+    def would_take(self, covered: int) -> Taken:
+        """Tell what `flows.cover` would do, as `credits_wanted` in sql/covering.sql reckons it."""
+        within_reach = self.taken + self.unused
+        wanted = max(min(covered, within_reach), covered - self.lapsed, 0)
+        if self.is_closed:
+            wanted = min(wanted, within_reach)
+        more = 0 if covered == self.covered else wanted - self.taken
+        from_lot = min(more, self.unused)
+        return Taken(from_lot, more - from_lot)
 
 
 class Movements(NamedTuple):
@@ -76,6 +118,21 @@ def standing(workspace: Workspace) -> Standing:
     return Standing(Balance(*rows[0][:3]), lots)
 
 
+def lot(workspace: Workspace, source_ref: str) -> LotState:
+    """How the lot of a purchase, or of any other source, stands. Raises LotNotFound."""
+    asked: dict[str, Any] = {
+        "workspace": workspace.pk,
+        "source_ref": source_ref,
+        "shift": shift(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.read("lot"), asked)
+        row = cursor.fetchone()
+    if row is None:
+        raise LotNotFound(source_ref)
+    return LotState(*row)
+
+
 def movements(
     workspace: Workspace, narrowed: Narrowed, window: Window, *, before: int | None = None
 ) -> Movements:
@@ -87,6 +144,7 @@ def movements(
         "search": containing(narrowed.search),
         "kinds": narrowed.kinds and [str(kind) for kind in narrowed.kinds],
         "most": window.most,
+        "by_staff": [str(kind) for kind in BY_STAFF],
         "before": before,
     }
     with connection.cursor() as cursor:

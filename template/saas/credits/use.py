@@ -11,7 +11,7 @@ from django.utils import timezone
 from saas.accounts.models import Workspace
 from saas.core.clock import now
 from saas.credits import sql
-from saas.credits.models import Lot
+from saas.credits.models import BY_STAFF, Lot
 
 PACE_DAYS = 30
 
@@ -97,8 +97,9 @@ def use_by_day(workspace: Workspace, days: int) -> Use:
 def overview(workspace: Workspace) -> Overview:
     month = _midnight(timezone.localdate(now()).replace(day=1))
     paced = now() - timedelta(days=PACE_DAYS)
+    by_staff = [str(kind) for kind in BY_STAFF]
     ((kinds, amounts, runs, added, times_added, used, since, people, names),) = _ask(
-        "overview", workspace, min(month, paced), month=month, paced=paced
+        "overview", workspace, min(month, paced), month=month, paced=paced, by_staff=by_staff
     )
     by_kind = {Lot.Kind(kind): amount for kind, amount in zip(kinds, amounts, strict=True)}
     return Overview(

@@ -37,4 +37,4 @@ def test_each_kind_is_one_bucket_even_if_kinds_were_switched_on_later(
     settings.ENABLE_CREDIT_TYPES = True
     buy(workspace, 20, "pi_2")
     told = [(bucket.label, bucket.amount) for bucket in buckets(standing(workspace).lots)]
-    assert told == [("Top-up", 50), ("Bonus", 105)]
+    assert told == [("Bonus", 105), ("Top-up", 50)]

@@ -115,10 +115,10 @@ def test_a_tampered_balance_is_told(workspace: Workspace) -> None:
 
 def test_the_nightly_job_fails_on_a_tampered_ledger(workspace: Workspace, all_guards: None) -> None:
     check_ledger.call()
-    CreditAccount.objects.update(debt=5)
-    with pytest.raises(LedgerUnsound, match="says 5 of debt, its entries say 0"):
+    CreditAccount.objects.update(held=5)
+    with pytest.raises(LedgerUnsound, match="says 5 held, its entries say 0"):
         check_ledger.call()
-    CreditAccount.objects.update(debt=0)
+    CreditAccount.objects.update(held=0)
 
 
 def test_a_tampered_lot_is_told(workspace: Workspace) -> None:

@@ -7,18 +7,11 @@ from saas.core import clock
 from saas.core.clock import now
 from saas.credits import flows
 from saas.credits.errors import CaptureTooLarge, HoldClosed, HoldNotFound, InsufficientCredits
-from saas.credits.flows import Posted
+from saas.credits.functions import Posted
 from saas.credits.jobs import expire_holds
 from saas.credits.models import Hold
 from saas.credits.queries import balance
-from tests.credits.steps import buy, remaining, spend
-
-
-def hold(workspace: Workspace, amount: int, key: str = "hold") -> Posted:
-    until = now() + timedelta(hours=1)
-    return flows.hold(
-        workspace=workspace, amount=amount, key=key, expires_at=until, reason="A long recording"
-    )
+from tests.credits.steps import buy, hold, remaining, spend
 
 
 def capture(workspace: Workspace, amount: int) -> Posted:

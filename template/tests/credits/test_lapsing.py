@@ -35,11 +35,11 @@ def grant(
     )
 
 
-def test_plan_credits_go_first_then_purchases_then_grants(workspace: Workspace) -> None:
+def test_plan_credits_go_first_then_bonuses_then_purchases(workspace: Workspace) -> None:
     grant(workspace, 40, None, Lot.Kind.PURCHASE)
     grant(workspace, 50)
-    spend(workspace, 60)
-    assert remaining(workspace) == [100, 30, 0]
+    spend(workspace, 160)
+    assert remaining(workspace) == [0, 30, 0]
 
 
 def test_of_one_kind_the_first_to_lapse_goes_first(workspace: Workspace) -> None:
@@ -135,6 +135,6 @@ def test_without_types_all_credits_are_one_pool(workspace: Workspace, settings: 
     settings.ENABLE_CREDIT_TYPES = False
     grant(workspace, 50)
     spend(workspace, 60)
-    assert remaining(workspace) == [40, 50]
+    assert remaining(workspace) == [90, 0]
     with clock.at(now() + 31 * DAY):
         assert available(workspace) == 90

@@ -99,9 +99,9 @@ def test_a_movement_tells_its_buckets_in_the_order_it_took_from_them(
     buy(workspace, 40)
     plan = Lot.Kind.SUBSCRIPTION
     flows.grant(workspace=workspace, amount=10, source_ref="p", kind=plan, reason="Plan")
-    spend(workspace, 30)
+    spend(workspace, 115)
     newest = movements(workspace, Narrowed(), Window(1)).rows[0]
-    assert newest.buckets == ["Plan", "Top-up"]
+    assert newest.buckets == ["Plan", "Bonus", "Top-up"]
 
 
 def test_movements_are_counted_to_a_limit(busy: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from saas.core import clock
 from saas.core.clock import now
 from saas.credits import flows
 from saas.credits.models import Lot
-from tests.credits.steps import buy, spend
+from tests.credits.steps import buy, cover, spend
 from tests.credits.test_views import words
 
 DAY = timedelta(days=1)
@@ -65,7 +65,7 @@ def test_a_bar_shows_how_two_kinds_share_the_balance(
     settings.ENABLE_CREDIT_TYPES = True
     assert "segbar" not in dashboard(signed_in)
     buy(workspace, 50)
-    assert 'aria-label="Top-up 50, Bonus 100"' in dashboard(signed_in)
+    assert 'aria-label="Bonus 100, Top-up 50"' in dashboard(signed_in)
 
 
 def test_the_bucket_that_lapses_soon_is_marked(
@@ -82,7 +82,7 @@ def test_the_bucket_that_lapses_soon_is_marked(
         reason="Plan",
     )
     page = dashboard(signed_in)
-    assert 'aria-label="Plan 30, Top-up 50, Bonus 100"' in page
+    assert 'aria-label="Plan 30, Bonus 100, Top-up 50"' in page
     assert '<span class="warn is-block">Lapses in 6 days, spent first</span>' in page
     assert "100% left" in page
 
@@ -90,7 +90,7 @@ def test_the_bucket_that_lapses_soon_is_marked(
 def test_held_and_owed_credits_are_told(signed_in: Client, workspace: Workspace) -> None:
     buy(workspace, 20)
     spend(workspace, 110)
-    flows.take_back(workspace=workspace, source_ref="pi_1", key="re_1", reason="Refund")
+    cover(workspace, 20)
     assert "Paid first by your next credits" in dashboard(signed_in)
     buy(workspace, 40, "pi_2")
     flows.hold(workspace=workspace, amount=5, key="h", expires_at=now() + DAY, reason="Work")

@@ -10,7 +10,7 @@ from saas.accounts.models import User, Workspace
 from saas.core import clock
 from saas.core.clock import now
 from saas.credits import flows
-from tests.credits.steps import buy, refund, spend
+from tests.credits.steps import buy, cover, refund, spend
 
 HISTORY = "/credits/"
 HTMX = {"HX-Request": "true"}
@@ -75,7 +75,7 @@ def test_an_empty_balance_has_no_expiry(signed_in: Client, workspace: Workspace)
 def test_a_debt_is_told(signed_in: Client, workspace: Workspace) -> None:
     buy(workspace, 50)
     spend(workspace, 150)
-    flows.take_back(workspace=workspace, source_ref="pi_1", key="re_1", reason="Refund")
+    cover(workspace, 50)
     assert "50 owed, paid by the next credits" in text(signed_in.get(HISTORY))
 
 

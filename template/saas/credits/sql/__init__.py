@@ -6,6 +6,6 @@ migration that reads them all. The questions are read when they are asked.
 
 from saas.core.sql import reader
 
-FUNCTIONS = ["steps", "spending", "granting", "refusing"]
+FUNCTIONS = ["steps", "closing", "spending", "granting", "covering", "refusing"]
 
 read = reader(__file__)

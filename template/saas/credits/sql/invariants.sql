@@ -24,8 +24,13 @@ WITH by_account AS (
         FROM credits_entry JOIN credits_transaction AS posting ON posting.id = transaction_id
         GROUP BY account_id
     ) AS entries ON entries.account_id = account.id
+), taken AS (
+    SELECT lot_id, sum(amount) AS amount
+    FROM credits_entry JOIN credits_transaction AS posting ON posting.id = transaction_id
+    WHERE bucket = 'world' AND kind IN ('clawback', 'undo') GROUP BY lot_id
 ), by_lot AS (
     SELECT lot.*,
+        coalesce(taken.amount, 0) AS taken,
         coalesce(entries.remaining, 0) AS remaining_by_entries,
         coalesce(entries.held, 0) AS held_by_entries,
         coalesce(holds.amount, 0) AS in_open_holds
@@ -36,6 +41,7 @@ WITH by_account AS (
             sum(amount) FILTER (WHERE bucket = 'held') AS held
         FROM credits_entry GROUP BY lot_id
     ) AS entries ON entries.lot_id = lot.id
+    LEFT JOIN taken ON taken.lot_id = lot.id
     LEFT JOIN (
         SELECT lot_id, sum(entry.amount) AS amount
         FROM credits_hold AS hold
@@ -71,6 +77,16 @@ FROM by_account WHERE debt <> debt_by_entries
 UNION ALL
 SELECT format('Account %s has a negative balance.', id)
 FROM by_account WHERE available < 0 OR held < 0 OR debt < 0
+UNION ALL
+SELECT format('Account %s owes %s beside %s available.', id, debt, available)
+FROM by_account WHERE debt > 0 AND available > 0
+UNION ALL
+SELECT format('Account %s owes %s, and its workspace is closed.', account.id, debt)
+FROM by_account AS account JOIN accounts_workspace AS workspace ON workspace.id = workspace_id
+WHERE debt > 0 AND closed_at IS NOT NULL
+UNION ALL
+SELECT format('Lot %s lost %s to refunds that cover %s of it.', id, taken, covered)
+FROM by_lot WHERE taken < 0 OR taken > covered
 UNION ALL
 SELECT format('Lot %s has %s remaining, its entries say %s.', id, remaining, remaining_by_entries)
 FROM by_lot WHERE remaining <> remaining_by_entries

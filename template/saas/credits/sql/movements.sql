@@ -18,7 +18,7 @@ WITH found AS NOT MATERIALIZED (
             WHEN '' THEN true
             WHEN 'system' THEN posting.actor_id IS NULL
             WHEN 'support' THEN posting.actor_id IS NOT NULL
-                AND (posting.kind = 'adjust' OR posting.kind = 'grant' AND actor.is_staff)
+                AND (posting.kind = 'adjust' OR posting.kind = ANY(%(by_staff)s) AND actor.is_staff)
             ELSE posting.actor_id::text = %(who)s
         END
 ), counted AS (

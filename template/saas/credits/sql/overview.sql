@@ -11,7 +11,7 @@
         )
     ) AS moved
     JOIN accounts_user AS person ON person.id = moved.actor_id
-    WHERE kind <> 'adjust' AND NOT (kind = 'grant' AND person.is_staff)
+    WHERE kind <> 'adjust' AND NOT (kind = ANY(%(by_staff)s) AND person.is_staff)
 )
 SELECT
     (SELECT coalesce(array_agg(kind ORDER BY kind), '{}') FROM by_kind),

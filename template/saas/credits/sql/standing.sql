@@ -15,4 +15,4 @@ CROSS JOIN LATERAL (
     SELECT coalesce(lot.expires_at <= statement_timestamp() + %(shift)s, false) AS lapsed
 ) AS lapse
 WHERE account.workspace_id = %(workspace)s
-ORDER BY lot.priority, lot.expires_at NULLS LAST, lot.id
+ORDER BY lot.expires_at NULLS LAST, lot.priority, lot.id

@@ -21,15 +21,18 @@ BEGIN
         WHERE account_id = account.id AND has_credits AND expires_at <= p_at
         ORDER BY expires_at, id
     LOOP
-        account := credits_lapse(account, lot.id, greatest(lot.expires_at, lot.created_at));
+        account := credits_lapse(
+            account, lot.id, 'Not used in time', greatest(lot.expires_at, lot.created_at)
+        );
     END LOOP;
     RETURN account;
 END $$;
 
 -- The key names the transaction itself: a lot may lapse twice where machines' clocks differ, when
 -- a refund reaches it by the slower clock after it lapsed by the faster.
-CREATE OR REPLACE FUNCTION credits_lapse(account credits_creditaccount, p_lot bigint, p_at timestamptz)
-RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION credits_lapse(
+    account credits_creditaccount, p_lot bigint, p_reason text, p_at timestamptz
+) RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
 DECLARE
     posting bigint := nextval('credits_transaction_id_seq');
     before bigint := account.available;
@@ -41,7 +44,7 @@ BEGIN
     account.available := account.available - amount;
     PERFORM credits_post(
         account, posting, before, 'expire', 'expire:' || p_lot || ':' || posting,
-        credits_request('expire', p_lot::text), 'Not used in time', NULL, p_at
+        credits_request('expire', p_lot::text), p_reason, NULL, p_at
     );
     RETURN account;
 END $$;
@@ -79,7 +82,7 @@ BEGIN
     FOR lot IN
         SELECT id, remaining FROM credits_lot
         WHERE account_id = account.id AND has_credits
-        ORDER BY priority, expires_at NULLS LAST, id
+        ORDER BY expires_at NULLS LAST, priority, id
     LOOP
         part := least(lot.remaining, rest);
         UPDATE credits_lot SET remaining = remaining - part WHERE id = lot.id;
@@ -95,15 +98,27 @@ BEGIN
     RETURN account;
 END $$;
 
+-- Pay a debt with what can be spent, at once: an account never has both.
+CREATE OR REPLACE FUNCTION credits_pay_debt(account credits_creditaccount, p_posting bigint)
+RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
+DECLARE
+    paid bigint := least(account.debt, account.available);
+BEGIN
+    IF paid > 0 THEN
+        account := credits_take(account, p_posting, paid, 'debt');
+        account.debt := account.debt - paid;
+    END IF;
+    RETURN account;
+END $$;
+
 -- Put credits into a lot; a debt is paid out of them first.
 CREATE OR REPLACE FUNCTION credits_put(
-    account credits_creditaccount, p_posting bigint, p_lot bigint, p_amount bigint,
-    p_from text, p_from_lot bigint
+    account credits_creditaccount, p_posting bigint, p_lot bigint, p_amount bigint, p_from text
 ) RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
 DECLARE
     paid bigint := least(account.debt, p_amount);
 BEGIN
-    PERFORM credits_move(p_posting, p_from, p_from_lot, 'lot', p_lot, p_amount);
+    PERFORM credits_move(p_posting, p_from, p_lot, 'lot', p_lot, p_amount);
     IF paid > 0 THEN
         PERFORM credits_move(p_posting, 'lot', p_lot, 'debt', p_lot, paid);
     END IF;
@@ -113,38 +128,45 @@ BEGIN
     RETURN account;
 END $$;
 
--- Give credits back to the lot they came from. A frozen lot keeps them frozen. If it has lapsed
--- meanwhile, they get a lot of the same kind that lasts until `p_until`: they were out of reach
--- when they could have been used.
+-- Give credits back to the lot they came from. A frozen lot keeps them frozen. One that has lapsed
+-- meanwhile lasts until `p_until`: they were out of reach when they could have been used.
 CREATE OR REPLACE FUNCTION credits_give_back(
     account credits_creditaccount, p_posting bigint, p_lot bigint, p_amount bigint,
     p_from text, p_at timestamptz, p_until timestamptz
 ) RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
 DECLARE
     lot credits_lot;
-    home bigint := p_lot;
 BEGIN
     SELECT * INTO STRICT lot FROM credits_lot WHERE id = p_lot;
-    IF lot.frozen_at IS NOT NULL THEN
-        UPDATE credits_lot SET frozen = frozen + p_amount WHERE id = p_lot;
-        IF p_from <> 'held' THEN
-            PERFORM credits_move(p_posting, p_from, p_lot, 'held', p_lot, p_amount);
-            account.held := account.held + p_amount;
-        END IF;
-        RETURN account;
-    END IF;
-    IF lot.expires_at <= p_at THEN
-        INSERT INTO credits_lot (
-            account_id, kind, priority, granted, remaining, frozen, expires_at, source_ref, created_at
-        ) VALUES (
-            account.id, lot.kind, lot.priority, p_amount, 0, 0, p_until,
-            'back:' || p_posting || ':' || p_lot, p_at
-        ) RETURNING id INTO home;
-    END IF;
     IF p_from = 'held' THEN
         account.held := account.held - p_amount;
     END IF;
-    RETURN credits_put(account, p_posting, home, p_amount, p_from, p_lot);
+    IF lot.frozen_at IS NOT NULL THEN
+        RETURN credits_put_frozen(account, p_posting, p_lot, p_amount, p_from);
+    ELSIF lot.expires_at <= p_at THEN
+        UPDATE credits_lot SET expires_at = greatest(expires_at, p_until) WHERE id = p_lot;
+    END IF;
+    RETURN credits_put(account, p_posting, p_lot, p_amount, p_from);
+END $$;
+
+-- Put credits into a frozen lot; a debt is paid out of them first.
+CREATE OR REPLACE FUNCTION credits_put_frozen(
+    account credits_creditaccount, p_posting bigint, p_lot bigint, p_amount bigint, p_from text
+) RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
+DECLARE
+    paid bigint := least(account.debt, p_amount);
+    kept bigint := p_amount - paid;
+BEGIN
+    IF paid > 0 THEN
+        PERFORM credits_move(p_posting, p_from, p_lot, 'debt', p_lot, paid);
+    END IF;
+    IF kept > 0 AND p_from <> 'held' THEN
+        PERFORM credits_move(p_posting, p_from, p_lot, 'held', p_lot, kept);
+    END IF;
+    UPDATE credits_lot SET frozen = frozen + kept WHERE id = p_lot;
+    account.debt := account.debt - paid;
+    account.held := account.held + kept;
+    RETURN account;
 END $$;
 
 -- Write the transaction, and the account as it is now.
