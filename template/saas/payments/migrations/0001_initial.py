@@ -681,6 +681,10 @@ class Migration(migrations.Migration):
                 ("amount", models.PositiveIntegerField(verbose_name="amount")),
                 ("currency", models.CharField(max_length=3, verbose_name="currency")),
                 ("fee", models.PositiveIntegerField(default=0, verbose_name="fee")),
+                (
+                    "fee_currency",
+                    models.CharField(blank=True, max_length=3, verbose_name="currency of the fee"),
+                ),
                 ("reason", models.CharField(max_length=60, verbose_name="reason")),
                 (
                     "state",
@@ -857,9 +861,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "let_go",
-                    models.BooleanField(
-                        default=False,
-                        help_text="What was used makes no debt.",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="So many of them make no debt.",
                         verbose_name="used credits let go",
                     ),
                 ),

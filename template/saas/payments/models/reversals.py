@@ -51,8 +51,8 @@ class Refund(AtStripe, Fetched, TimeStamped):
         default=0,
         help_text=_("By this and the refunds before it, when it was made."),
     )
-    let_go = models.BooleanField(
-        _("used credits let go"), default=False, help_text=_("What was used makes no debt.")
+    let_go = models.PositiveIntegerField(
+        _("used credits let go"), default=0, help_text=_("So many of them make no debt.")
     )
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.REQUESTED)
     stripe_id = models.CharField(_("refund id"), max_length=STRIPE_ID, blank=True)
@@ -112,6 +112,7 @@ class Dispute(AtStripe, Fetched, TimeStamped):
     amount = models.PositiveIntegerField(pgettext_lazy("money", "amount"))
     currency = models.CharField(_("currency"), max_length=3)
     fee = models.PositiveIntegerField(_("fee"), default=0)
+    fee_currency = models.CharField(_("currency of the fee"), max_length=3, blank=True)
     reason = models.CharField(_("reason"), max_length=60)
     state = models.CharField(_("state"), max_length=22, choices=State)
     evidence_due_at = models.DateTimeField(_("evidence due at"), null=True, blank=True)
