@@ -3,10 +3,12 @@
 import argparse
 import contextlib
 import logging
+import signal
 from pathlib import Path
 
+from fakestripe import keys
 from fakestripe.server import Server
-from fakestripe.stand import Stand
+from fakestripe.stand import GivenEndpoint, Stand
 
 PORT = 12111
 
@@ -19,11 +21,16 @@ def main() -> None:
     stand = Stand.at(asked.data)
     server = Server((asked.host, asked.port), stand)
     stand.base_url = asked.url or f"http://{asked.host}:{server.server_port}"
+    if asked.webhook:
+        account = keys.account_id(asked.key.split("_")[-1])
+        stand.endpoint = GivenEndpoint(account, asked.webhook, asked.secret)
+    stand.start()
     print(f"fakestripe runs on {stand.base_url}", flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
     server.server_close()
-    stand.store.close()
+    stand.stop()
 
 
 def arguments() -> argparse.Namespace:
@@ -38,7 +45,13 @@ def arguments() -> argparse.Namespace:
         "--host", default="127.0.0.1", help="another address only inside a container"
     )
     parser.add_argument("--url", default="", help="where a browser finds it, if not there")
-    return parser.parse_args()
+    parser.add_argument("--webhook", default="", help="where to send every event of --key")
+    parser.add_argument("--key", default="", help="the API key of the account that --webhook is of")
+    parser.add_argument("--secret", default="", help="what to sign for --webhook with: whsec_…")
+    asked = parser.parse_args()
+    if asked.webhook and not (keys.SHAPE.fullmatch(asked.key) and asked.secret):
+        parser.error("--webhook needs --key (sk_test_… with 16 letters or more) and --secret")
+    return asked
 
 
 if __name__ == "__main__":

@@ -34,6 +34,10 @@ class Account:
         """Return the same account in the time of that test clock."""
         return replace(self, test_clock=test_clock)
 
+    def like(self, id: str, test_clock: str | None) -> "Account":
+        """Return another account of the same stand-in, for what falls due there."""
+        return replace(self, id=id, test_clock=test_clock, request=None, idempotency_key=None)
+
     def add(self, body: Body, event: str = "") -> Body:
         self.store.add(self.id, body)
         if event:

@@ -8,7 +8,13 @@ from typing import Any
 
 from fakestripe import API_VERSION, expanding, forms, idempotency, keys, routing
 from fakestripe.account import Account
-from fakestripe.errors import InvalidRequest, StripeFailed, StripeRefusal
+from fakestripe.errors import (
+    InvalidRequest,
+    RateLimited,
+    StripeFailed,
+    StripeRefusal,
+    UnknownAddress,
+)
 from fakestripe.forms import Raw
 from fakestripe.idempotency import Answer, Key
 from fakestripe.objects import sent, token
@@ -40,7 +46,12 @@ class Request:
 def answer(stand: Stand, request: Request) -> Answer:
     """Answer as Stripe would. What refuses leaves nothing behind, a declined card its traces."""
     id = f"req_{token(14)}"
+    what = f"{request.method} {request.path}"
     try:
+        if stand.faults.hit("rate_limit", what):
+            raise RateLimited
+        if stand.faults.hit("error", what):
+            raise StripeFailed
         account = replace(
             stand.account(keys.account_of(request.headers)),
             request=id,
@@ -55,6 +66,11 @@ def answer(stand: Stand, request: Request) -> Answer:
             return _act(stand, account, request, form)
     except StripeRefusal as refusal:
         return Answer(refusal.status, json.dumps(refusal.body()), id)
+
+
+def unknown(request: Request) -> Answer:
+    refusal = UnknownAddress(request.method, request.path)
+    return Answer(refusal.status, json.dumps(refusal.body()), f"req_{token(14)}")
 
 
 def _once(
@@ -87,6 +103,8 @@ def _act(stand: Stand, account: Account, request: Request, form: dict[str, Raw])
                 status, body = refusal.status, sent(refusal.body())
             else:
                 status = 200
+                if stand.faults.hit("error_after", f"{request.method} {request.path}"):
+                    status, body = StripeFailed.status, StripeFailed().body()
             return Answer(status, json.dumps(body), str(account.request))
     except StripeRefusal:
         raise

@@ -103,6 +103,13 @@ class Clock:
         row = self._store.row("SELECT min(at) AS at FROM due WHERE test_clock IS NULL")
         return row["at"] if row else None
 
+    def waiting(self, limit: int = 50) -> list[dict[str, Any]]:
+        """Return what falls due next, in order."""
+        rows = self._store.rows(
+            "SELECT at, account, test_clock, task, subject FROM due ORDER BY at, seq LIMIT ?", limit
+        )
+        return [dict(row) for row in rows]
+
     def reset(self) -> None:
         self._ahead = 0
 
@@ -124,6 +131,7 @@ class Clock:
             if test_clock is None:
                 self._move(row["at"])
             account = open_account(row["account"], row["test_clock"])
+            outer = getattr(self._instant, "at", None)
             self._instant.at = row["at"]
             try:
                 with self._store.transaction():
@@ -131,7 +139,7 @@ class Clock:
             except Exception:  # one that fails must not hold up all others
                 log.exception("%s of %s failed and is dropped", row["task"], row["subject"])
             finally:
-                self._instant.at = None
+                self._instant.at = outer
             return True
 
     def _move(self, to: int) -> None:

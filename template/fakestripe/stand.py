@@ -1,23 +1,61 @@
 """What one running stand-in holds together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fakestripe.account import Account
 from fakestripe.clock import Clock
+from fakestripe.faults import Faults
+from fakestripe.pulse import Pulse
+from fakestripe.resources import webhook_endpoints
 from fakestripe.store import Store
+
+
+@dataclass(frozen=True)
+class GivenEndpoint:
+    account: str
+    url: str
+    secret: str
 
 
 @dataclass
 class Stand:
     store: Store
-    clock: Clock
+    clock: Clock = field(init=False)
+    faults: Faults = field(init=False)
+    pulse: Pulse = field(init=False)
     base_url: str = "http://127.0.0.1"
     """Where a browser finds it."""
+    endpoint: GivenEndpoint | None = None
+    """One that is there from the start, also after a reset."""
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(self.store)
+        self.faults = Faults(self.store)
+        self.pulse = Pulse(self)
 
     @classmethod
     def at(cls, path: str) -> "Stand":
-        store = Store(path)
-        return cls(store, Clock(store))
+        return cls(Store(path))
 
     def account(self, id: str, test_clock: str | None = None) -> Account:
         return Account(id, self.store, self.clock, test_clock=test_clock, base_url=self.base_url)
+
+    def start(self) -> None:
+        self._give_endpoint()
+        self.pulse.start()
+
+    def stop(self) -> None:
+        self.pulse.stop()
+        self.store.close()
+
+    def reset(self) -> None:
+        """Empty every account, and let time be that of everybody again."""
+        with self.store.transaction():
+            self.store.empty()
+            self.clock.reset()
+            self._give_endpoint()
+
+    def _give_endpoint(self) -> None:
+        if self.endpoint:
+            account = self.account(self.endpoint.account)
+            webhook_endpoints.give(account, self.endpoint.url, self.endpoint.secret)

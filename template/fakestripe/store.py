@@ -57,7 +57,8 @@ CREATE TABLE IF NOT EXISTS deliveries (
     tries INTEGER NOT NULL DEFAULT 0,
     next_try REAL,
     answer TEXT NOT NULL DEFAULT '',
-    took INTEGER
+    took INTEGER,
+    stale INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (next_try) WHERE next_try IS NOT NULL;
 CREATE INDEX IF NOT EXISTS deliveries_of_event ON deliveries (account, event);

@@ -134,7 +134,11 @@ def update(account: Account, given: Given, id: str) -> Body:
 
 @route("DELETE", "/v1/customers/{id}")
 def delete(account: Account, given: Given, id: str) -> Body:
-    return account.delete(account.live(CUSTOMER, id), "customer.deleted")
+    return delete_customer(account, account.live(CUSTOMER, id))
+
+
+def delete_customer(account: Account, customer: Body) -> Body:
+    return account.delete(customer, "customer.deleted")
 
 
 def tax_of(customer: Body) -> Body:

@@ -51,13 +51,14 @@ class running:  # noqa: N801
     def __enter__(self) -> Stand:
         self.thread = Thread(target=self.server.serve_forever, args=(0.02,))
         self.thread.start()
+        self.stand.start()
         return self.stand
 
     def __exit__(self, *error: object) -> None:
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
-        self.stand.store.close()
+        self.stand.stop()
 
 
 def client_of(stand: Stand, key: str = KEY, **options: Any) -> stripe.StripeClient:

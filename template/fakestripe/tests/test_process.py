@@ -1,0 +1,74 @@
+"""The program as it is run: its own process, its file, its end."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import stripe
+
+from fakestripe.tests.conftest import KEY
+from fakestripe.tests.listening import Listener
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def process(*arguments: str, end: int = signal.SIGTERM) -> Iterator[str]:
+    """Run it on a free port, and give where it says that it runs."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "fakestripe", "--port", "0", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout
+    with running.stdout:
+        try:
+            found = re.search(r"http://\S+", running.stdout.readline())
+            assert found
+            yield found[0]
+        finally:
+            running.send_signal(end)
+            running.wait(120)
+
+
+def client_at(url: str) -> stripe.StripeClient:
+    return stripe.StripeClient(KEY, base_addresses={"api": url})
+
+
+def test_state_outlives_a_restart_also_after_a_kill(data: str) -> None:
+    options: stripe.RequestOptions = {"idempotency_key": "row-1:1"}
+    with process("--data", data, end=signal.SIGKILL) as url:
+        made = client_at(url).v1.customers.create({"name": "Ada"}, options)
+    with process("--data", data) as url:
+        client = client_at(url)
+        assert client.v1.customers.retrieve(made.id).name == "Ada"
+        assert client.v1.customers.create({"name": "Ada"}, options).id == made.id
+        assert len(client.v1.events.list().data) == 1
+
+
+def test_what_was_not_delivered_is_tried_again_after_a_restart(data: str) -> None:
+    with Listener(answers=[500, 200]) as app:
+        given = ("--webhook", app.url, "--key", KEY, "--secret", "whsec_tests")
+        with process("--data", data, *given) as url:
+            client_at(url).v1.customers.create()
+            app.hear(1)
+        with process("--data", data, *given):
+            event = app.hear(2)[1]
+    stripe.Webhook.construct_event(event.body, event.signature, "whsec_tests")
+
+
+def test_it_listens_on_this_machine_only() -> None:
+    with process() as url:
+        assert url.startswith("http://127.0.0.1:")
+
+
+def test_a_webhook_needs_its_account_and_secret() -> None:
+    command = [sys.executable, "-m", "fakestripe", "--webhook", "http://localhost/"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "--secret" in done.stderr
