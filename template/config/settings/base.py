@@ -11,6 +11,7 @@ from config.settings.components.logging import *
 from config.settings.components.mail import *
 from config.settings.components.project import *
 from config.settings.components.security import *
+from config.settings.components.seller import *
 from config.settings.components.serving import *
 from config.settings.components.static import *
 from config.settings.components.templates import *

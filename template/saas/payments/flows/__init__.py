@@ -1,0 +1,1 @@
+"""What pages, staff and Stripe's messages change here, one subject a file."""
