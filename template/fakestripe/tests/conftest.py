@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 import stripe
 
+from fakestripe.account import Account
+from fakestripe.keys import account_id
 from fakestripe.server import Server
 from fakestripe.stand import Stand
 from fakestripe.tests import conformity
@@ -38,6 +40,12 @@ def client(stand: Stand) -> stripe.StripeClient:
 def other(stand: Stand) -> stripe.StripeClient:
     """Somebody else's account."""
     return client_of(stand, "sk_test_somebodyElses000Ben")
+
+
+@pytest.fixture
+def account(stand: Stand) -> Account:
+    """The client's account from inside: what the hosted pages and the clock act on."""
+    return stand.account(account_id(KEY.removeprefix("sk_test_")))
 
 
 class running:  # noqa: N801
