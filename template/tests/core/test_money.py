@@ -1,0 +1,55 @@
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import override
+
+from saas.core.money import each, money, price, rounded_down, smallest
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "written"),
+    [
+        (500, "JPY", "¥500"),
+        (500, "ISK", "ISK\xa05"),
+        (5120, "KWD", "KWD\xa05.120"),
+        (123456, "USD", "$1,234.56"),
+        (-1000, "USD", "\N{MINUS SIGN}$10.00"),
+    ],
+)
+def test_amounts_are_written_by_the_units_of_stripe(
+    amount: int, currency: str, written: str
+) -> None:
+    assert money(amount, currency) == written
+
+
+@pytest.mark.parametrize(("amount", "written"), [(1000, "$10"), (950, "$9.50")])
+def test_a_price_leaves_out_what_says_nothing(amount: int, written: str) -> None:
+    assert price(amount, "USD") == written
+
+
+@pytest.mark.parametrize(
+    ("amount", "parts", "written"),
+    [(1000, 100, "$0.10"), (900, 500, "$0.018"), (1, 1000, "$0.00001")],
+)
+def test_one_of_many_costs_a_part_of_a_cent(amount: int, parts: int, written: str) -> None:
+    assert each(amount, parts, "USD") == written
+
+
+@pytest.mark.parametrize(
+    ("units", "currency", "amount"),
+    [("10.50", "USD", 1050), ("500", "JPY", 500), ("5", "ISK", 500), ("5.12", "KWD", 5120)],
+)
+def test_typed_amounts_become_the_smallest_unit(units: str, currency: str, amount: int) -> None:
+    assert smallest(Decimal(units), currency) == amount
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "sent"), [(5129, "KWD", 5120), (599, "ISK", 500), (633, "USD", 633)]
+)
+def test_refunds_are_rounded_down_to_the_step(amount: int, currency: str, sent: int) -> None:
+    assert rounded_down(amount, currency) == sent
+
+
+def test_german_has_the_symbol_behind() -> None:
+    with override("de"):
+        assert money(123456, "EUR") == "1.234,56\xa0€"
