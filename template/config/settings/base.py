@@ -9,6 +9,7 @@ from config.settings.components.environment import *
 from config.settings.components.jobs import *
 from config.settings.components.logging import *
 from config.settings.components.mail import *
+from config.settings.components.payments import *
 from config.settings.components.project import *
 from config.settings.components.security import *
 from config.settings.components.seller import *

@@ -5,3 +5,8 @@ from django.utils.translation import pgettext_lazy
 class PaymentsConfig(AppConfig):
     name = "saas.payments"
     verbose_name = pgettext_lazy("title", "Payments")
+
+    def ready(self) -> None:
+        from saas.payments import handlers, prices  # noqa: F401
+
+        handlers.discover()

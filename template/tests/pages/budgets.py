@@ -66,6 +66,7 @@ NOT_ASKED = {
     "accounts:send_link",
     "core:sidebar",
     "core:theme",
+    "payments:webhook",
     "services:answer",
     "services:stop",
 }

@@ -35,6 +35,7 @@ LOGGING: dict[str, Any] = {
         # While PostgreSQL or Redis is away, these have the same to say again and again.
         "psycopg.pool": {"level": "WARNING", "filters": ["seldom"]},
         "saas.core.outages": {"filters": ["seldom"]},
+        "stripe": {"level": "WARNING"},  # it has a line for each request
         "saas.core.caching": {"filters": ["seldom"]},
         # Each job would say twice that it went well, and its row says so.
         "celery": {"level": "WARNING"},

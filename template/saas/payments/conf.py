@@ -1,0 +1,59 @@
+"""What this app asks of the settings."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+
+def api_base() -> str:
+    return str(settings.STRIPE_API_BASE)
+
+
+def secret_key() -> str:
+    return str(settings.STRIPE_SECRET_KEY)
+
+
+def webhook_secrets() -> list[str]:
+    named = str(settings.STRIPE_WEBHOOK_SECRET).split(",")
+    return [secret.strip() for secret in named if secret.strip()]
+
+
+def app() -> str:
+    """What our objects at Stripe say they belong to: one account may serve several apps."""
+    return str(settings.PROJECT_SLUG)
+
+
+def currency() -> str:
+    return str(settings.CURRENCY)
+
+
+def checkout_lasts() -> timedelta:
+    return timedelta(minutes=settings.CHECKOUT_MINUTES)
+
+
+def language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def tax_behavior() -> str:
+    """How a price stands to its tax, in Stripe's words."""
+    if settings.PAYMENTS_TAX == "off":
+        return "unspecified"
+    return "inclusive" if settings.PAYMENTS_TAX_INCLUDED else "exclusive"
+
+
+def withdrawal_days() -> int:
+    return int(settings.WITHDRAWAL_DAYS)
+
+
+def checkouts_an_hour() -> int:
+    return int(settings.CHECKOUTS_AN_HOUR)
+
+
+def buys_only_verified() -> bool:
+    return bool(settings.VERIFIED_TO_BUY)
+
+
+def events_kept_days() -> int:
+    return int(settings.WEBHOOK_EVENTS_DAYS)

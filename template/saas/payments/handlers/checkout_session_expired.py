@@ -1,0 +1,12 @@
+"""Nobody paid while the payment page was open."""
+
+from datetime import datetime
+
+from saas.payments.gateway import Object
+from saas.payments.handlers import on
+from saas.payments.syncing import purchases, sessions
+
+
+@on("checkout.session.expired", fetch=sessions.fetched)
+def follow(session: Object, began: datetime) -> bool:
+    return purchases.follow(session=session, began=began) is not None

@@ -1,0 +1,114 @@
+"""The worker's side of the inbox: events are claimed, their object is fetched, and applied once."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import uniform
+
+from django.db import transaction
+from django.db.models import F
+
+from saas.core.clock import database_now, now
+from saas.payments import gateway
+from saas.payments.errors import PaymentError
+from saas.payments.handlers import HANDLERS, Handler
+from saas.payments.models import Event
+from saas.payments.pacing import fetches
+from saas.payments.place import current
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # after which another worker may take what one has claimed
+MOST_TRIES = 12
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
+
+State = Event.State
+
+
+def work(*, event: Event) -> None:
+    """Handle an event, and with it all that wait about the same object."""
+    place = current()
+    claimed = _claimed(event)
+    if not claimed:
+        return  # another worker has it, or it was handled with an earlier one
+    if any(one.livemode != place.livemode for one in claimed):
+        _finish(claimed, State.OTHER_MODE)
+        return
+    try:
+        _apply(claimed)
+    except Exception as error:
+        _postpone(claimed, error)
+
+
+def due() -> Iterable[Event]:
+    """What waits and has been tried, or was forgotten by a worker that died."""
+    return Event.objects.filter(state=State.WAITING, due_at__lte=database_now()).order_by("due_at")
+
+
+@transaction.atomic
+def _claimed(event: Event) -> list[Event]:
+    """Lock what waits about the object, and keep others away from it until the lease is over."""
+    alike = Event.objects.filter(pk=event.pk)
+    if event.object_id:
+        alike = Event.objects.filter(object_id=event.object_id, livemode=event.livemode)
+    waiting = alike.filter(state=State.WAITING, due_at__lte=database_now())
+    claimed = list(waiting.select_for_update(skip_locked=True).order_by("pk"))
+    rows = Event.objects.filter(pk__in=[one.pk for one in claimed])
+    rows.update(due_at=database_now(LEASE), tries=F("tries") + 1, fetch_began_at=database_now())
+    return claimed
+
+
+def _apply(claimed: list[Event]) -> None:
+    handlers = {HANDLERS[one.type] for one in claimed if one.type in HANDLERS}
+    if not handlers:  # of a type that had one when it came
+        _finish(claimed, State.IGNORED)
+        return
+    began = now()
+    found = [(handler, _fetched(handler, claimed[0].object_id)) for handler in handlers]
+    with transaction.atomic():
+        is_ours = [_is_ours(handler, thing, began) for handler, thing in found]
+        _finish(claimed, State.DONE if any(is_ours) else State.FOREIGN)
+
+
+def _fetched(handler: Handler, object_id: str) -> gateway.Object | None:
+    fetches.keep()
+    return handler.fetch(object_id)
+
+
+def _is_ours(handler: Handler, thing: gateway.Object | None, began: datetime) -> bool:
+    return thing is not None and handler.apply(thing, began)
+
+
+def _finish(claimed: list[Event], state: Event.State) -> None:
+    done = Event.objects.filter(pk__in=[one.pk for one in claimed], state=State.WAITING)
+    done.update(state=state, finished_at=database_now(), reason="", updated_at=database_now())
+
+
+def _postpone(claimed: list[Event], error: Exception) -> None:
+    """Try again later, each time after a longer pause; a person must look in the end."""
+    reason = _told(error)
+    for one in claimed:
+        tries = one.tries + 1
+        is_dead = tries >= MOST_TRIES
+        Event.objects.filter(pk=one.pk, state=State.WAITING).update(
+            state=State.DEAD if is_dead else State.WAITING,
+            due_at=database_now(_pause(tries)),
+            finished_at=database_now() if is_dead else None,
+            reason=reason,
+            updated_at=database_now(),
+        )
+        log = logger.error if is_dead else logger.warning
+        log("Event %s (%s) failed at try %d: %s", one.stripe_id, one.type, tries, reason)
+
+
+def _told(error: Exception) -> str:
+    cause = getattr(error, "cause", "") or str(error)
+    told = f"{type(error).__name__}: {cause}" if cause else type(error).__name__
+    if not isinstance(error, PaymentError):
+        logger.exception("A handler broke")
+    return told.replace("\x00", "")[:500]
+
+
+def _pause(tries: int) -> timedelta:
+    doubled: timedelta = FIRST_WAIT * 2 ** (tries - 1)
+    return min(doubled, LONGEST_WAIT) * uniform(0.8, 1.2)

@@ -1,0 +1,89 @@
+"""POSTs that must not happen twice, whatever is lost on the way.
+
+Each is written down before it is sent, with its parameters, and is repeated as it was: the same
+key and body. Stripe forgets a key after 24 hours and repeats a failure of its own to it, so then
+we look whether the thing is there before a new attempt is made.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from saas.core.clock import now
+from saas.core.locks import lock
+from saas.payments import gateway
+from saas.payments.errors import Declined, Misconfigured, Unreachable
+from saas.payments.gateway import BrokenAtStripe, Object, Parameters
+from saas.payments.models import Attempt
+from saas.payments.place import Place, current
+
+KEY_LASTS = timedelta(hours=23)
+
+State = Attempt.State
+
+
+def post(
+    *, row: str, kind: str, parameters: Parameters, find: Callable[[], Object | None]
+) -> Object:
+    """Make something for a row of ours, once. `find` looks for it by our metadata.
+
+    What was sent before is sent again as it was, whatever the parameters are by now; once Stripe
+    has refused it, the next attempt takes the new ones.
+    Raises Unreachable, Declined, Misconfigured.
+    """
+    place = current()
+    attempt = _attempt(row, kind, parameters, place)
+    if attempt.state == State.DONE:
+        return gateway.retrieve(kind, attempt.stripe_id)
+    if attempt.state == State.BROKEN or attempt.created_at < now() - KEY_LASTS:
+        if found := find():
+            return _done(attempt, found)
+        _close(attempt, State.REFUSED, "Looked for, and not there: a new attempt was made")
+        attempt = _next(row, kind, attempt.parameters, place)
+    return _send(attempt)
+
+
+def _send(attempt: Attempt) -> Object:
+    try:
+        made = gateway.create(attempt.path, attempt.parameters, key=attempt.key)
+    except BrokenAtStripe as error:
+        _close(attempt, State.BROKEN, error.cause)
+        raise
+    except Unreachable:
+        raise  # it stays sent: nobody knows what became of it
+    except (Declined, Misconfigured) as error:
+        _close(attempt, State.REFUSED, error.cause)
+        raise
+    return _done(attempt, made)
+
+
+def _attempt(row: str, kind: str, parameters: Parameters, place: Place) -> Attempt:
+    """The one that is under way or done, or a new one."""
+    mine = Attempt.objects.filter(row=row, **place._asdict()).exclude(state=State.REFUSED)
+    return mine.order_by("-number").first() or _next(row, kind, parameters, place)
+
+
+@transaction.atomic
+def _next(row: str, kind: str, parameters: Parameters, place: Place) -> Attempt:
+    lock(f"attempts:{row}")
+    mine = Attempt.objects.filter(row=row)
+    open_one = mine.filter(**place._asdict()).exclude(state=State.REFUSED)
+    if other := open_one.order_by("-number").first():  # somebody was faster
+        return other
+    number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
+    return Attempt.objects.create(
+        row=row, number=number, path=kind, parameters=parameters, **place._asdict()
+    )
+
+
+def _done(attempt: Attempt, made: Object) -> Object:
+    attempt.stripe_id = made["id"]
+    _close(attempt, State.DONE, "")
+    return made
+
+
+def _close(attempt: Attempt, state: Attempt.State, error: str) -> None:
+    attempt.state, attempt.error = state, error[:300]
+    attempt.save(update_fields=["state", "error", "stripe_id", "updated_at"])

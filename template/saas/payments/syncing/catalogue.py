@@ -1,0 +1,91 @@
+"""Packs at Stripe: a product each, and a price for each amount that it has cost."""
+
+from contextlib import suppress
+
+from django.db import IntegrityError, transaction
+
+from saas.core.clock import now
+from saas.payments import conf, gateway
+from saas.payments.errors import NotThere
+from saas.payments.gateway import Object
+from saas.payments.models import Pack, PackPrice
+from saas.payments.place import current
+from saas.payments.syncing.attempts import post
+
+
+def price_of(*, pack: Pack, amount: int, currency: str) -> PackPrice:
+    """The pack's price at Stripe for this amount, made when it is first wanted."""
+    price = _row(pack, amount, currency)
+    if not price.product_id:
+        price.product_id = _product(pack)["id"]
+        price.save(update_fields=["product_id", "updated_at"])
+    if not price.price_id:
+        made = post(
+            row=f"price:{price.pk}",
+            kind="prices",
+            parameters={
+                "product": price.product_id,
+                "unit_amount": amount,
+                "currency": currency.lower(),
+                "tax_behavior": price.tax_behavior,
+                "metadata": {"app": conf.app(), "price": str(price.pk)},
+            },
+            find=lambda: _found_price(price),
+        )
+        price.price_id = made["id"]
+        price.save(update_fields=["price_id", "updated_at"])
+    return price
+
+
+def push(*, pack: Pack) -> None:
+    """Let Stripe show the pack as it is here: its name, its price, whether it is sold."""
+    is_sold = pack.archived_at is None
+    price = price_of(pack=pack, amount=pack.price, currency=pack.currency)
+    gateway.act("prices", "update", price.price_id, {"active": True})
+    product = {"name": pack.title, "active": is_sold, "default_price": price.price_id}
+    gateway.act("products", "update", price.product_id, product)
+    PackPrice.objects.filter(pk=price.pk).update(archived_at=None)
+    for old in _others(price):
+        if old.price_id:
+            gateway.act("prices", "update", old.price_id, {"active": False})
+        PackPrice.objects.filter(pk=old.pk).update(archived_at=now(), updated_at=now())
+
+
+def _row(pack: Pack, amount: int, currency: str) -> PackPrice:
+    wanted = {"amount": amount, "currency": currency, "tax_behavior": conf.tax_behavior()}
+    mine = PackPrice.objects.filter(pack=pack, **current()._asdict(), **wanted)
+    if found := mine.first():
+        return found
+    with suppress(IntegrityError), transaction.atomic():
+        return PackPrice.objects.create(pack=pack, **current()._asdict(), **wanted)
+    return mine.get()  # somebody was faster
+
+
+def _product(pack: Pack) -> Object:
+    metadata = {"app": conf.app(), "pack": str(pack.pk)}
+    return post(
+        row=f"product:{pack.pk}",
+        kind="products",
+        parameters={"name": pack.title, "metadata": metadata},
+        find=lambda: _found_product(metadata),
+    )
+
+
+def _found_product(metadata: dict[str, str]) -> Object | None:
+    with suppress(NotThere):
+        for product in gateway.each("products", {"active": True}):
+            if metadata.items() <= product["metadata"].items():
+                return product
+    return None
+
+
+def _found_price(price: PackPrice) -> Object | None:
+    for there in gateway.each("prices", {"product": price.product_id}):
+        if there["metadata"].get("price") == str(price.pk):
+            return there
+    return None
+
+
+def _others(price: PackPrice) -> list[PackPrice]:
+    others = PackPrice.objects.filter(pack=price.pack, archived_at=None, **current()._asdict())
+    return list(others.exclude(pk=price.pk))

@@ -1,0 +1,84 @@
+"""A purchase becomes one of Stripe's payment pages."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from saas.core.clock import now
+from saas.payments import conf, gateway, seals
+from saas.payments.errors import Misconfigured
+from saas.payments.gateway import Object
+from saas.payments.locales import locale_of
+from saas.payments.models import Customer, Purchase
+from saas.payments.syncing import customers
+from saas.payments.syncing.attempts import post
+from saas.payments.syncing.catalogue import price_of
+
+
+def open_session(*, purchase: Purchase, site: str) -> Object:
+    """Make the payment page, once for each purchase. `site` is where the buyer comes back to."""
+    customer = customers.customer_of(workspace=purchase.workspace)
+    try:
+        return _made(purchase, customer, site)
+    except Misconfigured as error:
+        if error.code != "resource_missing" or customer.stripe_id not in error.cause:
+            raise
+        customers.forget(stripe_id=customer.stripe_id)  # deleted at Stripe, and nobody told us
+        return _made(purchase, customers.customer_of(workspace=purchase.workspace), site)
+
+
+def _made(purchase: Purchase, customer: Customer, site: str) -> Object:
+    return post(
+        row=purchase.source_ref,
+        kind="checkout.sessions",
+        parameters=_parameters(purchase, customer, site),
+        find=lambda: _found(purchase, customer),
+    )
+
+
+def _parameters(purchase: Purchase, customer: Customer, site: str) -> Object:
+    price = price_of(pack=purchase.pack, amount=purchase.amount, currency=purchase.currency)
+    metadata = seals.metadata_of(purchase)
+    expires_at = now() + conf.checkout_lasts()
+    return {
+        "mode": "payment",
+        "customer": customer.stripe_id,
+        "client_reference_id": str(purchase.pk),
+        "line_items": [{"price": price.price_id, "quantity": 1}],
+        "success_url": site + reverse("payments:paid", args=[purchase.pk]),
+        "cancel_url": site + reverse("payments:not_charged", args=[purchase.pk]),
+        "expires_at": int(expires_at.timestamp()),
+        "locale": locale_of(purchase.language),
+        "metadata": metadata,
+        "payment_intent_data": {
+            "description": f"{settings.PROJECT_NAME}: {purchase.title}",
+            "metadata": metadata,
+        },
+        "allow_promotion_codes": True,
+        **_tax(),
+    }
+
+
+def _tax() -> Object:
+    if settings.PAYMENTS_TAX == "managed":
+        return {"managed_payments": {"enabled": True}}
+    if settings.PAYMENTS_TAX == "automatic":
+        return {
+            "automatic_tax": {"enabled": True},
+            "billing_address_collection": "required",
+            "tax_id_collection": {"enabled": True},
+            "customer_update": {"address": "auto", "name": "auto"},
+        }
+    return {}
+
+
+def _found(purchase: Purchase, customer: Customer) -> Object | None:
+    for session in gateway.each("checkout.sessions", {"customer": customer.stripe_id}):
+        if (session["metadata"] or {}).get("purchase") == str(purchase.pk):
+            return session
+    return None
+
+
+def give_up(*, purchase: Purchase) -> None:
+    """Close the payment page, unless it is paid or closed meanwhile."""
+    if purchase.session_id:
+        gateway.act("checkout.sessions", "expire", purchase.session_id)

@@ -1,0 +1,156 @@
+"""A purchase follows its Checkout session: the only way to be paid and credited.
+
+The page after paying, the webhooks and the reconciler all end here, in any order and as often as
+they like. What credits exactly once is the lot's source, the purchase itself.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from saas.accounts.models import User, Workspace
+from saas.core.clock import now
+from saas.credits.flows import grant
+from saas.credits.models import Lot
+from saas.payments import seals
+from saas.payments.gateway import Object
+from saas.payments.models import Act, Pack, Purchase, Refund
+from saas.payments.place import current
+from saas.payments.signals import purchase_failed, purchase_paid, purchase_pending
+from saas.payments.syncing import sessions
+
+logger = logging.getLogger(__name__)
+
+State = Purchase.State
+
+
+def refresh(*, purchase: Purchase) -> Purchase:
+    """Ask Stripe how it stands, and note it. Raises Unreachable, Misconfigured."""
+    if purchase.is_final or not purchase.session_id:
+        return purchase
+    began = now()
+    return follow(session=sessions.fetched(purchase.session_id), began=began) or purchase
+
+
+@transaction.atomic
+def follow(*, session: Object, began: datetime) -> Purchase | None:
+    """Note what a session says, whose fetch began then. None: it is not ours."""
+    if not sessions.is_ours(session):
+        return None
+    purchase = _locked(session)
+    if purchase is None or _is_settled(purchase) or _is_overtaken(purchase, began):
+        return purchase
+    before, purchase.fetch_began_at = purchase.state, began
+    for name, value in sessions.told(session).items():
+        setattr(purchase, name, value)
+    _note_decline(purchase, session)
+    purchase.state = sessions.state_of(session)
+    if purchase.state == State.PAID:
+        _pay(purchase, session)
+    purchase.save()
+    _tell(purchase, before)
+    return purchase
+
+
+def _locked(session: Object) -> Purchase | None:
+    found = Purchase.objects.select_for_update(of=("self",)).filter(**current()._asdict())
+    purchase = found.filter(pk=UUID(session["metadata"]["purchase"])).first()
+    return purchase or _restored(session)
+
+
+def _is_settled(purchase: Purchase) -> bool:
+    """Paid stays paid, whatever is refunded later."""
+    return purchase.state == State.PAID
+
+
+def _is_overtaken(purchase: Purchase, began: datetime) -> bool:
+    return purchase.fetch_began_at is not None and began < purchase.fetch_began_at
+
+
+def _restored(session: Object) -> Purchase | None:
+    """Make a row anew that was lost in a restore, from what its session says of it."""
+    said = session["metadata"]
+    if not seals.is_sealed(said):
+        return None
+    workspace = Workspace.objects.filter(pk=said["workspace"]).first()
+    person = User.objects.filter(pk=said["person"]).first()
+    pack = Pack.objects.filter(pk=said["pack"]).first()
+    if not (workspace and person and pack):
+        logger.error("The purchase %s is paid for what is not here any more", said["purchase"])
+        return None
+    purchase = Purchase.objects.create(
+        id=UUID(said["purchase"]),
+        **current()._asdict(),
+        workspace=workspace,
+        person=person,
+        pack=pack,
+        credits=int(said["credits"]),
+        lapse_days=int(said["lapse_days"]) if said["lapse_days"] else None,
+        amount=session["amount_subtotal"],
+        currency=session["currency"].upper(),
+    )
+    Act.objects.create(
+        by=Act.By.STRIPE, what="purchase.restored", purchase=purchase, stripe_id=session["id"]
+    )
+    return purchase
+
+
+def _note_decline(purchase: Purchase, session: Object) -> None:
+    code = sessions.decline_of(session)
+    if code and code != purchase.decline_code:
+        purchase.decline_code, purchase.declined_at = code, now()
+
+
+def _pay(purchase: Purchase, session: Object) -> None:
+    """Note the payment and add its credits; one for a closed workspace goes back instead."""
+    purchase.paid = session["amount_total"]
+    purchase.paid_at = sessions.paid_at(session) or now()
+    after = {"paid": purchase.paid, "currency": purchase.currency, "credits": purchase.credits}
+    workspace = Workspace.objects.select_for_update(no_key=True).get(pk=purchase.workspace_id)
+    if workspace.closed_at:
+        _give_back(purchase)
+        after["credits"] = 0
+    else:
+        purchase.credited_at = now()
+        lasts = purchase.lapse_days and timedelta(days=purchase.lapse_days)
+        grant(
+            workspace=workspace,
+            amount=purchase.credits,
+            source_ref=purchase.source_ref,
+            kind=Lot.Kind.PURCHASE,
+            expires_at=purchase.paid_at + lasts if lasts else None,
+            reason="",
+            actor=purchase.person,
+        )
+    Act.objects.create(
+        by=Act.By.STRIPE,
+        what="purchase.paid",
+        purchase=purchase,
+        stripe_id=purchase.intent_id or purchase.session_id,
+        after=after,
+    )
+
+
+def _give_back(purchase: Purchase) -> None:
+    """A job sends it: see `Refund.State.REQUESTED`. A free order has nothing to give back."""
+    if purchase.paid:
+        Refund.objects.create(
+            purchase=purchase,
+            **current()._asdict(),
+            origin=Refund.Origin.CLOSED,
+            amount=purchase.paid,
+            currency=purchase.currency,
+            reason="The workspace was closed before the payment arrived",
+        )
+
+
+def _tell(purchase: Purchase, before: str) -> None:
+    signal = {
+        State.PAID: purchase_paid,
+        State.PENDING: purchase_pending,
+        State.FAILED: purchase_failed,
+    }.get(State(purchase.state))
+    if signal and purchase.state != before:
+        signal.send(sender=Purchase, purchase=purchase)
