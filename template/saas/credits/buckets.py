@@ -1,7 +1,8 @@
 """The balance told by bucket: how much of which kind, and when it lapses."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,12 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from saas.core.clock import now
-from saas.core.drawing import figure
+from saas.core.drawing import figure, short_day
 from saas.credits.conf import has_credit_types
 from saas.credits.models import Lot
 from saas.credits.queries import OpenLot
 
 SOON = timedelta(days=14)
+COUNTED_DAYS = 31
+
+
+class HasKind(Protocol):
+    @property
+    def kind(self) -> Lot.Kind: ...
 
 
 class Bucket(NamedTuple):
@@ -33,6 +40,18 @@ class Lapse(NamedTuple):
         return self.at < now() + SOON
 
     @property
+    def day(self) -> str:
+        """The day alone: 30 Nov, and 3 November 2027 where the year is another."""
+        day = timezone.localdate(self.at)
+        is_this_year = day.year == timezone.localdate(now()).year
+        return short_day(day) if is_this_year else date_format(day, "DATE_FORMAT")
+
+    @property
+    def distance(self) -> str:
+        """How far it is, as long as it can be counted: in 6 days."""
+        return when(self.at) if _days_until(self.at) <= COUNTED_DAYS else ""
+
+    @property
     def told(self) -> str:
         told = ngettext("%(figure)s lapses %(when)s", "%(figure)s lapse %(when)s", self.amount)
         return told % {"figure": figure(self.amount), "when": when(self.at)}
@@ -49,6 +68,12 @@ def buckets(lots: list[OpenLot]) -> list[Bucket]:
         _bucket(str(kind.label), of_kind, is_first=number == 0 and len(kinds) > 1)
         for number, (kind, of_kind) in enumerate(kinds.items())
     ]
+
+
+def numbered[T: HasKind](lots: Sequence[T]) -> list[tuple[int, T]]:
+    """Give each lot the number of its kind, from 1, as the dots beside them are coloured."""
+    numbers: dict[Lot.Kind, int] = {}
+    return [(numbers.setdefault(lot.kind, len(numbers) + 1), lot) for lot in lots]
 
 
 def by_kind(amounts: dict[Lot.Kind, int]) -> str:
@@ -72,12 +97,16 @@ def next_lapse(lots: list[OpenLot]) -> Lapse | None:
 
 def when(moment: datetime) -> str:
     """Say it as people do, to stand in a sentence: today, in 6 days, on 3 November 2027."""
-    days = (timezone.localdate(moment) - timezone.localdate(now())).days
+    days = _days_until(moment)
     if days <= 1:
         return pgettext("day", "tomorrow") if days == 1 else pgettext("day", "today")
-    if days <= 31:
+    if days <= COUNTED_DAYS:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
     return _("on %(day)s") % {"day": date_format(timezone.localtime(moment), "DATE_FORMAT")}
+
+
+def _days_until(moment: datetime) -> int:
+    return (timezone.localdate(moment) - timezone.localdate(now())).days
 
 
 def _bucket(label: str, lots: list[OpenLot], *, is_first: bool) -> Bucket:

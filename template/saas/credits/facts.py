@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from saas.accounts.http import SignedInRequest
 from saas.core.facts import fact
 from saas.credits import queries
+from saas.credits import story as stories
 from saas.credits import use as used
 from saas.credits.queries import Balance, OpenLot, Standing
+from saas.credits.story import Story
 from saas.credits.use import Overview, Use
 
 PERIODS = {30: _("Last 30 days"), 90: _("Last 90 days")}
@@ -35,6 +37,14 @@ def use(request: SignedInRequest) -> Use:
 @fact
 def overview(request: SignedInRequest) -> Overview:
     return used.overview(request.workspace)
+
+
+@fact
+def story(request: SignedInRequest) -> Story | None:
+    """The movement that the page is about."""
+    match = request.resolver_match
+    pk = match.kwargs.get("movement") if match else None
+    return stories.story(request.workspace, pk) if pk else None
 
 
 def chosen_days(request: SignedInRequest) -> int:

@@ -1,8 +1,9 @@
 """The rows of the list of movements."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from saas.core.drawing import figure, short_moment
@@ -11,7 +12,7 @@ from saas.credits.models import Transaction
 MINUS = "\N{MINUS SIGN}"
 ROW = """<tr>
   <th scope="row">
-    <span class="medium">{title}</span>
+    <a class="row-link" href="{address}">{title}</a>
     <span class="sub">{detail}<span class="is-hidden-tablet">, \
 <span class="clip">{at}</span></span></span>
   </th>
@@ -26,7 +27,9 @@ BUCKET = '<span class="tag">{}</span> '
 
 
 def movement_rows(movements: Iterable[Transaction], *, has_types: bool) -> SafeString:
-    return mark_safe("".join(_row(movement, has_types) for movement in movements))  # all escaped
+    address = _addresses()
+    drawn = (_row(movement, address(movement.pk), has_types) for movement in movements)
+    return mark_safe("".join(drawn))  # all escaped
 
 
 def signed(amount: int) -> str:
@@ -35,8 +38,9 @@ def signed(amount: int) -> str:
     return f"{sign}{figure(abs(amount))}"
 
 
-def _row(movement: Transaction, has_types: bool) -> str:
+def _row(movement: Transaction, address: str, has_types: bool) -> str:
     return ROW.format(
+        address=address,
         title=escape(movement.title),
         detail=escape(movement.detail),
         at=escape(short_moment(movement.at)),
@@ -46,6 +50,12 @@ def _row(movement: Transaction, has_types: bool) -> str:
         change=escape(signed(movement.change)),
         balance=escape(figure(movement.available_after)),
     )
+
+
+def _addresses() -> Callable[[int], str]:
+    """Resolve the address once a list: a thousand of them would be slow."""
+    before, _, after = reverse("credits:movement", args=[0]).rpartition("0")
+    return lambda pk: f"{before}{pk}{after}"
 
 
 def _buckets(movement: Transaction) -> str:

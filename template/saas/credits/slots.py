@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from saas.core.entries import Entry, entry
 from saas.core.slots import Context, slot
 from saas.credits import charts, facts
-from saas.credits.buckets import buckets
+from saas.credits.buckets import Bucket, buckets, next_lapse
 from saas.credits.conf import signup_credits
 
 
@@ -16,14 +16,18 @@ def history(request: HttpRequest) -> Entry:
 
 @slot("sidebar_foot", template="credits/slots/balance_card.html")
 def balance_card(request: HttpRequest) -> Context:
-    """What is left of the lots that are not used up yet."""
+    """What is left of the lots that are not used up, and of which kinds."""
     standing = facts.standing(request)
+    kinds = buckets(standing.lots)
     granted = sum(lot.granted for lot in standing.lots)
     available = standing.balance.available
     return {
         "available": available,
         "granted": granted,
         "percent": round(100 * available / granted) if granted else 0,
+        "kinds": kinds,
+        "parts": _parts(kinds),
+        "lapse": next_lapse(standing.lots),
     }
 
 
@@ -58,10 +62,13 @@ def use_chart(request: HttpRequest) -> Context:
 def balance_by_bucket(request: HttpRequest) -> Context:
     standing = facts.standing(request)
     by_bucket = buckets(standing.lots)
-    amounts = [bucket.amount for bucket in by_bucket]
     return {
         "balance": standing.balance,
         "buckets": by_bucket,
-        # A single kind needs no bar: it would be full whatever is left.
-        "parts": list(charts.parts(amounts)) if len(amounts) > 1 else [],
+        "parts": _parts(by_bucket),
     }
+
+
+def _parts(kinds: list[Bucket]) -> list[charts.Part]:
+    """A single kind needs no bar: it would be full whatever is left."""
+    return list(charts.parts([kind.amount for kind in kinds])) if len(kinds) > 1 else []

@@ -7,4 +7,5 @@ urlpatterns = [
     path("credits/", views.history, name="history"),
     path("credits/export.csv", views.export, name="export"),
     path("credits/use/", views.use, name="use"),
+    path("credits/<int:movement>/", views.movement, name="movement"),
 ]

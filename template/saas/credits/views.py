@@ -1,6 +1,8 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -8,8 +10,8 @@ from django.views.decorators.http import require_GET
 from saas.accounts.http import SignedInRequest
 from saas.core.clock import now
 from saas.core.paging import long_page, window
-from saas.credits import facts, queries
-from saas.credits.buckets import by_kind, next_lapse
+from saas.credits import charts, facts, lots, queries
+from saas.credits.buckets import buckets, by_kind, next_lapse, numbered
 from saas.credits.conf import has_credit_types
 from saas.credits.exports import csv_lines
 from saas.credits.forms import MovementFilter
@@ -35,8 +37,32 @@ def history(request: SignedInRequest) -> HttpResponse:
         "pace": overview.pace,
         "days_left": overview.pace.days_left(balance.available),
         "has_types": has_credit_types(),
+        **_by_kind(request),
     }
     return render(request, "credits/history.html", context)
+
+
+def _by_kind(request: SignedInRequest) -> dict[str, Any]:
+    """The lots that are left and their shares, where credits have kinds."""
+    if not (has_credit_types() and facts.lots(request)):
+        return {}
+    kinds = buckets(facts.lots(request))
+    return {
+        "kinds": kinds,
+        "parts": list(charts.parts([kind.amount for kind in kinds])),
+        "lots": numbered(lots.lots_left(request.workspace)),
+        "more_lots": max(len(facts.lots(request)) - lots.MOST, 0),
+    }
+
+
+@login_required
+@require_GET
+def movement(request: SignedInRequest, movement: int) -> HttpResponse:
+    """One movement: which lots it took from, and what else belongs to it."""
+    if not (story := facts.story(request)):
+        raise Http404
+    context = {"story": story, "lots": numbered(story.lots), "has_types": has_credit_types()}
+    return render(request, "credits/movement.html", context)
 
 
 @login_required

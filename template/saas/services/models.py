@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q, Value
@@ -187,3 +187,11 @@ def _stage(entry: dict[str, str], *, is_open: bool) -> Stage:
     took: timedelta = until - datetime.fromisoformat(entry["began"])
     state = "now" if is_open and not ended else "done"
     return Stage(said(entry["label"]), state, took.total_seconds())
+
+
+def run_paid_by(key: str) -> UUID | None:
+    """The number of the run that this key of a payment names; see `Run.spend_key`."""
+    try:
+        return UUID(key.removeprefix("run:")) if key.startswith("run:") else None
+    except ValueError:
+        return None

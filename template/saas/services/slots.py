@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from saas.core.entries import Entry, Price, Step, entry, price, step
 from saas.core.slots import Context, slot
+from saas.credits import facts as credit_facts
 from saas.services import facts, registry
+from saas.services.models import run_paid_by
 
 TO_TRY = 4
 
@@ -39,6 +41,15 @@ def prices(request: HttpRequest) -> list[Price]:
 @slot("dashboard_actions", template="services/slots/new_run.html", order=20)
 def new_run(request: HttpRequest) -> Context:
     return {}
+
+
+@slot("movement_actions", template="services/slots/open_run.html")
+def open_run(request: HttpRequest) -> Context | None:
+    """The run that a movement of credits paid for, or was given back to."""
+    story = credit_facts.story(request)
+    keys = [movement.key for movement in story.together] if story else []
+    runs = [run for key in keys if (run := run_paid_by(key))]
+    return {"run": runs[0]} if runs else None
 
 
 @slot("dashboard_main", template="services/slots/recent_runs.html", order=20)

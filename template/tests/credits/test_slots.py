@@ -84,7 +84,9 @@ def test_the_bucket_that_lapses_soon_is_marked(
     page = dashboard(signed_in)
     assert 'aria-label="Plan 30, Bonus 100, Top-up 50"' in page
     assert '<span class="warn is-block">Lapses in 6 days, spent first</span>' in page
-    assert "100% left" in page
+    sidebar = page[page.index("<aside") : page.index("</aside>")]
+    assert 'aria-label="Plan 30, Bonus 100, Top-up 50"' in sidebar
+    assert "30 lapse in 6 days" in sidebar
 
 
 def test_held_and_owed_credits_are_told(signed_in: Client, workspace: Workspace) -> None:

@@ -39,7 +39,7 @@ def test_every_movement_has_its_running_balance(signed_in: Client, workspace: Wo
     spend(workspace, 30)
     refund(workspace)
     page = words(signed_in.get(HISTORY))
-    assert 'Text length</span> <span class="sub">a text<' in page
+    assert '>Text length</a> <span class="sub">a text<' in page
     for change, balance in (("+30", 100), ("\N{MINUS SIGN}30", 70), ("+100", 100)):
         assert f'{change}</td> <td class="num is-hidden-mobile muted">{balance}</td>' in page
 

@@ -7,6 +7,7 @@ takes arguments is looked at if EXAMPLES has some for it.
 from collections.abc import Callable
 
 from saas.accounts.models import User
+from saas.credits.models import Transaction
 from saas.services.models import Run
 
 MOST = 6  # the session, the person, what is known of the credits, and what is the page's own
@@ -43,6 +44,7 @@ SIGNED_IN = {
     "core:search",
     "credits:export",
     "credits:history",
+    "credits:movement",
     "credits:use",
     "pages:dashboard",
     "services:csv",
@@ -77,6 +79,7 @@ OUTSIDE = ("admin:", "jobs:", "mail:", "core:development", "core:error")
 YOURS: dict[str, int] = {}
 
 EXAMPLES: dict[str, Callable[[User], str]] = {
+    "credits:movement": lambda user: str(_movement_of(user).pk),
     "services:csv": lambda user: str(_run_of(user).pk),
     "services:json": lambda user: str(_run_of(user).pk),
     "services:result": lambda user: str(_run_of(user).pk),
@@ -86,3 +89,8 @@ EXAMPLES: dict[str, Callable[[User], str]] = {
 
 def _run_of(user: User) -> Run:
     return Run.objects.filter(workspace__owner=user, state=Run.State.DONE)[0]
+
+
+def _movement_of(user: User) -> Transaction:
+    kind = Transaction.Kind.USAGE
+    return Transaction.objects.filter(account__workspace__owner=user, kind=kind).latest("pk")

@@ -1,14 +1,18 @@
 import pytest
 from django.test import Client
 
+from saas.accounts.models import Workspace
+from saas.credits import flows
+from saas.credits.models import Transaction
 from tests.services.conftest import Start
 from tests.services.examples import Echo, Refuses
+from tests.services.test_views import words
 
 pytestmark = pytest.mark.django_db
 
 
 def dashboard(client: Client) -> str:
-    return " ".join(client.get("/dashboard/").content.decode().split())
+    return words(client.get("/dashboard/"))
 
 
 def test_newcomer_is_invited_to_the_first_run(signed_in: Client) -> None:
@@ -31,3 +35,19 @@ def test_services_stand_in_the_sidebar_and_the_palette(signed_in: Client) -> Non
     page = dashboard(signed_in)
     assert page.count('href="/services/"') >= 1
     assert page.count('href="/services/text-length/"') >= 2
+
+
+def test_a_movement_of_credits_leads_to_its_run(signed_in: Client, start: Start) -> None:
+    run, failed = start(Echo), start(Refuses)
+    spent = Transaction.objects.get(key=run.spend_key)
+    back = Transaction.objects.get(key=f"refund:{failed.spend_key}")
+    for movement, paid in ((spent, run), (back, failed)):
+        page = words(signed_in.get(f"/credits/{movement.pk}/"))
+        assert f'href="/runs/{paid.pk}/"' in page
+        assert "Open the run" in page
+
+
+def test_other_movements_lead_to_no_run(signed_in: Client, workspace: Workspace) -> None:
+    flows.spend(workspace=workspace, amount=1, key="run:of something else", reason="By hand")
+    for movement in Transaction.objects.all():
+        assert "Open the run" not in words(signed_in.get(f"/credits/{movement.pk}/"))
