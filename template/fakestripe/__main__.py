@@ -21,6 +21,7 @@ def main() -> None:
     stand = Stand.at(asked.data)
     server = Server((asked.host, asked.port), stand)
     stand.base_url = asked.url or f"http://{asked.host}:{server.server_port}"
+    stand.app_url, stand.business = asked.app, asked.name
     if asked.webhook:
         account = keys.account_id(asked.key.split("_")[-1])
         stand.endpoint = GivenEndpoint(account, asked.webhook, asked.secret)
@@ -45,6 +46,8 @@ def arguments() -> argparse.Namespace:
         "--host", default="127.0.0.1", help="another address only inside a container"
     )
     parser.add_argument("--url", default="", help="where a browser finds it, if not there")
+    parser.add_argument("--app", default="", help="where a browser finds your app")
+    parser.add_argument("--name", default="your app", help="what the payment page calls it")
     parser.add_argument("--webhook", default="", help="where to send every event of --key")
     parser.add_argument("--key", default="", help="the API key of the account that --webhook is of")
     parser.add_argument("--secret", default="", help="what to sign for --webhook with: whsec_…")

@@ -19,6 +19,9 @@ from fakestripe.store import Body, Store
 PAUSES = (5, 15, 60, 300, 1800, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)
 """Seconds between a try that failed and the next; after the last one it gives up."""
 
+WITHIN_A_TRY = ("stale", "lost_answer", "forged")
+"""Faults of a try itself, not of when it happens."""
+
 PATIENCE = 20  # seconds for an endpoint to answer
 
 
@@ -31,10 +34,13 @@ class Delivery:
     event: str
     endpoint: str
     tries: int
+    disturbed: str
+    """Which faults hit each of its tries."""
 
     @classmethod
     def of(cls, row: Row) -> "Delivery":
-        return cls(row["seq"], row["account"], row["event"], row["endpoint"], row["tries"])
+        names = ("seq", "account", "event", "endpoint", "tries", "disturbed")
+        return cls(**{name: row[name] for name in names})
 
 
 @dataclass(frozen=True)
@@ -79,12 +85,12 @@ def disturb(store: Store, faults: Faults) -> None:
                 wait = fault.seconds
             if fault := faults.hit("reorder", kind):
                 wait += fault.seconds * fault.chance(row["event"])
-            stale = faults.hit("stale", kind) is not None
-            _plan(store, row["seq"], now + wait, stale=stale)
+            hit = [fault for fault in WITHIN_A_TRY if faults.hit(fault, kind)]
+            _plan(store, row["seq"], now + wait, " ".join(hit))
             if faults.hit("duplicate", kind):
                 store.change(
-                    "INSERT INTO deliveries (account, event, endpoint, next_try, stale) "
-                    "SELECT account, event, endpoint, next_try, stale FROM deliveries "
+                    "INSERT INTO deliveries (account, event, endpoint, next_try, disturbed) "
+                    "SELECT account, event, endpoint, next_try, disturbed FROM deliveries "
                     "WHERE seq = ?",
                     row["seq"],
                 )
@@ -96,7 +102,10 @@ def attempt(store: Store, delivery: Delivery) -> None:
     if found is None:
         return _settle(store, delivery.seq, "the endpoint is gone")
     endpoint, payload = found
-    outcome = post(endpoint["url"], payload, endpoint["_secret"])
+    is_forged = "forged" in delivery.disturbed and not delivery.tries
+    outcome = post(endpoint["url"], payload, "whsec_forged" if is_forged else endpoint["_secret"])
+    if "lost_answer" in delivery.disturbed and not delivery.tries:
+        outcome = Outcome(f"{outcome.answer}, lost by a fault", outcome.milliseconds)
     with store.transaction():
         if outcome.is_well:
             _less_pending(store, delivery)
@@ -155,8 +164,7 @@ def _content(store: Store, delivery: Delivery) -> tuple[Body, str] | None:
         event = store.find(delivery.account, delivery.event)
         if not endpoint or not event or endpoint.get("deleted"):
             return None
-        row = store.row("SELECT stale FROM deliveries WHERE seq = ?", delivery.seq)
-        if row and row["stale"]:
+        if "stale" in delivery.disturbed:
             event["data"] = {"object": _first_seen(store, delivery.account, event)}
         event["api_version"] = endpoint["api_version"] or event["api_version"]
         return endpoint, json.dumps(sent(event), indent=2)
@@ -198,5 +206,7 @@ def _settle(store: Store, seq: int, answer: str) -> None:
     store.change("UPDATE deliveries SET next_try = NULL, answer = ? WHERE seq = ?", answer, seq)
 
 
-def _plan(store: Store, seq: int, at: float, *, stale: bool) -> None:
-    store.change("UPDATE deliveries SET next_try = ?, stale = ? WHERE seq = ?", at, stale, seq)
+def _plan(store: Store, seq: int, at: float, disturbed: str) -> None:
+    store.change(
+        "UPDATE deliveries SET next_try = ?, disturbed = ? WHERE seq = ?", at, disturbed, seq
+    )

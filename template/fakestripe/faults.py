@@ -18,6 +18,8 @@ OF_DELIVERIES = {
     "delay": "The event is sent `seconds` later.",
     "drop": "The event is never sent.",
     "stale": "The event shows its object as it was at first.",
+    "lost_answer": "The app's answer gets lost, so the event is sent again.",
+    "forged": "The first try is signed by somebody else.",
 }
 OF_REQUESTS = {
     "error": "The request is answered with 500, and nothing is done.",

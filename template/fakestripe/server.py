@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fakestripe import API_VERSION, api, controls, pages
 from fakestripe.idempotency import Answer
-from fakestripe.pages import Page
+from fakestripe.pages.rendering import Page
 from fakestripe.stand import Stand
 
 LARGEST = 1_000_000  # bytes of a request

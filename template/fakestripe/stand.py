@@ -25,6 +25,10 @@ class Stand:
     pulse: Pulse = field(init=False)
     base_url: str = "http://127.0.0.1"
     """Where a browser finds it."""
+    app_url: str = ""
+    """Where a browser finds the app that is developed, if that was told."""
+    business: str = "your app"
+    """What the payment page calls whom one pays to."""
     endpoint: GivenEndpoint | None = None
     """One that is there from the start, also after a reset."""
 

@@ -58,7 +58,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
     next_try REAL,
     answer TEXT NOT NULL DEFAULT '',
     took INTEGER,
-    stale INTEGER NOT NULL DEFAULT 0
+    disturbed TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (next_try) WHERE next_try IS NOT NULL;
 CREATE INDEX IF NOT EXISTS deliveries_of_event ON deliveries (account, event);

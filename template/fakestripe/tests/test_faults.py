@@ -4,6 +4,7 @@ import pytest
 import stripe
 from stripe import StripeClient
 
+from fakestripe import delivery
 from fakestripe.faults import Fault, UnknownFault
 from fakestripe.stand import Stand
 from fakestripe.tests.conftest import client_of
@@ -115,3 +116,27 @@ def test_half_of_them_are_hit_and_the_same_half_for_a_seed() -> None:
 def test_what_is_no_fault_is_refused_with_a_sentence(given: dict[str, object]) -> None:
     with pytest.raises(UnknownFault, match=r"\.$"):
         Fault.of(given)
+
+
+def test_an_answer_that_gets_lost_is_sent_again(
+    client: StripeClient, stand: Stand, app: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PAUSES", (0.05,))
+    stand.faults.add({"kind": "lost_answer", "times": 1})
+    client.v1.customers.create()
+    first, second = app.hear(2)
+    assert first.body == second.body
+
+
+def test_a_forged_signature_does_not_hold(
+    client: StripeClient, stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PAUSES", (0.05,))
+    stand.faults.add({"kind": "forged", "times": 1})
+    with Listener(answers=[400, 200]) as app:
+        secret = str(app.subscribe(client).secret)
+        client.v1.customers.create()
+        forged, right = app.hear(2)
+    with pytest.raises(stripe.SignatureVerificationError):
+        client.construct_event(forged.body, forged.signature, secret)
+    client.construct_event(right.body, right.signature, secret)

@@ -1,0 +1,77 @@
+"""The first page of the developer: time, what lies on the way, the latest events."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from fakestripe import API_VERSION, controls
+from fakestripe.pages import customers
+from fakestripe.pages.formats import answered, clock_time, day, moment
+from fakestripe.pages.rendering import Html, fill, joined
+from fakestripe.resources.webhook_endpoints import WEBHOOK_ENDPOINT
+
+if TYPE_CHECKING:
+    from fakestripe.forms import Raw
+    from fakestripe.stand import Stand
+
+SHOWN = 6
+
+
+def show(stand: "Stand", form: "dict[str, Raw]") -> Html:
+    now = stand.clock.now()
+    events = controls.told(stand, SHOWN)["events"]
+    return fill(
+        "overview",
+        day=day(now),
+        time=clock_time(now)[:5],
+        due=_due(stand),
+        events=joined(_event(each) for each in events) or _nothing("Nothing has happened yet."),
+        customers=customers.brief(stand),
+        version=API_VERSION,
+        endpoints=_endpoints(stand),
+    )
+
+
+def advance(stand: "Stand", form: "dict[str, Raw]") -> str:
+    """Move time forward by what the pressed button says."""
+    span = str(form.get("by", ""))
+    now = controls.advance(stand, {"advance": span})["now"]
+    plural = "have" if not span.startswith("1 ") else "has"
+    return f"{span.capitalize()} {plural} passed: it is {moment(now)}."
+
+
+def reset(stand: "Stand", form: "dict[str, Raw]") -> str:
+    controls.reset(stand)
+    return "Everything is empty, and it is the time of everybody again."
+
+
+def _due(stand: "Stand") -> Html:
+    rows = stand.clock.waiting(SHOWN)
+    return joined(_due_row(each) for each in rows) or _nothing("Nothing is on the way.")
+
+
+def _due_row(due: dict[str, Any]) -> Html:
+    """Say what happens in words made of the task's name: `refund.fails` of re_… ."""
+    words = re.sub(r"[._]", " ", due["task"]).capitalize()
+    return fill("due", words=words, subject=due["subject"], at=moment(due["at"]))
+
+
+def _event(event: dict[str, Any]) -> Html:
+    return fill(
+        "event_line",
+        type=event["type"],
+        at=clock_time(event["created"]),
+        answered=answered(event["deliveries"]),
+    )
+
+
+def _endpoints(stand: "Stand") -> Html:
+    rows = stand.store.rows(
+        "SELECT json_extract(body, '$.url') AS url FROM objects WHERE kind = ? AND NOT deleted",
+        WEBHOOK_ENDPOINT.object,
+    )
+    urls = [row["url"] for row in rows]
+    return joined(urls, between=Html("<br>")) if urls else Html("nobody yet")
+
+
+def _nothing(words: str) -> Html:
+    return fill("nothing", words=words)
