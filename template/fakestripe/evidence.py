@@ -1,5 +1,7 @@
 """What a seller answers to a dispute, and the texts that decide it in test mode."""
 
+from typing import Any
+
 from fakestripe.parameters import Schema, Text
 
 FILES = frozenset(
@@ -44,6 +46,6 @@ VERDICTS = {
 }
 """By `uncategorized_text`. Any other evidence waits for the bank, which takes its time."""
 
-BLANK = {**dict.fromkeys(sorted(FILES | TEXTS)), "enhanced_evidence": {}}
+BLANK: dict[str, Any] = {**dict.fromkeys(sorted(FILES | TEXTS)), "enhanced_evidence": {}}
 EVIDENCE: Schema = {name: Text(most=20_000, clearable=True) for name in sorted(TEXTS)}
 """There are no uploads here, so no evidence in files."""
