@@ -60,6 +60,24 @@ def whole(data: list[Body], *, url: str) -> Body:
     return {"object": "list", "data": data, "has_more": False, "url": url}
 
 
+def of(elements: list[Body], given: Given, *, url: str) -> Body:
+    """Return one page of these, in their order."""
+    limit = min(max(given.get("limit", 10), 1), MOST)
+    places = {element["id"]: place for place, element in enumerate(elements)}
+    for param in ("starting_after", "ending_before"):
+        if param in given and given[param] not in places:
+            raise Missing("item", given[param], param=param)
+    if "ending_before" in given:
+        end = places[given["ending_before"]]
+        start = max(end - limit, 0)
+        more = start > 0
+    else:
+        start = places[given["starting_after"]] + 1 if "starting_after" in given else 0
+        end = start + limit
+        more = end < len(elements)
+    return {"object": "list", "data": elements[start:end], "has_more": more, "url": url}
+
+
 def _conditions(equal: dict[str, Any], created: Any) -> tuple[str, list[Any]]:
     where, values = "", []
     for name, value in equal.items():

@@ -30,7 +30,7 @@ INTERVALS = ("day", "week", "month", "year")
 TAX_BEHAVIOR = Choice("exclusive", "inclusive", "unspecified")
 
 
-def _currency_options(account: Account, price: Body) -> Body:
+def currency_options(account: Account, price: Body) -> Body:
     """The price in each of its currencies, its own among them."""
     own = {
         "custom_unit_amount": None,
@@ -63,7 +63,7 @@ PRICE = Kind(
         "unit_amount_decimal": None,
     },
     expandable=("product",),
-    included={"currency_options": _currency_options},
+    included={"currency_options": currency_options},
 )
 AMOUNT: Schema = {
     "unit_amount": Whole(least=0, most=MAXIMUM),
