@@ -1,19 +1,22 @@
 import json
 import logging
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import retarget
+from django_htmx.http import HttpResponseClientRedirect, retarget
 
 from saas.accounts.http import SignedInRequest
 from saas.core.exports import csv_lines
@@ -21,7 +24,7 @@ from saas.core.paging import long_page, window
 from saas.core.uploads import takes_uploads
 from saas.credits.errors import InsufficientCredits
 from saas.credits.facts import balance
-from saas.services import flows, inputs, queries, registry
+from saas.services import drafts, flows, inputs, queries, registry
 from saas.services.base import BaseService
 from saas.services.errors import NotKept
 from saas.services.forms import AnswerForm, KeyForm, RunFilter
@@ -66,6 +69,8 @@ def run_service(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "GET":
         form = service.form_class(initial=_earlier_data(request, service))
         return _ask(request, service, form, KeyForm())
+    if "leave_for" in request.POST:
+        return _leave(request, service)
     form, key_form = service.form_class(request.POST, request.FILES), KeyForm(request.POST)
     if not (form.is_valid() and key_form.is_valid()):
         return _ask(request, service, form, key_form)
@@ -159,6 +164,22 @@ def _ask(
     return _page(request, "services/_form.html", context)
 
 
+def _leave(request: SignedInRequest, service: BaseService) -> HttpResponse:
+    """Keep what was typed, and go where credits are to be had; `next` there leads back to it.
+
+    A filling of the slot "out_of_credits" stands in the form and asks for this by a button:
+    <button class="button" type="submit" name="leave_for" value="/its/page/?pack=2">
+    """
+    place = request.POST["leave_for"]
+    if not place.startswith("/") or not url_has_allowed_host_and_scheme(place, None):
+        raise BadRequest("It leads away from this site.")
+    assert service.form_class
+    drafts.keep(user=request.user, service=service, form=service.form_class(request.POST))
+    back = reverse("services:run", args=[service.slug]) + "?kept=1"
+    address = f"{place}{'&' if '?' in place else '?'}{urlencode({'next': back})}"
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
 def _show(request: SignedInRequest, run: Run, answer: AnswerForm | None = None) -> HttpResponse:
     service = queries.service_of(run)
     context = {"service": service, "run": run, "price": run.cost, "cost": run.charged}
@@ -215,7 +236,9 @@ def _own_run(request: SignedInRequest, pk: UUID, **narrowed: str) -> Run:
 
 
 def _earlier_data(request: SignedInRequest, service: BaseService) -> dict[str, Any]:
-    """What an earlier run was asked, to ask it again: ?from=<its id>."""
+    """What an earlier run was asked, to ask it again: ?from=<its id>; or what was typed before."""
+    if "kept" in request.GET:
+        return drafts.kept(user=request.user, service=service)
     try:
         earlier = UUID(request.GET.get("from", ""))
     except ValueError:
