@@ -1,18 +1,21 @@
 """What a buyer does on the hosted page. Each act is one transaction of the page's.
 
-A no of the bank is no error here: it is an outcome, and what it left behind stays.
+A no of the bank is no error here: it is an outcome, and what it left behind stays. The pages are
+`/c/pay/{session}`, where it is paid, `/3ds/{intent}`, where the bank asks, for a session as for an
+intent of the app's own, and `/receipts/{charge}`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from fakestripe import attempts, buyers, orders, presentment
 from fakestripe.account import Account
 from fakestripe.buyers import Buyer, Incomplete
 from fakestripe.errors import CardDeclined
 from fakestripe.methods import made_of, new_card
-from fakestripe.outcomes import Outcome, State, after, opened
+from fakestripe.outcomes import Outcome, State, after, opened, success_address
 from fakestripe.reading_cards import refuse_bad_card, typed_bank_account, typed_card
 from fakestripe.redeeming import refuse_lost_discount, remove_code, use_discount
 from fakestripe.resources import payment_intents, setup_intents
@@ -200,6 +203,33 @@ def answer_challenge(account: Account, id: str, *, succeeds: bool) -> Outcome:
         failed = attempts.AUTHENTICATION_FAILED
         return Outcome(State.OPEN, session, failed, code="authentication_failed")
     return _went_on(account, session, Buyer(), intent)
+
+
+def answer_bank(account: Account, id: str, *, succeeds: bool) -> str:
+    """The same by the id of an intent, which may be the app's own. Returns where to go on."""
+    for field in ("payment_intent", "setup_intent"):
+        for session in account.all(CHECKOUT_SESSION, **{field: id}):
+            outcome = answer_challenge(account, session["id"], succeeds=succeeds)
+            if outcome.state == State.DONE:
+                return success_address(outcome.session)
+            return f"{account.base_url}/c/pay/{session['id']}"
+    is_setup = account.find(SETUP_INTENT, id) is not None
+    intent = account.get(SETUP_INTENT if is_setup else PAYMENT_INTENT, id)
+    action = intent["next_action"] or {}
+    try:
+        module = setup_intents if is_setup else attempts
+        intent = module.authenticate(account, intent, succeeds=succeeds)
+        went = "failed" if intent["status"] == "requires_payment_method" else "succeeded"
+    except CardDeclined:
+        went = "failed"
+    kind = "setup_intent" if is_setup else "payment_intent"
+    told = {
+        kind: id,
+        f"{kind}_client_secret": intent["client_secret"],
+        "redirect_status": went,
+    }
+    back = action.get("redirect_to_url", {}).get("return_url") or f"{account.base_url}/"
+    return f"{back}{'&' if '?' in back else '?'}{urlencode(told)}"
 
 
 def _complete(account: Account, session: Body, buyer: Buyer, payment_status: str) -> Outcome:

@@ -8,7 +8,7 @@ from stripe import StripeClient
 from fakestripe.account import Account
 from fakestripe.buyers import Buyer
 from fakestripe.outcomes import State, back_address, success_address
-from fakestripe.paying import answer_challenge, pay_by_bank, pay_nothing
+from fakestripe.paying import answer_bank, answer_challenge, pay_by_bank, pay_nothing
 from fakestripe.stand import Stand
 from fakestripe.tests.checkout import ADA, PACK, pay, session, setup
 from fakestripe.tests.passing_time import DAY, pass_time
@@ -298,3 +298,24 @@ def test_the_order_is_paid_as_a_whole(client: StripeClient, account: Account) ->
     made = session(client, line_items=[PACK, {**PACK, "quantity": 2}])
     pay(account, made)
     assert client.v1.charges.list().data[0].amount == 3000
+
+
+def test_the_bank_leads_back_to_the_session(client: StripeClient, account: Account) -> None:
+    made = session(client)
+    pay(account, made, ASKS_FIRST)
+    intent = seen(client, made).payment_intent
+    assert answer_bank(account, intent, succeeds=False) == made.url
+    pay(account, made, ASKS_FIRST)
+    assert answer_bank(account, intent, succeeds=True).endswith(f"/paid?session={made.id}")
+
+
+@pytest.mark.parametrize(("succeeds", "went"), [(True, "succeeded"), (False, "failed")])
+def test_or_to_the_app_that_pays_by_itself(
+    client: StripeClient, account: Account, succeeds: bool, went: str
+) -> None:
+    params: Any = {"amount": 1000, "currency": "usd", "return_url": "http://localhost/back?a=1"}
+    params |= {"payment_method": "pm_card_threeDSecure2Required", "confirm": True}
+    intent = client.v1.payment_intents.create(params)
+    back = answer_bank(account, intent.id, succeeds=succeeds)
+    assert back.startswith(f"http://localhost/back?a=1&payment_intent={intent.id}&")
+    assert back.endswith(f"redirect_status={went}")
