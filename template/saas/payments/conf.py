@@ -47,6 +47,11 @@ def withdrawal_days() -> int:
     return int(settings.WITHDRAWAL_DAYS)
 
 
+def refund_days() -> int:
+    """How long after a payment its money may go back; 0: for ever."""
+    return int(settings.REFUND_DAYS)
+
+
 def checkouts_an_hour() -> int:
     return int(settings.CHECKOUTS_AN_HOUR)
 

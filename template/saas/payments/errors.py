@@ -1,6 +1,8 @@
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from saas.core.errors import DomainError
+from saas.core.money import money, step
 
 
 class PaymentError(DomainError):
@@ -27,7 +29,11 @@ class Misconfigured(PaymentError):
         )
 
 
-class NotThere(Misconfigured):
+class Refused(Misconfigured):
+    """Stripe will never do what was asked: it has been refunded already, say. `cause` tells why."""
+
+
+class NotThere(Refused):
     """Stripe has nothing of this id, in the account and mode of our key."""
 
 
@@ -41,6 +47,71 @@ class Declined(PaymentError):
 
 class NeedsAction(Declined):
     """The bank wants to see the buyer, who is not here."""
+
+
+class NotPaid(PaymentError):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing was paid here, so nothing can go back."))
+
+
+class Disputed(PaymentError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("A bank has a dispute open about this payment. Answer it at Stripe, or wait for it.")
+        )
+
+
+class RefundTooHigh(PaymentError):
+    def __init__(self, most: int, currency: str) -> None:
+        self.most = most
+        if most:
+            told = _("%(amount)s can still go back. Enter that or less.")
+        else:
+            told = _("All of it went back already, so nothing is left to refund.")
+        super().__init__(told % {"amount": money(most, currency)})
+
+
+class UnevenAmount(PaymentError):
+    def __init__(self, currency: str) -> None:
+        known = {"currency": currency, "step": money(step(currency), currency)}
+        super().__init__(_("Amounts in %(currency)s go in steps of %(step)s.") % known)
+
+
+class RefundTooLate(PaymentError):
+    def __init__(self, days: int) -> None:
+        told = ngettext(
+            "Money can go back for %(days)s day after a payment, and that is over.",
+            "Money can go back for %(days)s days after a payment, and they are over.",
+            days,
+        )
+        super().__init__(told % {"days": days})
+
+
+class ReasonMissing(PaymentError):
+    def __init__(self) -> None:
+        super().__init__(_("Say why: the reason is kept with the refund."))
+
+
+class OutcomeChanged(PaymentError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing was refunded: the credits have changed meanwhile. Look again, then press.")
+        )
+
+
+class RefundKeyReused(PaymentError):
+    def __init__(self) -> None:
+        super().__init__(_("This form was sent before with another amount. Open it anew."))
+
+
+class WithdrawalOver(PaymentError):
+    def __init__(self) -> None:
+        super().__init__(_("The time to withdraw from this purchase is over."))
+
+
+class NothingUnused(PaymentError):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing is left of these credits, so no money can come back."))
 
 
 class NotVerified(PaymentError):

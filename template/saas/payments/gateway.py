@@ -29,7 +29,14 @@ from stripe import (
 )
 
 from saas.payments import conf
-from saas.payments.errors import Declined, Misconfigured, NeedsAction, NotThere, Unreachable
+from saas.payments.errors import (
+    Declined,
+    Misconfigured,
+    NeedsAction,
+    NotThere,
+    Refused,
+    Unreachable,
+)
 
 type Object = dict[str, Any]
 type Parameters = dict[str, Any]
@@ -150,7 +157,7 @@ def _in_our_words(kind: str, action: str) -> Iterator[None]:
         raise Unreachable(_told(error)) from None
     except InvalidRequestError as error:
         missing = error.code == "resource_missing" or error.http_status == 404
-        refusal = NotThere if missing else Misconfigured
+        refusal = NotThere if missing else Refused
         logger.warning("Stripe refuses %s.%s: %s", kind, action, _told(error))
         raise refusal(_told(error), code=error.code or "") from None
     except (AuthenticationError, PermissionError, IdempotencyError) as error:

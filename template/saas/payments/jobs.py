@@ -1,9 +1,9 @@
 from django.tasks import task
 
-from saas.jobs import every
+from saas.jobs import every, retry
 from saas.payments import inbox
-from saas.payments.models import Event, Pack
-from saas.payments.syncing import catalogue
+from saas.payments.models import Event, Pack, Refund
+from saas.payments.syncing import catalogue, refunds
 
 
 @task()
@@ -20,6 +20,20 @@ def sweep_inbox() -> int:
         inbox.work(event=event)
         count += 1
     return count
+
+
+@task()
+@retry(attempts=8)
+def send_refund(refund_id: str) -> None:
+    refunds.send(refund=Refund.objects.select_related("purchase").get(pk=refund_id))
+
+
+@every(minutes=10)
+@task()
+@retry(attempts=1)
+def sweep_refunds() -> int:
+    """Send what nobody has sent: its job was lost, or gave up while Stripe was away."""
+    return refunds.send_waiting()
 
 
 @task()

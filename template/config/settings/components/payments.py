@@ -19,6 +19,7 @@ STRIPE_RETRIES = 2  # at once; what is still not answered is tried again by a jo
 PAYMENTS_TAX = env("PAYMENTS_TAX", default="off")
 PAYMENTS_TAX_INCLUDED = env.bool("PAYMENTS_TAX_INCLUDED", default=True)
 
+REFUND_DAYS = 180  # in which staff can refund a payment; 0: for ever
 WITHDRAWAL_DAYS = 14  # in which a buyer takes back what is not used yet; 0: none
 VERIFIED_TO_BUY = False  # whether an address must be verified; on in production
 CHECKOUTS_AN_HOUR = 10  # of one workspace: who tries stolen cards needs many
