@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.stand_in import KEY, WEBHOOK_SECRET
+
 KEY_LENGTH = 50
 DEFAULT_PASSWORDS = {"postgres", "password", "passwd", "secret", "changeme", "change-me", "example"}
 DEFAULT_PASSWORDS |= {"admin", "root", "test", "development-only"}
@@ -23,6 +25,7 @@ def refuse_unsafe(settings: Settings) -> None:
         *_hosts(settings),
         *_preload(settings),
         *_mail(settings),
+        *_stripe(settings),
     ]
     if found:
         raise ImproperlyConfigured(
@@ -88,4 +91,19 @@ def _mail(settings: Settings) -> Iterator[str]:
         yield (
             "E-mail has no way out: set EMAIL_URL or MAIL_PROVIDER (docs/mail.md), or "
             "EMAIL_URL=consolemail:// to only print mails."
+        )
+
+
+def _stripe(settings: Settings) -> Iterator[str]:
+    if not settings["ENABLE_STRIPE"]:
+        return
+    if settings["STRIPE_API_BASE"] != settings["STRIPE_API"]:
+        yield (
+            f"STRIPE_API_BASE leads to {settings['STRIPE_API_BASE']}, a stand-in for Stripe where "
+            "no money moves: take it out."
+        )
+    if settings["STRIPE_SECRET_KEY"] == KEY or WEBHOOK_SECRET in settings["STRIPE_WEBHOOK_SECRET"]:
+        yield (
+            "STRIPE_SECRET_KEY or STRIPE_WEBHOOK_SECRET is that of the stand-in for Stripe, which "
+            "everybody knows: take yours from Stripe's dashboard (docs/payments.md)."
         )

@@ -3,7 +3,10 @@
 import argparse
 import contextlib
 import logging
+import os
 import signal
+import sys
+import threading
 from pathlib import Path
 
 from fakestripe import keys
@@ -26,12 +29,21 @@ def main() -> None:
         account = keys.account_id(asked.key.split("_")[-1])
         stand.endpoint = GivenEndpoint(account, asked.webhook, asked.secret)
     stand.start()
+    if asked.until_stdin_ends:
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
     print(f"fakestripe runs on {stand.base_url}", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
     server.server_close()
     stand.stop()
+
+
+def _end_with_stdin() -> None:
+    """End with who started us, however that ended: then this end of the pipe closes."""
+    while os.read(sys.stdin.fileno(), 1024):
+        continue
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def arguments() -> argparse.Namespace:
@@ -51,6 +63,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--webhook", default="", help="where to send every event of --key")
     parser.add_argument("--key", default="", help="the API key of the account that --webhook is of")
     parser.add_argument("--secret", default="", help="what to sign for --webhook with: whsec_…")
+    parser.add_argument(
+        "--until-stdin-ends", action="store_true", help="end with the process that started it"
+    )
     asked = parser.parse_args()
     if asked.webhook and not (keys.SHAPE.fullmatch(asked.key) and asked.secret):
         parser.error("--webhook needs --key (sk_test_… with 16 letters or more) and --secret")

@@ -66,7 +66,7 @@ def test_services_and_volumes_named_are_declared(file: Path) -> None:
 def test_variables_set_are_ones_that_the_project_reads(file: Path) -> None:
     example = (TEMPLATE / ".env.example").read_text()
     for service in apps(file).values():
-        for name in service["environment"]:
+        for name in service.get("environment", {}):
             assert f"# {name}=" in example  # which is tested against the code
 
 
@@ -119,6 +119,11 @@ def test_it_is_built_without_a_database_or_secrets(image: Stage) -> None:
 def test_words_are_compiled_and_what_compiles_them_is_gone(image: Stage) -> None:
     assert b"Come in" in image.at(f"/app/{WORDS}/django.mo").read_bytes()
     assert not list(image.at("/app/.venv").rglob("babel"))
+
+
+def test_it_has_no_stand_in_for_stripe(image: Stage) -> None:
+    assert not image.at("/app/fakestripe").exists()
+    assert (image.root.parent / "1" / "app" / "fakestripe" / "__main__.py").exists()
 
 
 def test_it_runs_as_somebody_without_rights(image: Stage) -> None:

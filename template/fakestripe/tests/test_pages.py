@@ -1,9 +1,11 @@
 """The developer's pages, as a browser without JavaScript has them."""
 
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 
 import pytest
 from stripe import StripeClient
@@ -76,6 +78,7 @@ def test_an_event_is_sent_again_by_a_button(client: StripeClient, stand: Stand) 
         app.subscribe(client)
         client.v1.customers.create()
         app.hear(1)
+        until(lambda: stand.store.rows("SELECT 1 FROM deliveries WHERE tries = 1"))
         page = press(stand, "send-failed")
         assert "1 event that failed" in page
         app.hear(2)
@@ -109,3 +112,10 @@ def test_other_sites_cannot_press(stand: Stand) -> None:
     )
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(request, timeout=120)
+
+
+def until(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

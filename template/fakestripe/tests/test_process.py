@@ -72,3 +72,14 @@ def test_a_webhook_needs_its_account_and_secret() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "--secret" in done.stderr
+
+
+def test_it_ends_with_who_started_it() -> None:
+    command = [sys.executable, "-m", "fakestripe", "--port", "0", "--until-stdin-ends"]
+    running = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert running.stdout
+    assert "fakestripe runs" in running.stdout.readline()
+    running.communicate(timeout=120)
+    assert running.returncode == 0

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from config import stand_in
 from config.refusals import refuse_unsafe
 
 SOUND = {
@@ -11,6 +12,11 @@ SOUND = {
     "SECRET_KEY_FALLBACKS": [],
     "ALLOWED_HOSTS": ["app.test"],
     "HTTPS": True,
+    "ENABLE_STRIPE": True,
+    "STRIPE_API": "https://api.stripe.com",
+    "STRIPE_API_BASE": "https://api.stripe.com",
+    "STRIPE_SECRET_KEY": "",
+    "STRIPE_WEBHOOK_SECRET": "",
     "MAIL_IS_SET_UP": True,
     "SECURE_HSTS_PRELOAD": False,
     "SECURE_HSTS_SECONDS": 30 * 24 * 3600,
@@ -55,6 +61,9 @@ def test_https_may_be_off_on_localhost() -> None:
         ({"ALLOWED_HOSTS": ["example.com"]}, "ALLOWED_HOSTS is missing"),
         ({"HTTPS": False}, "HTTPS is off"),
         ({"MAIL_IS_SET_UP": False}, "E-mail has no way out"),
+        ({"STRIPE_API_BASE": "http://127.0.0.1:12111"}, "a stand-in for Stripe"),
+        ({"STRIPE_SECRET_KEY": stand_in.KEY}, "which everybody knows"),
+        ({"STRIPE_WEBHOOK_SECRET": f"whsec_a,{stand_in.WEBHOOK_SECRET}"}, "which everybody knows"),
         ({"SECURE_HSTS_PRELOAD": True}, "HSTS_PRELOAD needs HSTS_SECONDS=31536000"),
         (
             {"SECURE_HSTS_PRELOAD": True, "SECURE_HSTS_INCLUDE_SUBDOMAINS": False},

@@ -9,6 +9,8 @@ STRIPE_CHECKOUT = "https://checkout.stripe.com"
 
 STRIPE_API_BASE = env("STRIPE_API_BASE", default=STRIPE_API).rstrip("/")
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
+# How `manage.py dev` starts the stand-in for Stripe; none where a key is set (config/stand_in.py).
+STRIPE_STAND_IN: dict[str, str] | None = None
 # Several, separated by commas, while one takes the place of another.
 STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_TIMEOUT = 20  # seconds that one of its answers may take

@@ -26,13 +26,18 @@ class Process:
     name: str
     arguments: list[str]
     own_group: bool = False
+    is_ours: bool = True
+    """Whether it is a command of this project, and no program of its own."""
     running: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     told_end: bool = field(default=False, init=False)
 
     def start(self) -> None:
         self.told_end = False
+        module = ["saas.core.development.child", self.name] if self.is_ours else [self.name]
         self.running = subprocess.Popen(
-            [sys.executable, "-m", "saas.core.development.child", self.name, *self.arguments],
+            [sys.executable, "-m", *module, *self.arguments],
+            stdin=None if self.is_ours else subprocess.PIPE,  # it ends with us, when this closes
+            stdout=None if self.is_ours else subprocess.DEVNULL,  # `dev` tells what runs where
             env=environment() | {"QUICKSCALE_PROCESS": self.name},
             start_new_session=self.own_group,
             creationflags=OWN_GROUP if self.own_group else 0,

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from saas.core.development import changes, ports
+from saas.core.development import changes, ports, stripe
 from saas.core.development.database import Database, Say
 from saas.core.development.errors import (
     AddressClosed,
@@ -58,7 +58,7 @@ class Session:
         self.wanted_port = port
         self.wants_redis = wants_redis
         self.say = say
-        self.port = 0
+        self.port = self.stripe_port = 0
         self.database = Database(say)
         self.redis = ""  # its address, where jobs run on Celery
         self.own_redis: RedisServer | None = None
@@ -76,7 +76,9 @@ class Session:
             catch_signals()
             try:
                 self.port = self._choose_port()
+                self.stripe_port = stripe.choose_port(self.port)
                 self._remember()
+                self._start_stripe()
                 self.database.prepare()
                 self._find_redis()
                 compile_stale(self.say, only_offered=True)
@@ -146,6 +148,13 @@ class Session:
         elif not self.redis and (own := start_own(self.folder / "redis", self.say)):
             self.own_redis = own
             self.redis = os.environ["REDIS_URL"] = own.url
+
+    def _start_stripe(self) -> None:
+        """Start the stand-in first: it is up when the web server is."""
+        if self.stripe_port:
+            arguments = stripe.arguments(self.stripe_port, self.folder, self.url)
+            self.processes.append(Process(stripe.PROGRAM, arguments, is_ours=False))
+            self.processes[-1].start()
 
     def _start(self, name: str, *arguments: str, own_group: bool = False) -> Process:
         os.environ.setdefault("SITE_URL", self.url)
@@ -220,6 +229,8 @@ class Session:
 
     def _remember(self) -> None:
         memory = {"port": self.port, "url": self.url, "process": os.getpid()}
+        if self.stripe_port:
+            memory["stripe"] = stripe.url(self.stripe_port)
         (self.folder / "dev.json").write_text(json.dumps(memory))
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
+from saas.core.development import stripe
 from saas.core.development.redis_server import place
 from saas.core.development.session import Session
 
@@ -11,6 +12,8 @@ PAGES = {"App": "/", "Admin": "/admin/", "Mail": "/dev/mail/", "To look at": "/d
 
 def welcome(session: Session) -> str:
     rows = {name: f"{session.url}{path}" for name, path in PAGES.items() if _is_there(path)}
+    if session.stripe_port:
+        rows["Stripe"] = f"{stripe.url(session.stripe_port)}, a stand-in: no money moves"
     rows["Database"] = session.database.describe()
     rows["Worker"] = "runs background jobs"
     if session.redis:
