@@ -52,6 +52,8 @@ def post(
     """Move money in (`amount` above 0) or out; `fee` comes off it."""
     now = account.now
     available_on = now if at_once or amount < 0 else now + SETTLES_AFTER
+    if amount > 0:
+        account.later("payout.is_due", source["currency"], at=_night_after(available_on))
     return account.add(
         BALANCE_TRANSACTION.new(
             created=now,
@@ -66,8 +68,13 @@ def post(
             source=source["id"],
             status="available" if available_on <= now else "pending",
             type=kind,
+            _payout=None,
         )
     )
+
+
+def _night_after(moment: int) -> int:
+    return (moment // DAY + 1) * DAY
 
 
 def fee_of(amount: int, currency: str) -> int:
