@@ -114,6 +114,11 @@ class NothingUnused(PaymentError):
         super().__init__(_("Nothing is left of these credits, so no money can come back."))
 
 
+class PaymentsUnsound(PaymentError):
+    def __init__(self, violations: list[str]) -> None:
+        super().__init__("\n".join([*violations, "Write nothing by hand: see docs/payments.md."]))
+
+
 class NotVerified(PaymentError):
     def __init__(self) -> None:
         super().__init__(_("Verify your e-mail address first, then buy."))

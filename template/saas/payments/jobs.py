@@ -2,7 +2,9 @@ from django.tasks import task
 
 from saas.jobs import every, retry
 from saas.payments import inbox
+from saas.payments.errors import PaymentsUnsound
 from saas.payments.models import Event, Pack, Refund
+from saas.payments.queries import violations
 from saas.payments.syncing import catalogue, refunds
 
 
@@ -34,6 +36,15 @@ def send_refund(refund_id: str) -> None:
 def sweep_refunds() -> int:
     """Send what nobody has sent: its job was lost, or gave up while Stripe was away."""
     return refunds.send_waiting()
+
+
+@every(hours=24)
+@task()
+@retry(attempts=1)
+def check_payments() -> None:
+    """Payments that do not add up are a dead letter in the admin, with their sentences."""
+    if found := violations():
+        raise PaymentsUnsound(found)
 
 
 @task()

@@ -1,7 +1,9 @@
 from uuid import UUID
 
+from django.db import connection
+
 from saas.accounts.models import Workspace
-from saas.payments import conf
+from saas.payments import conf, sql
 from saas.payments.models import Pack, Purchase
 
 
@@ -12,3 +14,10 @@ def packs() -> list[Pack]:
 
 def purchase_of(workspace: Workspace, pk: UUID) -> Purchase | None:
     return Purchase.objects.filter(workspace=workspace, pk=pk).first()
+
+
+def violations() -> list[str]:
+    """A sentence for each rule of payments that does not hold; none where money is right."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.read("invariants"))
+        return [sentence for (sentence,) in cursor.fetchall()]
