@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from saas.accounts import proving
 from saas.accounts.errors import StaffMayNotLeave
-from saas.accounts.models import UNNAMED, User, Workspace
+from saas.accounts.models import UNNAMED, Muted, User, Workspace
 from saas.accounts.signals import workspace_closed, workspace_created
 from saas.core import clock
 from saas.mail import flows as mail
@@ -51,6 +51,14 @@ def vouch_for_email(*, user: User) -> None:
 
 
 @transaction.atomic
+def choose_notices(*, user: User, offered: set[str], wanted: set[str]) -> None:
+    """Mail somebody those of the offered that they want; what was not offered stays as it is."""
+    user.muted.filter(notice__in=wanted).delete()
+    unwanted = [Muted(user=user, notice=name) for name in sorted(offered - wanted)]
+    Muted.objects.bulk_create(unwanted, ignore_conflicts=True)
+
+
+@transaction.atomic
 def leave(*, user: User) -> None:
     """Close the person's workspaces and forget who they are; every session of theirs ends.
 
@@ -81,6 +89,7 @@ def leave(*, user: User) -> None:
     user.save()
     user.groups.clear()
     user.user_permissions.clear()
+    user.muted.all().delete()
 
 
 @transaction.atomic

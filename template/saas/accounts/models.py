@@ -110,6 +110,28 @@ class User(AbstractBaseUser, PermissionsMixin):
         return "".join(word[0] for word in words[:2]).upper()
 
 
+class Muted(models.Model):
+    """A kind of mail that a person does without: see notices.py."""
+
+    user = models.ForeignKey(
+        User,
+        on_delete=models.CASCADE,
+        related_name="muted",
+        verbose_name=pgettext_lazy("label", "user"),
+    )
+    notice = models.CharField(pgettext_lazy("label", "kind"), max_length=40)
+
+    class Meta:
+        verbose_name = pgettext_lazy("label", "mail that somebody does without")
+        verbose_name_plural = pgettext_lazy("label", "mails that people do without")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "notice"], name="muted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.notice}"
+
+
 class Workspace(TimeStamped):
     """What owns money and work. Everybody has a personal one; closed, never deleted."""
 

@@ -42,6 +42,17 @@ def email_is_verified(user: User) -> bool:
     return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
 
 
+def muted(user: User) -> set[str]:
+    """The names of the mails that somebody does without."""
+    return set(user.muted.values_list("notice", flat=True))
+
+
+def wants(user: User, notice: str) -> bool:
+    """Whether to mail somebody this: they are here, proved the address, and did not say no."""
+    is_here = user.is_active and email_is_verified(user)
+    return is_here and not user.muted.filter(notice=notice).exists()
+
+
 def is_first_proof(user: User) -> bool:
     """Tell whether nobody has proven an address of the account yet."""
     return not EmailAddress.objects.filter(user=user, verified=True).exists()

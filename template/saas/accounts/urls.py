@@ -6,5 +6,6 @@ app_name = "accounts"
 urlpatterns = [
     path("account/", views.profile, name="profile"),
     path("account/send-link/", views.send_link, name="send_link"),
+    path("account/notifications/", views.notifications, name="notifications"),
     path("account/leave/", views.leave, name="leave"),
 ]

@@ -19,12 +19,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from saas.accounts import flows, languages
+from saas.accounts import flows, languages, queries
 from saas.accounts.errors import StaffMayNotLeave
 from saas.accounts.facts import email_is_verified
 from saas.accounts.forms import LeaveForm, ProfileForm, ReauthenticateForm
 from saas.accounts.http import SignedInRequest
 from saas.accounts.models import User
+from saas.accounts.notices import Notice, notice
 from saas.accounts.queries import is_first_proof
 from saas.accounts.sessions import is_in_own_session
 
@@ -42,6 +43,27 @@ def profile(request: SignedInRequest) -> HttpResponse:
         return redirect("accounts:profile")
     context = {"form": form, "email_is_verified": email_is_verified(request)}
     return render(request, "accounts/profile.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def notifications(request: SignedInRequest) -> HttpResponse:
+    """What reaches somebody by mail, by group; they untick what they do without."""
+    offered = notice.of(request)
+    if request.method == "POST":
+        names = {one.name for one in offered if not one.is_always}
+        flows.choose_notices(user=request.user, offered=names, wanted=names & request.POST.keys())
+        messages.success(request, _("Your choice is saved."))
+        return redirect("accounts:notifications")
+    groups: dict[str, list[Notice]] = {}
+    for one in offered:
+        groups.setdefault(one.group, []).append(one)
+    context = {
+        "groups": groups,
+        "muted": queries.muted(request.user),
+        "is_choice": any(not one.is_always for one in offered),
+    }
+    return render(request, "accounts/notifications.html", context)
 
 
 @login_required

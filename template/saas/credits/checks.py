@@ -12,6 +12,8 @@ def check_credits(**kwargs: Any) -> Sequence[CheckMessage]:
         *_whole_number(
             "REFUNDED_CREDITS_LAST_DAYS", "config/settings/project.py", least=1, number="E002"
         ),
+        *_whole_number("LOW_CREDITS", "config/settings/project.py", least=0, number="E003"),
+        *_whole_number("LAPSE_NOTICE_DAYS", "config/settings/project.py", least=0, number="E004"),
     ]
 
 

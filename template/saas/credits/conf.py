@@ -17,3 +17,13 @@ def signup_credits() -> int:
 def refund_lasts() -> timedelta:
     """How long credits last that come back to a lot which has lapsed meanwhile."""
     return timedelta(days=settings.REFUNDED_CREDITS_LAST_DAYS)
+
+
+def low_credits() -> int:
+    """Below this somebody is told by mail that credits run low; 0: never, as without kinds."""
+    return int(settings.LOW_CREDITS) if has_credit_types() else 0
+
+
+def lapse_notice() -> timedelta:
+    """How long before credits lapse somebody is told by mail."""
+    return timedelta(days=settings.LAPSE_NOTICE_DAYS)

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from saas.accounts.models import User, Workspace
 from saas.core.clock import database_now
 from saas.credits import reasons
-from saas.credits.conf import has_credit_types, refund_lasts
+from saas.credits.conf import has_credit_types, low_credits, refund_lasts
 from saas.credits.errors import (
     CaptureTooLarge,
     HoldClosed,
@@ -34,6 +34,7 @@ from saas.credits.functions import (
     whole,
 )
 from saas.credits.models import Hold, Lot
+from saas.credits.signals import ran_low
 
 PRIORITY = {Lot.Kind.SUBSCRIPTION: 10, Lot.Kind.GRANT: 20, Lot.Kind.PURCHASE: 30}
 
@@ -45,7 +46,7 @@ def spend(
     answer = call("credits_spend", workspace.pk, whole(amount), named(key), reason, pk(actor), NOW)
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=amount, available=answer.balance)
-    return posted(answer, key)
+    return _told_if_low(workspace, amount, posted(answer, key))
 
 
 def refund_spend(
@@ -81,7 +82,7 @@ def hold(
     )
     if answer.outcome == "insufficient":
         raise InsufficientCredits(needed=amount, available=answer.balance)
-    return posted(answer, key)
+    return _told_if_low(workspace, amount, posted(answer, key))
 
 
 def capture(
@@ -281,3 +282,10 @@ def _release(
     until = Moment(refund_lasts())
     answer = call("credits_release", workspace, hold_key, state, reason, pk(actor), NOW, until)
     return posted_of_hold(answer, hold_key)
+
+
+def _told_if_low(workspace: Workspace, amount: int, taken: Posted) -> Posted:
+    """Tell whoever listens when this took the balance below what counts as low."""
+    if taken.is_new and taken.available < low_credits() <= taken.available + amount:
+        ran_low.send(sender=Workspace, workspace=workspace)
+    return taken

@@ -1,6 +1,7 @@
 from django.tasks import task
 
-from saas.credits import flows
+from saas.accounts.models import Workspace
+from saas.credits import flows, notices
 from saas.credits.errors import LedgerUnsound
 from saas.credits.queries import violations
 from saas.jobs import every, retry
@@ -16,6 +17,17 @@ def expire_lots() -> int:
 @task()
 def expire_holds() -> int:
     return flows.expire_holds()
+
+
+@task()
+def tell_of_low(workspace: int) -> bool:
+    return notices.tell_of_low(workspace=Workspace.objects.get(pk=workspace))
+
+
+@every(hours=6)
+@task()
+def tell_of_lapses() -> int:
+    return notices.tell_of_lapses()
 
 
 @every(hours=24)

@@ -4,6 +4,9 @@ from saas.accounts.models import Workspace
 from saas.accounts.signals import workspace_closed, workspace_created
 from saas.credits import flows, reasons
 from saas.credits.conf import signup_credits
+from saas.credits.jobs import tell_of_low
+from saas.credits.signals import ran_low
+from saas.jobs import enqueue
 
 
 @receiver(workspace_created, dispatch_uid="grant_signup_credits")
@@ -19,3 +22,8 @@ def grant_signup_credits(workspace: Workspace, **kwargs: object) -> None:
 @receiver(workspace_closed, dispatch_uid="close_account")
 def close_account(workspace: Workspace, **kwargs: object) -> None:
     flows.close(workspace=workspace)
+
+
+@receiver(ran_low, dispatch_uid="tell_of_low_credits")
+def tell_of_low_credits(workspace: Workspace, **kwargs: object) -> None:
+    enqueue(tell_of_low, workspace.pk)

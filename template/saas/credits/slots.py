@@ -1,17 +1,26 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from saas.accounts.notices import Notice, notice
 from saas.core.entries import Entry, entry
 from saas.core.slots import Context, slot
 from saas.credits import charts, facts
 from saas.credits.buckets import Bucket, buckets, next_lapse
-from saas.credits.conf import signup_credits
+from saas.credits.conf import has_credit_types, signup_credits
 
 
 @entry(order=30)
 def history(request: HttpRequest) -> Entry:
     title = _("Credits")
     return Entry(title, "credits:history", icon="coins", in_sidebar=True, section="credits:")
+
+
+@notice(order=20)
+def low_credits_notice(request: HttpRequest) -> Notice | None:
+    if not has_credit_types():
+        return None
+    return Notice("credits", _("Credits run low or lapse"), group=pgettext("mails", "Money"))
 
 
 @slot("sidebar_foot", template="credits/slots/balance_card.html")

@@ -39,6 +39,7 @@ SIGNED_IN = {
     "account_logout",
     "account_reauthenticate",
     "accounts:leave",
+    "accounts:notifications",
     "accounts:profile",
     "core:components",
     "core:search",
