@@ -58,8 +58,15 @@ def constants() -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "start_url": resolve_url(settings.START_PAGE),
         "home_url": resolve_url(settings.HOME_PAGE),
+        "prices_url": _prices_url(),
         "login_url": resolve_url(settings.LOGIN_URL),
     }
+
+
+def _prices_url() -> str:
+    """A page of their own if something is sold, else what the start page says of them."""
+    page: str = settings.PRICES_PAGE
+    return resolve_url(page) if page else f"{resolve_url(settings.START_PAGE)}#prices"
 
 
 @kept

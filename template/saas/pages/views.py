@@ -49,7 +49,8 @@ def privacy(request: Request) -> HttpResponse:
 
 @require_safe
 def sitemap(request: Request) -> HttpResponse:
-    pages = [f"{settings.SITE_URL}{reverse(name)}" for name in PUBLIC]
+    named = [*PUBLIC, *([settings.PRICES_PAGE] if settings.PRICES_PAGE else [])]
+    pages = [f"{settings.SITE_URL}{reverse(name)}" for name in named]
     return render(request, "pages/sitemap.xml", {"pages": pages}, content_type="application/xml")
 
 

@@ -1,7 +1,5 @@
 """What this app asks of the settings."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -26,10 +24,6 @@ def app() -> str:
 
 def currency() -> str:
     return str(settings.CURRENCY)
-
-
-def checkout_lasts() -> timedelta:
-    return timedelta(minutes=settings.CHECKOUT_MINUTES)
 
 
 def language() -> str:
@@ -62,3 +56,13 @@ def buys_only_verified() -> bool:
 
 def events_kept_days() -> int:
     return int(settings.WEBHOOK_EVENTS_DAYS)
+
+
+def has_credit_types() -> bool:
+    """Whether credits lapse at all."""
+    return bool(settings.ENABLE_CREDIT_TYPES)  # type: ignore[misc]  # read from features.toml
+
+
+def tax_is_added() -> bool:
+    """Whether tax comes on top of the prices, by the buyer's address."""
+    return tax_behavior() == "exclusive"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from saas.accounts.models import User
 from saas.credits.models import Transaction
 from saas.services.models import Run
+from tests.payments.purchases import purchase_of
 
 MOST = 6  # the session, the person, what is known of the credits, and what is the page's own
 
@@ -30,6 +31,7 @@ VISITORS = {
     "pages:privacy",
     "pages:sitemap",
     "pages:terms",
+    "payments:pricing",
 }
 
 # Behind the log-in. One that needs more than MOST is designed anew, not given more.
@@ -48,6 +50,10 @@ SIGNED_IN = {
     "credits:movement",
     "credits:use",
     "pages:dashboard",
+    "payments:history",
+    "payments:not_charged",
+    "payments:order",
+    "payments:paid",
     "services:csv",
     "services:json",
     "services:list",
@@ -81,6 +87,8 @@ YOURS: dict[str, int] = {}
 
 EXAMPLES: dict[str, Callable[[User], str]] = {
     "credits:movement": lambda user: str(_movement_of(user).pk),
+    "payments:not_charged": lambda user: str(purchase_of(user, "expired").pk),
+    "payments:paid": lambda user: str(purchase_of(user, "paid").pk),
     "services:csv": lambda user: str(_run_of(user).pk),
     "services:json": lambda user: str(_run_of(user).pk),
     "services:result": lambda user: str(_run_of(user).pk),

@@ -31,6 +31,7 @@ from saas.services import demo
 from tests.pages import budgets, marked, plain, pseudo
 from tests.pages.named import pages
 from tests.pages.visits import Page, Seen, look, name_of, send, walk
+from tests.payments.purchases import STATES, purchase_of
 
 pytestmark = pytest.mark.django_db
 
@@ -134,9 +135,23 @@ def as_user(client: Client) -> Iterator[Seen]:
     for data in ({"text": DATA, "key": uuid4().hex}, {"text": DATA, "key": ""}):
         yield send(client, run, data)
         yield send(client, run, data, **PART)
+    if "payments:paid" in OURS:
+        yield from as_buyer(client)
     other = Client()
     other.force_login(User.objects.create_user("ben@example.com", name=DATA))
     yield look(other, reverse("account_set_password"))
+
+
+def as_buyer(client: Client) -> Iterator[Seen]:
+    """Sees what became of a purchase, whatever that was, and buys where nothing can be bought."""
+    buyer = User.objects.get(email=demo.USER)
+    bought = [purchase_of(buyer, state, name=DATA) for state in STATES]
+    for purchase in [*bought, purchase_of(buyer, "paid", credited_at=None)]:
+        for name in ("payments:paid", "payments:not_charged"):
+            yield look(client, reverse(name, args=[purchase.pk]))
+    order = {"pack": str(bought[0].pack_id), "key": str(uuid4()), "agreed": "on"}
+    for data in ({}, {"pack": "0"}, order):
+        yield send(client, reverse("payments:order"), data)
 
 
 def entered(email: str) -> Client:

@@ -1,8 +1,6 @@
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from secrets import token_hex
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -11,36 +9,42 @@ from django.conf import settings as project_settings
 from pytest_django import Settings
 from stripe import StripeClient
 
+from fakestripe.server import Server
+from fakestripe.stand import Stand
 from saas.accounts.models import Workspace
-from tests.processes import ROOT
+from tests.payments.till import Till
 
 # A variable has switched payments off for this run: there is nothing of theirs to test.
 collect_ignore_glob = [] if apps.is_installed("saas.payments") else ["test_*.py"]
 
-ADDRESS = re.compile(r"http://\S+")
 
-
-@pytest.fixture(scope="session")
-def fakestripe() -> Iterator[str]:
-    """The address of a stand-in for Stripe, which runs as it does in development."""
-    command = [sys.executable, "-m", "fakestripe", "--port", "0", "--data", ":memory:"]
-    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert running.stdout
-    found = ADDRESS.search(running.stdout.readline())
-    assert found, "fakestripe did not say where it runs"
-    yield found[0]
-    running.terminate()
-    running.wait(120)
-    running.stdout.close()
+@pytest.fixture
+def stand() -> Iterator[Stand]:
+    """A stand-in for Stripe of this test's own, asked over HTTP as Stripe is."""
+    stand = Stand.at(":memory:")
+    server = Server(("127.0.0.1", 0), stand)
+    stand.base_url = f"http://127.0.0.1:{server.server_port}"
+    serving = Thread(target=server.serve_forever, args=(0.02,))
+    serving.start()
+    yield stand
+    server.shutdown()
+    serving.join()
+    server.server_close()
+    stand.store.close()
 
 
 @pytest.fixture
-def stripe(settings: Settings, fakestripe: str) -> StripeClient:
-    """The app's account at Stripe, a new one for each test, as the owner looks into it."""
-    settings.STRIPE_API_BASE = fakestripe
+def stripe(settings: Settings, stand: Stand) -> StripeClient:
+    """The app's account at Stripe, as its owner looks into it."""
+    settings.STRIPE_API_BASE = stand.base_url
     settings.STRIPE_SECRET_KEY = f"sk_test_{token_hex(16)}"
     settings.STRIPE_WEBHOOK_SECRET = "whsec_of_tests"
-    return StripeClient(settings.STRIPE_SECRET_KEY, base_addresses={"api": fakestripe})
+    return StripeClient(settings.STRIPE_SECRET_KEY, base_addresses={"api": stand.base_url})
+
+
+@pytest.fixture
+def till(stripe: StripeClient, stand: Stand) -> Till:
+    return Till(stripe, stand)
 
 
 @pytest.fixture

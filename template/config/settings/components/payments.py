@@ -25,7 +25,6 @@ REFUND_DAYS = 180  # in which staff can refund a payment; 0: for ever
 WITHDRAWAL_DAYS = 14  # in which a buyer takes back what is not used yet; 0: none
 VERIFIED_TO_BUY = False  # whether an address must be verified; on in production
 CHECKOUTS_AN_HOUR = 10  # of one workspace: who tries stolen cards needs many
-CHECKOUT_MINUTES = 60  # that a payment page stays open; Stripe takes 30 to 1440
 WEBHOOK_EVENTS_DAYS = 90  # that what Stripe sent is kept
 PAYMENT_RECORDS_YEARS = 10  # that receipts and what they rest on are kept
 

@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from saas.core.clock import now
-from saas.payments import conf, gateway, seals
+from saas.payments import gateway, seals
 from saas.payments.errors import Misconfigured
 from saas.payments.gateway import Object
 from saas.payments.locales import locale_of
@@ -38,7 +37,6 @@ def _made(purchase: Purchase, customer: Customer, site: str) -> Object:
 def _parameters(purchase: Purchase, customer: Customer, site: str) -> Object:
     price = price_of(pack=purchase.pack, amount=purchase.amount, currency=purchase.currency)
     metadata = seals.metadata_of(purchase)
-    expires_at = now() + conf.checkout_lasts()
     return {
         "mode": "payment",
         "customer": customer.stripe_id,
@@ -46,7 +44,6 @@ def _parameters(purchase: Purchase, customer: Customer, site: str) -> Object:
         "line_items": [{"price": price.price_id, "quantity": 1}],
         "success_url": site + reverse("payments:paid", args=[purchase.pk]),
         "cancel_url": site + reverse("payments:not_charged", args=[purchase.pk]),
-        "expires_at": int(expires_at.timestamp()),
         "locale": locale_of(purchase.language),
         "metadata": metadata,
         "payment_intent_data": {

@@ -1,0 +1,104 @@
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from saas.core import money
+from saas.core.clock import now
+from saas.core.drawing import short_day
+from saas.payments import conf, consent
+from saas.payments.history import STATES, Narrowed
+from saas.payments.models import Pack
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A pack as pages show it."""
+
+    pack: Pack
+    saved: int = 0
+
+    @property
+    def price(self) -> str:
+        return money.price(self.pack.price, self.pack.currency)
+
+    @property
+    def total(self) -> str:
+        return money.money(self.pack.price, self.pack.currency)
+
+    @property
+    def each(self) -> str:
+        return money.each(self.pack.price, self.pack.credits, self.pack.currency)
+
+    @property
+    def until(self) -> str:
+        """The day on which the credits would lapse if they were bought today; or nothing."""
+        days = self.pack.lapse_days if conf.has_credit_types() else None
+        return short_day((now() + timedelta(days=days)).date()) if days else ""
+
+
+class OrderForm(forms.Form):
+    """Which pack, and the consent. A second click sends the same key."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    way_back = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+    pack = forms.TypedChoiceField(
+        label=_("How many credits"),
+        coerce=int,
+        error_messages={
+            "required": _("Choose how many credits you want."),
+            "invalid_choice": _("This pack is no longer sold. Choose another one."),
+        },
+    )
+    agreed = forms.BooleanField(
+        required=False, error_messages={"required": _("Agree to this, then go on.")}
+    )
+
+    def __init__(self, *args: Any, packs: list[Pack], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers = [Offer(pack) for pack in packs]
+        self.fields["pack"].choices = [(str(pack.pk), pack.title) for pack in packs]  # type: ignore[attr-defined]
+        self.fields["agreed"].label = consent.sentence()
+        self.fields["agreed"].required = bool(consent.sentence())
+        if not consent.sentence():
+            del self.fields["agreed"]
+
+    @property
+    def chosen(self) -> Offer | None:
+        """The pack whose sum is shown: what was chosen, or else the first."""
+        wanted = str(self["pack"].value() or "")
+        return next(
+            (offer for offer in self.offers if str(offer.pack.pk) == wanted),
+            next(iter(self.offers), None),
+        )
+
+    def clean_way_back(self) -> str:
+        """A page of ours, or nothing."""
+        address: str = self.cleaned_data["way_back"]
+        is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+        return address if is_ours else ""
+
+
+class HistoryFilter(forms.Form):
+    """What the list is narrowed to; anything unknown narrows nothing."""
+
+    search = forms.CharField(required=False, max_length=100)
+    state = forms.ChoiceField(required=False, choices=[("", _("Every state")), *STATES.items()])
+    year = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+
+    def __init__(self, data: Any, *, years: list[int]) -> None:
+        super().__init__(data)
+        self.fields["year"].choices = [("", _("All years")), *((year, year) for year in years)]  # type: ignore[attr-defined]
+
+    def chosen(self) -> Narrowed:
+        self.is_valid()
+        chosen = self.cleaned_data
+        return Narrowed(
+            search=chosen.get("search", ""),
+            state=chosen.get("state", ""),
+            year=chosen.get("year"),
+        )

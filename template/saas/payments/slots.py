@@ -1,0 +1,17 @@
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from saas.core.entries import Entry, entry
+
+
+@entry(order=32)
+def pages(request: HttpRequest) -> list[Entry]:
+    billing = pgettext("title", "Billing")
+    return [
+        Entry(
+            billing, "payments:history", icon="credit-card", in_sidebar=True, section="payments:"
+        ),
+        Entry(pgettext("title", "Pricing"), "payments:pricing", icon="tags", in_sidebar=True),
+        Entry(_("Buy credits"), "payments:order", icon="coins"),
+    ]

@@ -1,0 +1,27 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from saas.core.http import Request
+from saas.payments import conf, prices
+from saas.payments.forms import Offer
+
+
+@require_safe
+def pricing(request: Request) -> HttpResponse:
+    """What is sold, for visitors too: it asks no database."""
+    packs = prices.offered()
+    dearest = max((pack.price / pack.credits for pack in packs), default=0)
+    offers = [Offer(pack, saved=_saved(pack.price / pack.credits, dearest)) for pack in packs]
+    response = render(
+        request,
+        "payments/pricing.html",
+        {"offers": offers, "withdrawal_days": conf.withdrawal_days()},
+    )
+    prices.renew_after(response)
+    return response
+
+
+def _saved(each: float, dearest: float) -> int:
+    """How many percent a credit costs less than in the dearest pack."""
+    return round(100 * (1 - each / dearest)) if dearest else 0
