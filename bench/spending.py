@@ -17,6 +17,8 @@ SECONDS = 8
 ROUNDS = 3
 WORKSPACES = 1000
 LEAST = 0.5  # of what pgbench gets out of the same database
+HISTORIES = (100, 100_000)  # rows that an account has behind it
+MOST = 1.2  # so many times as long takes a spend with the longer one
 SPEND = """\\set workspace random({first}, {last})
 SELECT outcome, posting, balance FROM
     credits_spend(:workspace, 1, gen_random_uuid()::text, 'Bench', NULL, clock_timestamp());
@@ -39,6 +41,7 @@ def measure(folder: Path) -> list[Bar]:
                 rates.setdefault((name, "app"), []).append(ours)
                 rates.setdefault((name, "pgbench"), []).append(theirs)
         done = spends(template, "race", 100, 50, **variables)[0]
+        slower = by_history(template, **variables)
     bars = []
     for name in ranges:
         app, theirs = median(rates[name, "app"]), median(rates[name, "pgbench"])
@@ -53,7 +56,20 @@ def measure(folder: Path) -> list[Bar]:
                 not is_barred or app / theirs >= LEAST,
             ),
         ]
+    bars.append(slower)
     return [*bars, Bar("100 spends at once on 50 credits", f"{done:.0f}", "exactly 50", done == 50)]
+
+
+def by_history(template: Path, **variables: str) -> Bar:
+    """How much longer a spend takes on an account with a long history, beside one with a short."""
+    places = spends(template, "history", *HISTORIES, **variables)
+    rates: list[list[float]] = [[], []]
+    for _ in range(ROUNDS):
+        for place, found in zip(places, rates, strict=True):
+            found += spends(template, "spend", place, place, 1, SECONDS, **variables)
+    short, long = map(median, rates)
+    name = "a spend after {:,} / after {:,}".format(*reversed(HISTORIES))
+    return Bar(name, f"{short / long:.2f}", f"at most {MOST}", short / long <= MOST)
 
 
 def spends(template: Path, *words: object, **variables: str) -> list[float]:

@@ -2,6 +2,7 @@
 
 prepare N                       make N workspaces with credits; prints the first id and the last
 spend FIRST LAST CLIENTS SECS   spend as fast as CLIENTS processes can; prints spends a second
+history ROWS...                 make a workspace for each, that has spent so often; prints their ids
 race SPENDS BALANCE             spend 1 credit SPENDS times at once; prints how many succeeded
 """
 
@@ -17,6 +18,17 @@ import django
 from django.conf import settings
 
 PLENTY = 10**9
+# Committed bit by bit, as a history is: what one transaction leaves behind is in nobody's way then.
+PAST = """
+DO $$ BEGIN
+    FOR number IN 1..{count} LOOP
+        PERFORM credits_spend(
+            {workspace}, 1, 'past-' || number, 'Bench', NULL, clock_timestamp()
+        );
+        IF number % 20 = 0 THEN COMMIT; END IF;
+    END LOOP;
+END $$
+"""
 
 
 def main() -> None:
@@ -24,13 +36,28 @@ def main() -> None:
     numbers = [int(float(word)) for word in words]
     settings.DATABASES["default"]["OPTIONS"] = {}  # a connection for each client, and no pool
     django.setup()
-    parts = {"prepare": prepare, "spend": spend_for_a_while, "race": race}
+    parts = {"prepare": prepare, "spend": spend_for_a_while, "history": history, "race": race}
     print(json.dumps(parts[part](*numbers)))
 
 
 def prepare(count: int) -> list[int]:
     made = [workspace(f"bench-{number}", PLENTY) for number in range(count)]
     return [made[0], made[-1]]
+
+
+def history(*rows: int) -> list[int]:
+    from django.db import connection
+
+    made = []
+    for number, count in enumerate(rows):
+        made.append(workspace(f"bench-history-{number}", PLENTY))
+        with connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit = off")
+            cursor.execute(PAST.format(workspace=made[-1], count=count))
+            cursor.execute("RESET synchronous_commit")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return made
 
 
 def spend_for_a_while(first: int, last: int, clients: int, seconds: int) -> list[float]:
