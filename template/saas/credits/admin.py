@@ -39,7 +39,7 @@ class ReadOnly:
 class LotInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
     model = Lot
     verbose_name_plural = gettext_lazy("lots that are not used up")
-    fields = ["kind", "granted", "remaining", "frozen", "expires_at", "source_ref"]
+    fields = ["kind", "granted", "remaining", "frozen", "covered", "expires_at", "source_ref"]
     ordering = [F("expires_at").asc(nulls_last=True), "priority", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lot]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from django.db import connection
 from saas.accounts.models import User, Workspace
 from saas.credits.errors import InsufficientCredits
 from saas.credits.models import Transaction
-from tests.credits.steps import available, buy, refund, spend
+from saas.credits.queries import balance
+from tests.credits.steps import available, buy, cover, freeze, refund, spend, unfreeze
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +55,31 @@ def test_one_spend_refunded_by_many_is_back_once(workspace: Workspace) -> None:
     spend(workspace, 30)
     at_once(lambda number: refund(workspace), times=20)
     assert available(workspace) == 100
+
+
+def test_one_refund_reported_by_many_is_taken_once(workspace: Workspace) -> None:
+    buy(workspace, 50)
+    results = at_once(lambda number: cover(workspace, 30), times=20)
+    assert [result is not None for result in results].count(True) == 1
+    assert available(workspace) == 120
+
+
+def test_refunds_disputes_and_spends_together_end_in_the_last_state(workspace: Workspace) -> None:
+    buy(workspace, 100)
+
+    def act(number: int) -> None:
+        with suppress(InsufficientCredits):
+            spend(workspace, 9, key=f"k{number}")
+        freeze(workspace) if number % 2 else unfreeze(workspace)
+        cover(workspace, number * 3)
+
+    at_once(act, times=30)
+    cover(workspace, 100)
+    unfreeze(workspace)
+    spent = -sum(Transaction.objects.filter(kind="usage").values_list("change", flat=True))
+    account = balance(workspace)
+    assert account.held == 0
+    assert account.available - account.debt == 100 - spent
 
 
 def test_spends_and_grants_together_add_up(workspace: Workspace) -> None:

@@ -106,7 +106,7 @@ def test_a_movement_of_another_workspace_is_not_found(
     signed_in: Client, workspace: Workspace, staff: User
 ) -> None:
     theirs = Transaction.objects.get(account__workspace__owner=staff)
-    for pk in (theirs.pk, 10**15):
+    for pk in (theirs.pk, 10**15, 10**30):
         assert signed_in.get(f"{HISTORY}{pk}/").status_code == HTTPStatus.NOT_FOUND
 
 

@@ -47,7 +47,15 @@ def test_nobody_else_sees_it(signed_in: Client, client: Client, user: User) -> N
 
 
 @pytest.mark.parametrize(
-    "place", ["https://evil.example/", "//evil.example/", "/\\evil.example", "credits", ""]
+    "place",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "credits",
+        "",
+        "/\t/evil.example",
+    ],
 )
 def test_it_leads_to_no_other_site(signed_in: Client, place: str) -> None:
     response = signed_in.post(PAGE, TYPED | {"leave_for": place})
@@ -63,3 +71,11 @@ def test_ways_to_get_credits_stand_in_the_form(signed_in: Client, workspace: Wor
     form = page.partition(f'hx-post="{PAGE}"')[2].partition("</form>")[0]
     assert "You need 2 more credits" in form
     assert "100 credits for $10" in form
+
+
+def test_a_break_of_line_in_the_address_is_no_header(signed_in: Client) -> None:
+    for headers, name in (({}, "Location"), ({"HX-Request": "true"}, "HX-Redirect")):
+        place = {"leave_for": "/credits/\r\nX-Evil: 1"}
+        response = signed_in.post(PAGE, place, headers=headers)
+        assert "X-Evil" not in response.headers
+        assert "\n" not in response.get(name, "")
