@@ -28,13 +28,15 @@ def main() -> None:
     if asked.webhook:
         account = keys.account_id(asked.key.split("_")[-1])
         stand.endpoint = GivenEndpoint(account, asked.webhook, asked.secret)
-    stand.start()
-    if asked.until_stdin_ends:
-        threading.Thread(target=_end_with_stdin, daemon=True).start()
-    print(f"fakestripe runs on {stand.base_url}", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
+        stand.start()
+        if asked.until_stdin_ends:
+            threading.Thread(target=_end_with_stdin, daemon=True).start()
+        print(f"fakestripe runs on {stand.base_url}", flush=True)
         server.serve_forever()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # it ends already
     server.server_close()
     stand.stop()
 

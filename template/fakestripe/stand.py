@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fakestripe.account import Account
 from fakestripe.clock import Clock
 from fakestripe.faults import Faults
+from fakestripe.objects import Kind
 from fakestripe.pulse import Pulse
 from fakestripe.resources import webhook_endpoints
 from fakestripe.store import Store
@@ -43,6 +44,13 @@ class Stand:
 
     def account(self, id: str, test_clock: str | None = None) -> Account:
         return Account(id, self.store, self.clock, test_clock=test_clock, base_url=self.base_url)
+
+    def owner_of(self, kind: Kind, id: str) -> Account | None:
+        """Return the account that has such an object: a browser brings no key."""
+        row = self.store.row(
+            "SELECT account FROM objects WHERE kind = ? AND id = ? AND NOT deleted", kind.object, id
+        )
+        return self.account(row["account"]) if row else None
 
     def start(self) -> None:
         self._give_endpoint()

@@ -58,7 +58,7 @@ def page(content: str, status: int = HTTPStatus.OK, *, leads_to: Iterable[str] =
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": policy,
         "Cache-Control": "no-store",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",  # with none, Origin is null
         "X-Content-Type-Options": "nosniff",
     }
     return Page(status, content.encode(), headers)
