@@ -7,6 +7,6 @@ class PaymentsConfig(AppConfig):
     verbose_name = pgettext_lazy("title", "Payments")
 
     def ready(self) -> None:
-        from saas.payments import handlers, prices  # noqa: F401
+        from saas.payments import handlers, prices, receivers  # noqa: F401
 
         handlers.discover()

@@ -1,17 +1,20 @@
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import MINYEAR, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from saas.accounts.models import Workspace
 from saas.core import money
 from saas.core.clock import now
 from saas.core.drawing import short_day
 from saas.payments import conf, consent
-from saas.payments.history import STATES, Narrowed
+from saas.payments.history import Narrowed, Standing
 from saas.payments.models import Pack
 
 
@@ -84,21 +87,38 @@ class OrderForm(forms.Form):
 
 
 class HistoryFilter(forms.Form):
-    """What the list is narrowed to; anything unknown narrows nothing."""
+    """What the list of payments is narrowed to; anything unknown narrows nothing."""
 
     search = forms.CharField(required=False, max_length=100)
-    state = forms.ChoiceField(required=False, choices=[("", _("Every state")), *STATES.items()])
-    year = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    state = forms.ChoiceField(
+        required=False,
+        choices=[("", _("All states")), *Standing.choices],
+        widget=forms.Select({"aria-label": pgettext_lazy("label", "State")}),
+    )
+    year = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.Select({"aria-label": pgettext_lazy("label", "Year")}),
+    )
 
-    def __init__(self, data: Any, *, years: list[int]) -> None:
+    def __init__(self, data: Any, *, workspace: Workspace) -> None:
         super().__init__(data)
-        self.fields["year"].choices = [("", _("All years")), *((year, year) for year in years)]  # type: ignore[attr-defined]
+        first, last = (timezone.localtime(at).year for at in (workspace.created_at, now()))
+        years = [(str(year), str(year)) for year in range(last, first - 1, -1)]
+        self.fields["year"].choices = [("", _("All years")), *years]  # type: ignore[attr-defined]
 
     def chosen(self) -> Narrowed:
         self.is_valid()
         chosen = self.cleaned_data
+        year = chosen.get("year") or MINYEAR
         return Narrowed(
             search=chosen.get("search", ""),
-            state=chosen.get("state", ""),
-            year=chosen.get("year"),
+            standing=chosen.get("state", ""),
+            since=_new_year(year) if year > MINYEAR else None,
+            until=_new_year(year + 1) if year > MINYEAR else None,
         )
+
+
+def _new_year(year: int) -> datetime:
+    return timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001  # made aware right here

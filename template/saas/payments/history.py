@@ -1,98 +1,113 @@
-"""What a workspace has bought, and what became of the money."""
+"""What a workspace has paid, as its members read it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
+from django.db import connection, models
 from django.utils.translation import pgettext_lazy
 
 from saas.accounts.models import Workspace
-from saas.payments.models import Dispute, Purchase, Receipt, Refund
+from saas.core.clock import now
+from saas.core.paging import Window, containing
+from saas.payments import sql
+from saas.payments.models import Purchase, Receipt
 
-CHARGED = [Purchase.State.PAID, Purchase.State.PENDING, Purchase.State.FAILED]
-GOING_BACK = [Refund.State.PENDING, Refund.State.ACTION, Refund.State.SUCCEEDED]
-OPEN_DISPUTES = [Dispute.State.NEEDS_RESPONSE, Dispute.State.UNDER_REVIEW]
-
-STATES = {
-    "paid": pgettext_lazy("status", "Paid"),
-    "partly": _("Partly refunded"),
-    "refunded": pgettext_lazy("status", "Refunded"),
-    "disputed": _("Disputed"),
-    "lost": _("Dispute lost"),
-    "pending": pgettext_lazy("status", "On its way"),
-    "failed": pgettext_lazy("status", "Failed"),
-}
-COLOURS = {"paid": "is-success", "pending": "is-info", "failed": "is-danger"}
-COLOURS |= {"disputed": "is-warning", "lost": "is-danger"}
+CHUNK = 500
 
 
-@dataclass(frozen=True)
-class Narrowed:
+class Standing(models.TextChoices):
+    """How a payment stands, with what came back of it. One that was never begun is none."""
+
+    PAID = "paid", pgettext_lazy("status", "Paid")
+    PART = "part", pgettext_lazy("status", "Partly refunded")
+    REFUNDED = "refunded", pgettext_lazy("status", "Refunded")
+    DISPUTED = "disputed", pgettext_lazy("status", "Disputed")
+    PENDING = "pending", pgettext_lazy("status", "On its way")
+    FAILED = "failed", pgettext_lazy("status", "Failed")
+
+
+class Payment(NamedTuple):
+    """Amounts are in the smallest unit of the currency; `seen` is what the buyer's bank saw."""
+
+    pk: UUID
+    created_at: datetime
+    paid_at: datetime | None
+    name: str
+    credits: int
+    amount: int
+    tax: int
+    currency: str
+    seen_amount: int | None
+    seen_currency: str
+    method: str
+    livemode: bool
+    document_url: str
+    receipt_id: int | None
+    receipt_code: str | None
+    refunded: int
+    standing: str
+
+    @property
+    def title(self) -> str:
+        return Purchase(name=self.name, credits=self.credits).title
+
+    @property
+    def state(self) -> Standing:
+        return Standing(self.standing)
+
+    @property
+    def at(self) -> datetime:
+        return self.paid_at or self.created_at
+
+
+class Payments(NamedTuple):
+    """Some of those that were found, and how many of all were counted."""
+
+    rows: list[Payment]
+    counted: int
+
+
+class Narrowed(NamedTuple):
     search: str = ""
-    state: str = ""
-    year: int | None = None
+    standing: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
-def purchases(workspace: Workspace, narrowed: Narrowed) -> QuerySet[Purchase]:
-    """The newest first, each with `refunded` and `number`, that of its receipt."""
-    found = _told(Purchase.objects.filter(workspace=workspace, state__in=CHARGED))
-    if narrowed.year:
-        found = found.filter(created_at__year=narrowed.year)
-    if narrowed.state:
-        found = found.filter(_in_state(narrowed.state))
-    if words := narrowed.search:
-        found = found.filter(_with(words))
-    return found.order_by("-created_at", "pk")
+def payments(workspace: Workspace, narrowed: Narrowed, window: Window) -> Payments:
+    asked: dict[str, Any] = {
+        **narrowed._asdict(),
+        **window._asdict(),
+        "workspace": workspace.pk,
+        "search": containing(narrowed.search),
+        "most": window.most,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.read("history"), asked)
+        rows = cursor.fetchall()
+    return Payments([Payment(*row) for _, *row in rows if row[0]], rows[0][0])
 
 
-def years(workspace: Workspace) -> list[int]:
-    mine = Purchase.objects.filter(workspace=workspace, state__in=CHARGED)
-    return [day.year for day in mine.dates("created_at", "year", order="DESC")]
+def every_payment(workspace: Workspace, narrowed: Narrowed) -> Iterator[Payment]:
+    """All of them, a chunk at a time."""
+    offset, settled = 0, narrowed._replace(until=narrowed.until or now())
+    while True:
+        found = payments(workspace, settled, Window(CHUNK, offset))
+        yield from found.rows
+        offset += CHUNK
+        if found.counted <= offset:
+            return
 
 
-def standing(purchase: Purchase) -> str:
-    """One word for how the money stands, as STATES names it; of a row from `purchases`."""
-    if purchase.state != Purchase.State.PAID:
-        return purchase.state
-    if purchase.is_disputed:  # type: ignore[attr-defined]  # annotated
-        return "disputed"
-    if purchase.is_lost:  # type: ignore[attr-defined]
-        return "lost"
-    refunded: int = purchase.refunded  # type: ignore[attr-defined]
-    if not refunded:
-        return "paid"
-    return "refunded" if refunded >= (purchase.paid or 0) else "partly"
+def receipt_of(workspace: Workspace, pk: int) -> Receipt | None:
+    """One of the workspace's own papers; those of others are not there."""
+    mine = Receipt.objects.filter(purchase__workspace=workspace)
+    return mine.select_related("purchase").filter(pk=pk).first()
 
 
-def _with(words: str) -> Q:
-    named = Q(number__icontains=words) | Q(method__icontains=words) | Q(name__icontains=words)
-    is_amount = words.isdecimal() and len(words) < 10
-    return named | Q(credits=int(words)) if is_amount else named
-
-
-def _told(found: QuerySet[Purchase]) -> QuerySet[Purchase]:
-    refunds = Refund.objects.filter(purchase=OuterRef("pk"), state__in=GOING_BACK)
-    sums = refunds.values("purchase").annotate(sum=Sum("amount")).values("sum")
-    disputes = Dispute.objects.filter(purchase=OuterRef("pk"))
-    receipts = Receipt.objects.filter(purchase=OuterRef("pk"), kind=Receipt.Kind.RECEIPT)
-    return found.annotate(
-        refunded=Coalesce(Subquery(sums), 0),
-        is_disputed=Exists(disputes.filter(state__in=OPEN_DISPUTES)),
-        is_lost=Exists(disputes.filter(state=Dispute.State.LOST)),
-        number=Coalesce(Subquery(receipts.values("code")[:1]), Value("")),
-    )
-
-
-def _in_state(state: str) -> Q:
-    is_paid = Q(state=Purchase.State.PAID)
-    calm = is_paid & Q(is_disputed=False, is_lost=False)
-    return {
-        "paid": calm & Q(refunded=0),
-        "partly": calm & Q(refunded__gt=0, refunded__lt=F("paid")),
-        "refunded": calm & Q(refunded__gte=F("paid"), refunded__gt=0),
-        "disputed": is_paid & Q(is_disputed=True),
-        "lost": is_paid & Q(is_lost=True, is_disputed=False),
-        "pending": Q(state=Purchase.State.PENDING),
-        "failed": Q(state=Purchase.State.FAILED),
-    }[state]
+def beside(receipt: Receipt) -> list[Receipt]:
+    """The other papers about the same payment, the oldest first."""
+    papers = Receipt.objects.filter(purchase_id=receipt.purchase_id).exclude(pk=receipt.pk)
+    return list(papers.order_by("pk"))

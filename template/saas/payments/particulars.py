@@ -51,7 +51,6 @@ class Particulars(TypedDict):
     paid_at: str
     workspace: str
     about: str  # of a credit note: the receipt; of a cancelled one: the credit note
-    reason: str
     seen_amount: int | None
     seen_currency: str
 
@@ -79,7 +78,6 @@ def of_purchase(purchase: Purchase) -> Particulars:
         "paid_at": purchase.paid_at.isoformat() if purchase.paid_at else "",
         "workspace": "" if purchase.workspace.is_unnamed else purchase.workspace.name,
         "about": "",
-        "reason": "",
         "seen_amount": purchase.seen_amount,
         "seen_currency": purchase.seen_currency,
     }
@@ -97,7 +95,6 @@ def of_refund(refund: Refund, *, receipt: Receipt, tax: int) -> Particulars:
         "discount": 0,
         "taxes": taxes,
         "about": receipt.code,
-        "reason": refund.reason,
         "seen_amount": refund.seen_amount,
         "seen_currency": refund.seen_currency,
     }

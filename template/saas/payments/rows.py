@@ -1,55 +1,109 @@
-"""The rows of the list of purchases."""
+"""The rows of the list of payments."""
 
 from collections.abc import Iterable
 from html import escape
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from saas.core.drawing import short_moment
+from saas.core.kept import kept
 from saas.core.money import money
-from saas.payments.history import COLOURS, STATES, standing
-from saas.payments.models import Purchase
+from saas.core.templatetags.ui import icon
+from saas.payments.history import Payment, Standing
 
 ROW = """<tr>
   <th scope="row">
-    <a class="row-link medium" href="{url}">{title}</a>
-    <span class="sub">{number}<span class="is-hidden-tablet">{at} {phone_tag}</span></span>
+    <a class="row-link medium" href="{address}">{title}</a>
+    <span class="sub is-hidden-tablet"><span class="clip">{day}</span> {state}</span>
   </th>
-  <td class="is-hidden-mobile muted tnum clip">{at}</td>
-  <td class="is-hidden-touch muted tnum">{method}</td>
-  <td class="is-hidden-mobile">{tag}</td>
-  <td class="num">{amount}{refunded}</td>
+  <td class="is-hidden-mobile muted tnum clip">{day}</td>
+  <td class="is-hidden-mobile muted tnum">{method}</td>
+  <td class="is-hidden-mobile">{state}</td>
+  <td class="num medium">{amount}{seen}{refunded}</td>
+  <td class="num">{receipt}</td>
 </tr>
 """
-TAG = '<span class="tag dot {colour}">{word}</span>'
-USUAL = "paid"  # which phones need not be told
+SUB = '<span class="sub">{}</span>'
+STATE = '<span class="tag dot is-{}">{}</span>'
+TEST = ' <span class="tag">{}</span>'
+RECEIPT = (
+    '<a class="link" href="{}">{}<span class="is-sr-only"> {}</span></a>'
+    '<span class="sub tnum is-hidden-touch" aria-hidden="true">{}</span>'
+)
+AT_STRIPE = '<a class="link" href="{}" rel="noopener noreferrer">{}</a>'
+COLOURS = {
+    Standing.PAID: "success",
+    Standing.PART: "warning",
+    Standing.REFUNDED: "plain",
+    Standing.DISPUTED: "danger",
+    Standing.PENDING: "info",
+    Standing.FAILED: "danger",
+}
 
 
-def purchase_rows(purchases: Iterable[Purchase]) -> SafeString:
-    return mark_safe("".join(map(_row, purchases)))  # all escaped
+def payment_rows(payments: Iterable[Payment], *, marks_tests: bool) -> SafeString:
+    return mark_safe("".join(_row(payment, marks_tests) for payment in payments))  # all escaped
 
 
-def _row(purchase: Purchase) -> str:
-    state = standing(purchase)
-    tag = TAG.format(colour=COLOURS.get(state, ""), word=escape(str(STATES[state])))
-    number: str = purchase.number  # type: ignore[attr-defined]  # annotated
-    amount = purchase.amount if purchase.paid is None else purchase.paid
+def day_of(payment: Payment) -> str:
+    return date_format(localtime(payment.at).date(), "SHORT_DATE_FORMAT")
+
+
+def _row(payment: Payment, marks_tests: bool) -> str:
+    is_test = marks_tests and not payment.livemode
     return ROW.format(
-        url=reverse("payments:paid", args=[purchase.pk]),
-        title=escape(purchase.title),
-        number=f"{escape(number)} " if number else "",
-        at=escape(short_moment(purchase.paid_at or purchase.created_at)),
-        method=escape(purchase.method),
-        tag=tag,
-        phone_tag="" if state == USUAL else tag,
-        amount=escape(money(amount, purchase.currency)),
-        refunded=_refunded(purchase) if state == "partly" else "",
+        address=escape(_address(payment)),
+        title=escape(payment.title),
+        day=escape(day_of(payment)),
+        method=escape(payment.method),
+        state=_badge(payment.state) + (_test_badge() if is_test else ""),
+        amount=escape(money(payment.amount, payment.currency)),
+        seen=_seen(payment),
+        refunded=_refunded(payment),
+        receipt=_receipt(payment),
     )
 
 
-def _refunded(purchase: Purchase) -> str:
-    back: int = purchase.refunded  # type: ignore[attr-defined]  # annotated
-    told = _("%(sum)s back") % {"sum": money(back, purchase.currency)}
-    return f'<span class="sub">{escape(told)}</span>'
+def _address(payment: Payment) -> str:
+    """Its receipt, or else the page that tells what became of it."""
+    if payment.receipt_id:
+        return reverse("payments:receipt", args=[payment.receipt_id])
+    return reverse("payments:paid", args=[payment.pk])
+
+
+@kept
+def _badge(standing: Standing) -> str:
+    return STATE.format(COLOURS[standing], escape(str(standing.label)))
+
+
+@kept
+def _test_badge() -> str:
+    return TEST.format(escape(pgettext("status", "Test")))
+
+
+def _seen(payment: Payment) -> str:
+    """What the buyer's bank was asked for, where that was another currency."""
+    if payment.seen_amount is None or not payment.seen_currency:
+        return ""
+    return SUB.format(escape(money(payment.seen_amount, payment.seen_currency)))
+
+
+def _refunded(payment: Payment) -> str:
+    if payment.state != Standing.PART:
+        return ""
+    back = _("%(amount)s refunded") % {"amount": money(payment.refunded, payment.currency)}
+    return SUB.format(escape(back))
+
+
+def _receipt(payment: Payment) -> str:
+    if payment.receipt_id:
+        words, code = pgettext("title", "Receipt"), payment.receipt_code
+        return format_html(RECEIPT, _address(payment), words, code, code)
+    if payment.document_url:
+        return format_html(AT_STRIPE, payment.document_url, _("Receipt at Stripe"))
+    return icon("minus", "faint") if payment.paid_at else ""

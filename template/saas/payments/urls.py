@@ -1,12 +1,15 @@
 from django.urls import path
 
 from saas.payments import webhooks
-from saas.payments.views import buying, history, pricing
+from saas.payments.views import buying, history, pricing, receipts
 
 app_name = "payments"
 urlpatterns = [
     path("pricing/", pricing.pricing, name="pricing"),
     path("billing/", history.history, name="history"),
+    path("billing/export.csv", history.export, name="history_export"),
+    path("billing/receipts/<int:pk>/", receipts.receipt, name="receipt"),
+    path("billing/receipts/<int:pk>/pdf/", receipts.receipt_pdf, name="receipt_pdf"),
     path("billing/buy/", buying.order, name="order"),
     path("billing/paid/<uuid:pk>/", buying.paid, name="paid"),
     path("billing/not-charged/<uuid:pk>/", buying.not_charged, name="not_charged"),

@@ -76,6 +76,12 @@ document.addEventListener("alpine:init", () => {
     },
   }))
 
+  Alpine.data("print", () => ({
+    print() {
+      window.print()
+    },
+  }))
+
   Alpine.data("copy", () => ({
     label: "",
     cannot: !navigator.clipboard, // only where the connection is secure

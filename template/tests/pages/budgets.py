@@ -51,9 +51,12 @@ SIGNED_IN = {
     "credits:use",
     "pages:dashboard",
     "payments:history",
+    "payments:history_export",
     "payments:not_charged",
     "payments:order",
     "payments:paid",
+    "payments:receipt",
+    "payments:receipt_pdf",
     "services:csv",
     "services:json",
     "services:list",
@@ -89,6 +92,8 @@ EXAMPLES: dict[str, Callable[[User], str]] = {
     "credits:movement": lambda user: str(_movement_of(user).pk),
     "payments:not_charged": lambda user: str(purchase_of(user, "expired").pk),
     "payments:paid": lambda user: str(purchase_of(user, "paid").pk),
+    "payments:receipt": lambda user: str(_receipt_of(user)),
+    "payments:receipt_pdf": lambda user: str(_receipt_of(user)),
     "services:csv": lambda user: str(_run_of(user).pk),
     "services:json": lambda user: str(_run_of(user).pk),
     "services:result": lambda user: str(_run_of(user).pk),
@@ -103,3 +108,9 @@ def _run_of(user: User) -> Run:
 def _movement_of(user: User) -> Transaction:
     kind = Transaction.Kind.USAGE
     return Transaction.objects.filter(account__workspace__owner=user, kind=kind).latest("pk")
+
+
+def _receipt_of(user: User) -> int:
+    from tests.payments.papers import example  # its app may be off
+
+    return example(user).pk

@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
+
+from saas.accounts.models import User
+from saas.accounts.queries import personal_workspace
 from saas.core.clock import now
-from saas.payments.models import Purchase, Refund
+from saas.payments.flows.receipts import issue, issue_credit_note
+from saas.payments.models import Pack, Purchase, Receipt, Refund
 
 type Bought = dict[str, Any]
 
@@ -30,3 +35,17 @@ def refunded(purchase: Purchase, amount: int) -> Refund:
     return Refund.objects.create(
         purchase=purchase, origin="staff", state=Refund.State.SUCCEEDED, **place, **money
     )
+
+
+def example(user: User) -> Receipt:
+    """A receipt to look at, which has a credit note beside it."""
+    of_theirs = Receipt.objects.filter(purchase__workspace__owner=user, kind="receipt")
+    if there := of_theirs.first():
+        return there
+    pack = Pack.objects.create(credits=100, price=1000, currency=settings.CURRENCY)
+    copied = {"pack": pack, "credits": 100, "amount": 1000, "currency": settings.CURRENCY}
+    who = {"person": user, "workspace": personal_workspace(user)}
+    purchase = paid(copied | who | {"account": "acct_1", "livemode": False}, buyer=BUYER)
+    receipt = issue(purchase=purchase)
+    issue_credit_note(refund=refunded(purchase, 400))
+    return receipt

@@ -36,6 +36,7 @@ LOGGING: dict[str, Any] = {
         "psycopg.pool": {"level": "WARNING", "filters": ["seldom"]},
         "saas.core.outages": {"filters": ["seldom"]},
         "stripe": {"level": "WARNING"},  # it has a line for each request
+        "fontTools": {"level": "WARNING"},  # and it many for each PDF, with the letters of names
         "saas.core.caching": {"filters": ["seldom"]},
         # Each job would say twice that it went well, and its row says so.
         "celery": {"level": "WARNING"},

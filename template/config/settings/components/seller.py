@@ -1,5 +1,9 @@
 """Who sells, as receipts name them (docs/payments.md)."""
 
+import re
+
+from django.core.exceptions import ImproperlyConfigured
+
 from config.settings.components.environment import env
 from config.settings.components.mail import POSTAL_ADDRESS
 from config.settings.components.project import PROJECT_OWNER
@@ -8,3 +12,8 @@ SELLER_NAME = env("SELLER_NAME", default=PROJECT_OWNER)
 SELLER_ADDRESS = env("SELLER_ADDRESS", default=POSTAL_ADDRESS)  # commas part its lines
 SELLER_TAX_ID = env("SELLER_TAX_ID", default="")
 RECEIPT_PREFIX = env("RECEIPT_PREFIX", default="")  # before each number: NL- gives NL-R-2026-0107
+
+if not re.fullmatch(r"[A-Za-z0-9-]{0,20}", RECEIPT_PREFIX):
+    raise ImproperlyConfigured(
+        f"RECEIPT_PREFIX={RECEIPT_PREFIX!r} is none: take up to 20 letters, digits and dashes."
+    )

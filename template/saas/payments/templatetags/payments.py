@@ -2,14 +2,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from saas.core import drawing
 from saas.core import money as written
 from saas.payments import rows
-from saas.payments.models import Purchase
+from saas.payments.history import Payment
+from saas.payments.paper import Paper
 
 register = template.Library()
+
+register.filter("money", written.money)
 
 
 @register.simple_tag
@@ -23,5 +27,13 @@ def short_moment(moment: datetime | None) -> str:
 
 
 @register.simple_tag
-def purchase_rows(purchases: Iterable[Purchase]) -> SafeString:
-    return rows.purchase_rows(purchases)
+def payment_rows(payments: Iterable[Payment], marks_tests: bool) -> SafeString:
+    return rows.payment_rows(payments, marks_tests=marks_tests)
+
+
+@register.simple_tag
+def drawn(paper: Paper) -> SafeString:
+    """The paper in the language of its issue, whatever that of the page is."""
+    known = {"paper": paper, "project": {"name": paper.brand}}
+    with paper.spoken():
+        return render_to_string("payments/_paper.html", known)
