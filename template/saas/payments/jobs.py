@@ -1,7 +1,7 @@
 from django.tasks import task
 
 from saas.jobs import every, retry
-from saas.payments import inbox
+from saas.payments import inbox, notices
 from saas.payments.errors import PaymentsUnsound
 from saas.payments.models import Event, Pack, Refund
 from saas.payments.queries import violations
@@ -45,6 +45,12 @@ def check_payments() -> None:
     """Payments that do not add up are a dead letter in the admin, with their sentences."""
     if found := violations():
         raise PaymentsUnsound(found)
+
+
+@task()
+@retry(attempts=8)
+def send_notice(kind: str, pk: str) -> None:
+    notices.send(kind=kind, pk=pk)
 
 
 @task()

@@ -81,10 +81,12 @@ class Paper:
         return self.frozen["title"]
 
     @property
+    def until(self) -> str:
+        return _day(self.frozen["until"]) if self.receipt.kind == Kind.RECEIPT else ""
+
+    @property
     def item_note(self) -> str:
-        if self.receipt.kind != Kind.RECEIPT or not self.frozen["until"]:
-            return ""
-        return _("Valid until %(day)s") % {"day": _day(self.frozen["until"])}
+        return _("Valid until %(day)s") % {"day": self.until} if self.until else ""
 
     @property
     def price(self) -> str:
@@ -122,6 +124,11 @@ class Paper:
             return []
         taxes = [self._tax(one, _("%(tax)s, included")) for one in self.frozen["taxes"]]
         return [Row(_("Without tax"), self._money(self.receipt.net)), *taxes]
+
+    @cached_property
+    def bill(self) -> list[Row]:
+        """All lines above the total, for mails: those are in the language of who gets them."""
+        return [Row(self.receipt.purchase.title, self.price), *self.sum[1:], *self.included]
 
     @cached_property
     def notes(self) -> list[str]:

@@ -7,13 +7,14 @@ from django.utils.safestring import SafeString
 
 from saas.core import drawing
 from saas.core import money as written
-from saas.payments import rows
+from saas.payments import reasons, rows
 from saas.payments.history import Payment
 from saas.payments.paper import Paper
 
 register = template.Library()
 
 register.filter("money", written.money)
+register.filter("reason", reasons.told)
 
 
 @register.simple_tag

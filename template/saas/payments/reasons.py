@@ -1,0 +1,26 @@
+"""Why banks dispute payments, in words: Stripe has codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+REASONS = {
+    "bank_cannot_process": _("The bank can not process the payment"),
+    "check_returned": _("The bank sent the payment back"),
+    "credit_not_processed": _("A refund was promised and did not come"),
+    "customer_initiated": _("The customer asked for it"),
+    "debit_not_authorized": _("The customer did not allow the debit"),
+    "duplicate": _("Charged twice"),
+    "fraudulent": _("The cardholder did not make this payment"),
+    "general": _("No reason given"),
+    "incorrect_account_details": _("Wrong account details"),
+    "insufficient_funds": _("Not enough money in the account"),
+    "noncompliant": _("Against the rules of the card network"),
+    "product_not_received": _("The credits did not arrive"),
+    "product_unacceptable": _("Not what was described"),
+    "subscription_canceled": _("The subscription was cancelled before"),
+    "unrecognized": _("The cardholder does not know this payment"),
+}
+
+
+def told(code: str) -> str:
+    """A reason that is new at Stripe is told as it stands there."""
+    return str(REASONS.get(code, code.replace("_", " ")))
