@@ -108,6 +108,7 @@ def _line(account: Account, item: Given, param: str) -> Body:
         "description": product["name"],
         "metadata": item.get("metadata") or {},
         "price": price["id"],
+        "product": product["id"],
         "quantity": item["quantity"],
         "tax_rates": item.get("tax_rates", []),
     }

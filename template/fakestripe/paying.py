@@ -18,7 +18,7 @@ from fakestripe.methods import made_of, new_card
 from fakestripe.outcomes import Outcome, State, after, opened, success_address
 from fakestripe.reading_cards import refuse_bad_card, typed_bank_account, typed_card
 from fakestripe.redeeming import refuse_lost_discount, remove_code, use_discount
-from fakestripe.resources import payment_intents, setup_intents
+from fakestripe.resources import invoices, payment_intents, setup_intents
 from fakestripe.resources.checkout_sessions import CHECKOUT_SESSION
 from fakestripe.resources.payment_intents import PAYMENT_INTENT
 from fakestripe.resources.promotion_codes import NotRedeemable
@@ -119,7 +119,8 @@ def _pay(account: Account, session: Body, buyer: Buyer, method: Body) -> Outcome
     saves = data.get("setup_future_usage") or session["payment_method_options"]["card"].get(
         "setup_future_usage"
     )
-    customer = buyers.customer_of(account, session, buyer, needed=bool(saves))
+    needed = bool(saves) or _is_invoiced(session)
+    customer = buyers.customer_of(account, session, buyer, needed=needed)
     session = account.update(session, customer=customer)
     intent = account.find(PAYMENT_INTENT, session["payment_intent"])
     if intent is None:
@@ -163,6 +164,10 @@ def _amounts(session: Body) -> dict[str, Any]:
         "amount": session["amount_total"],
         "presentment_details": session["presentment_details"],
     }
+
+
+def _is_invoiced(session: Body) -> bool:
+    return bool((session["invoice_creation"] or {}).get("enabled"))
 
 
 def _save(account: Account, session: Body, buyer: Buyer, method: Body) -> Outcome:
@@ -234,11 +239,14 @@ def answer_bank(account: Account, id: str, *, succeeds: bool) -> str:
 
 def _complete(account: Account, session: Body, buyer: Buyer, payment_status: str) -> Outcome:
     if payment_status == "no_payment_required" and session["mode"] == "payment":
-        customer = buyers.customer_of(account, session, buyer, needed=False)
+        customer = buyers.customer_of(account, session, buyer, needed=_is_invoiced(session))
         session = account.update(session, customer=customer)
     use_discount(account, session)
     account.not_later("checkout.session.expires", session)
-    session = account.update(session, payment_status=payment_status, status="complete", url=None)
+    invoice = invoices.issue(account, session) if payment_status != "unpaid" else None
+    session = account.update(
+        session, invoice=invoice, payment_status=payment_status, status="complete", url=None
+    )
     account.emit("checkout.session.completed", session)
     return Outcome(State.DONE, session)
 

@@ -9,7 +9,7 @@ from fakestripe.clock import when_due
 from fakestripe.errors import InvalidRequest
 from fakestripe.objects import Kind
 from fakestripe.parameters import Choice, Email, Given, Group, Metadata, Text, merged_metadata
-from fakestripe.resources import payment_intent_ends, setup_intents
+from fakestripe.resources import invoices, payment_intent_ends, setup_intents
 from fakestripe.resources.customers import CUSTOMER
 from fakestripe.resources.payment_intents import PAYMENT_INTENT
 from fakestripe.resources.setup_intents import SETUP_INTENT
@@ -212,7 +212,8 @@ def tell_late(account: Account, intent: Body) -> None:
             continue
         is_paid = intent["status"] == "succeeded"
         if is_paid:
-            session = account.update(session, payment_status="paid")
+            invoice = invoices.issue(account, session)
+            session = account.update(session, invoice=invoice, payment_status="paid")
         if intent["capture_method"] != "manual":
             end = "succeeded" if is_paid else "failed"
             account.emit(f"checkout.session.async_payment_{end}", session)
