@@ -6,7 +6,7 @@ from typing import Any
 from fakestripe.account import Account
 from fakestripe.errors import InvalidRequest
 from fakestripe.parameters import Email
-from fakestripe.resources import customers
+from fakestripe.resources import customers, tax_ids
 from fakestripe.resources.customers import ADDRESS_PARTS, CUSTOMER
 from fakestripe.store import Body
 from fakestripe.taxing import STANDARD_RATES
@@ -92,8 +92,17 @@ def refuse_incomplete(session: Body, buyer: Buyer) -> None:
             raise Incomplete(field)
     if session["phone_number_collection"]["enabled"] and not buyer.phone:
         raise Incomplete("phone")
+    if session["tax_id_collection"]["enabled"] and buyer.tax_id:
+        _refuse_odd_tax_id(buyer)
     if wants_consent(session) and not buyer.accepts_terms:
         raise Incomplete("terms")
+
+
+def _refuse_odd_tax_id(buyer: Buyer) -> None:
+    value = buyer.tax_id.replace(" ", "")
+    is_odd = not (value.isascii() and value.isalnum() and 8 <= len(value) <= 20)
+    if is_odd or (_tax_id_type(buyer) == "eu_vat" and not value[:2].isalpha()):
+        raise Incomplete("tax_id", "wrong")
 
 
 def told(session: Body, buyer: Buyer) -> dict[str, Any]:
@@ -129,15 +138,19 @@ def told(session: Body, buyer: Buyer) -> dict[str, Any]:
 def _tax_ids(session: Body, buyer: Buyer) -> list[dict[str, str]]:
     if not session["tax_id_collection"]["enabled"] or not buyer.tax_id:
         return []
+    return [{"type": _tax_id_type(buyer), "value": buyer.tax_id.replace(" ", "").upper()}]
+
+
+def _tax_id_type(buyer: Buyer) -> str:
     other = "eu_vat" if buyer.country in STANDARD_RATES else "unknown"
-    return [{"type": TAX_ID_TYPES.get(buyer.country, other), "value": buyer.tax_id}]
+    return TAX_ID_TYPES.get(buyer.country, other)
 
 
 def customer_of(account: Account, session: Body, buyer: Buyer, *, needed: bool) -> str | None:
     """The session's customer: brought, kept up to date as it was asked, or made now."""
     if session["customer"]:
         _keep_up(account, session, buyer)
-        return str(session["customer"])
+        return _with_tax_ids(account, session, str(session["customer"]))
     if not needed and session["customer_creation"] != "always":
         return None
     details = session["customer_details"]
@@ -148,7 +161,13 @@ def customer_of(account: Account, session: Body, buyer: Buyer, *, needed: bool) 
         "address": details["address"],
     }
     made = customers.create(account, {name: value for name, value in given.items() if value})
-    return str(made["id"])
+    return _with_tax_ids(account, session, str(made["id"]))
+
+
+def _with_tax_ids(account: Account, session: Body, customer: str) -> str:
+    for tax_id in session["customer_details"]["tax_ids"]:
+        tax_ids.add(account, customer, tax_id["type"], tax_id["value"])
+    return customer
 
 
 def _keep_up(account: Account, session: Body, buyer: Buyer) -> None:
