@@ -96,9 +96,16 @@ class Account:
     def emit(self, kind: str, body: Body, previous: Body | None = None) -> None:
         events.emit(self, kind, body, previous)
 
-    def later(self, task: str, subject: Body | str, *, at: int, **given: Any) -> None:
-        """Let a `@when_due(task)` happen then, to the object of this id."""
+    def later(
+        self, task: str, subject: Body | str, *, at: int, once: bool = False, **given: Any
+    ) -> None:
+        """Let a `@when_due(task)` happen then, to the object of this id.
+
+        With `once` it is not put in again where it waits for that moment already.
+        """
         id = subject if isinstance(subject, str) else str(subject["id"])
+        if once and self.clock.waits(self.id, task, id, at=at):
+            return
         self.clock.put(self.id, task, id, at=at, test_clock=self.test_clock, given=given)
 
     def not_later(self, task: str, subject: Body) -> None:

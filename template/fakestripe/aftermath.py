@@ -1,12 +1,14 @@
 """What some test cards bring with them a moment after they have paid."""
 
+from typing import Any
+
 from fakestripe.account import Account
 from fakestripe.cards import Aftermath, Card
 from fakestripe.store import Body
 
 SOON = 2  # seconds
 
-DISPUTED = {
+DISPUTED: dict[Aftermath, dict[str, Any]] = {
     Aftermath.DISPUTE: {"reason": "fraudulent"},
     Aftermath.NOT_RECEIVED: {"reason": "product_not_received"},
     Aftermath.INQUIRY: {"reason": "fraudulent", "case": "inquiry"},

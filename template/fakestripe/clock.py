@@ -73,6 +73,17 @@ class Clock:
             json.dumps(given),
         )
 
+    def waits(self, account: str, task: str, subject: str, *, at: int) -> bool:
+        """Say if this is put in for that moment."""
+        row = self._store.row(
+            "SELECT 1 FROM due WHERE at = ? AND account = ? AND task = ? AND subject = ?",
+            at,
+            account,
+            task,
+            subject,
+        )
+        return row is not None
+
     def take_back(self, account: str, task: str, subject: str) -> None:
         self._store.change(
             "DELETE FROM due WHERE account = ? AND task = ? AND subject = ?", account, task, subject

@@ -53,7 +53,8 @@ def post(
     now = account.now
     available_on = now if at_once or amount < 0 else now + SETTLES_AFTER
     if amount > 0:
-        account.later("payout.is_due", source["currency"], at=_night_after(available_on))
+        night = _night_after(available_on)
+        account.later("payout.is_due", source["currency"], at=night, once=True)
     return account.add(
         BALANCE_TRANSACTION.new(
             created=now,

@@ -2,6 +2,7 @@ from typing import Any
 
 from stripe import StripeClient
 
+from fakestripe.account import Account
 from fakestripe.resources.balance_transactions import BALANCE_TRANSACTION
 from fakestripe.resources.payouts import PAYOUT
 from fakestripe.stand import Stand
@@ -68,3 +69,11 @@ def test_a_seller_who_owes_gets_nothing(client: StripeClient, stand: Stand) -> N
     client.v1.refunds.create({"payment_intent": intent.id})
     pass_time(stand, 4 * DAY)
     assert client.v1.payouts.list().data == []
+
+
+def test_one_night_has_one_payout(client: StripeClient, account: Account) -> None:
+    for _ in range(3):
+        paid(client)
+    rows = account.store.rows("SELECT DISTINCT at FROM due WHERE task = 'payout.is_due'")
+    waiting = account.store.rows("SELECT at FROM due WHERE task = 'payout.is_due'")
+    assert len(waiting) == len(rows)
