@@ -9,7 +9,6 @@ from fakestripe.currencies import minimum, refuse_unchargeable, written
 from fakestripe.errors import InvalidRequest
 from fakestripe.objects import Kind
 from fakestripe.parameters import Currency, Given, Group, Many, Metadata, Schema, Text, Whole
-from fakestripe.resources.coupons import COUPON
 from fakestripe.resources.prices import (
     AMOUNT,
     PRICE,
@@ -156,12 +155,11 @@ def come_to(account: Account, session: Body) -> list[Sum]:
         for item in session["_items"]
         for price in [account.get(PRICE, item["price"])]
     ]
-    coupon = account.find(COUPON, session["_coupon"])
 
     def taxes_of(line: Line, amount: int) -> list[Tax]:
         return _taxes(account, session, line, amount)
 
-    return totals.summed(lines, coupon, session["currency"], taxes_of)
+    return totals.summed(lines, session["_coupon"], session["currency"], taxes_of)
 
 
 def _taxes(account: Account, session: Body, line: Line, amount: int) -> list[Tax]:
@@ -258,7 +256,7 @@ def _discounts(account: Account, session: Body, amount: int) -> list[dict[str, A
         "invoice": None,
         "invoice_item": None,
         "promotion_code": session["_promotion_code"],
-        "source": {"coupon": session["_coupon"], "type": "coupon"},
+        "source": {"coupon": session["_coupon"]["id"], "type": "coupon"},
         "start": session["created"],
         "subscription": None,
         "subscription_item": None,

@@ -4,7 +4,7 @@ from fakestripe import orders
 from fakestripe.account import Account
 from fakestripe.errors import InvalidRequest
 from fakestripe.outcomes import Outcome, State, after, opened
-from fakestripe.resources.coupons import COUPON, redeem
+from fakestripe.resources.coupons import kept, redeem
 from fakestripe.resources.promotion_codes import (
     PROMOTION_CODE,
     NotRedeemable,
@@ -68,8 +68,7 @@ def refuse_lost_discount(account: Account, session: Body) -> None:
 
 def use_discount(account: Account, session: Body) -> None:
     code = account.find(PROMOTION_CODE, session["_promotion_code"])
-    coupon = account.find(COUPON, session["_coupon"])
     if code:
         use(account, code)
-    elif coupon:
+    elif session["_coupon"] and (coupon := kept(account, session["_coupon"]["id"])):
         redeem(account, coupon)

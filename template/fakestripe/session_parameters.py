@@ -73,7 +73,6 @@ CREATE: Schema = {
     "mode": Choice("payment", "setup"),
     "origin_context": Choice("mobile_app", "web"),
     "payment_intent_data": Group(PAYMENT_INTENT_DATA),
-    "payment_method_collection": Choice("always", "if_required"),
     "payment_method_options": Group(
         {
             "card": Group(

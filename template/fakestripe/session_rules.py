@@ -30,7 +30,6 @@ AS_GIVEN = (
     "locale",
     "mode",
     "origin_context",
-    "payment_method_collection",
     "submit_type",
     "success_url",
     "ui_mode",
@@ -280,7 +279,7 @@ def discount_of(account: Account, session: Body, given: Given) -> dict[str, Any]
 def discounted(
     account: Account, session: Body, coupon: str, code: str | None, *, param: str = "discounts"
 ) -> dict[str, Any]:
-    """What a coupon changes about a session. Its amounts are to be counted again."""
+    """What a coupon changes about a session, as it is now. The amounts are to be counted again."""
     found = account.get(COUPON, coupon, param=param)
     if found["amount_off"] is not None and amount_off(found, session["currency"]) is None:
         raise InvalidRequest(
@@ -289,4 +288,4 @@ def discounted(
             param=param,
         )
     told = {"coupon": None if code else coupon, "promotion_code": code}
-    return {"discounts": [told], "_coupon": coupon, "_promotion_code": code}
+    return {"discounts": [told], "_coupon": found, "_promotion_code": code}

@@ -58,7 +58,7 @@ def summed(
 def _discounts(lines: Sequence[Line], coupon: dict[str, Any] | None, currency: str) -> list[int]:
     if not coupon:
         return [0] * len(lines)
-    products = (coupon.get("applies_to") or {}).get("products")
+    products = (coupon["_applies_to"] or {}).get("products")
     eligible = [line.subtotal if not products or line.product in products else 0 for line in lines]
     if coupon["percent_off"] is not None:
         share = Decimal(str(coupon["percent_off"])) / 100
@@ -70,7 +70,7 @@ def amount_off(coupon: dict[str, Any], currency: str) -> int | None:
     """What a coupon of a fixed amount takes off in this currency; None where it does not fit."""
     if coupon["currency"] == currency:
         return int(coupon["amount_off"])
-    option = (coupon.get("currency_options") or {}).get(currency)
+    option = (coupon["_currency_options"] or {}).get(currency)
     return int(option["amount_off"]) if option else None
 
 

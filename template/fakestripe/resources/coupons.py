@@ -115,6 +115,12 @@ def list_coupons(account: Account, given: Given) -> Body:
     return listing.page(account, COUPON, given, url="/v1/coupons")
 
 
+def kept(account: Account, id: str) -> Body | None:
+    """The coupon, if it was not deleted: what it was applied to before stays as it is."""
+    coupon = account.find(COUPON, id)
+    return None if coupon is None or coupon.get("deleted") else coupon
+
+
 def is_redeemable(account: Account, coupon: Body) -> bool:
     redeem_by, most = coupon["redeem_by"], coupon["max_redemptions"]
     in_time = redeem_by is None or redeem_by > account.now

@@ -21,7 +21,7 @@ from fakestripe.parameters import (
     Whole,
     merged_metadata,
 )
-from fakestripe.resources.coupons import COUPON, is_redeemable, redeem
+from fakestripe.resources.coupons import COUPON, is_redeemable, kept, redeem
 from fakestripe.routing import route
 from fakestripe.store import Body
 
@@ -97,7 +97,7 @@ def create(account: Account, given: Given) -> Body:
 )
 def update(account: Account, given: Given, id: str) -> Body:
     code = account.get(PROMOTION_CODE, id)
-    if given.get("active") and not is_redeemable(account, _coupon(account, code)):
+    if given.get("active") and not _has_good_coupon(account, code):
         raise InvalidRequest(
             "This promotion code cannot be activated because its coupon is no longer valid.",
             param="active",
@@ -153,7 +153,7 @@ def refuse_unredeemable(
         raise NotRedeemable("This code is invalid.")
     if expires_at is not None and expires_at <= account.now:
         raise NotRedeemable("This code has expired.")
-    if not is_redeemable(account, _coupon(account, code)):
+    if not _has_good_coupon(account, code):
         raise NotRedeemable("This code is invalid.")
     if amount < _least(code, currency):
         raise NotRedeemable("This code does not apply to an order of this amount.")
@@ -171,15 +171,13 @@ def use(account: Account, code: Body) -> None:
         times_redeemed=times,
         active=code["active"] and not used_up,
     )
-    redeem(account, _coupon(account, code))
+    if coupon := kept(account, code["promotion"]["coupon"]):
+        redeem(account, coupon)
 
 
-def _coupon(account: Account, code: Body) -> Body:
-    return account.find(COUPON, code["promotion"]["coupon"]) or {
-        "valid": False,
-        "redeem_by": None,
-        "max_redemptions": None,
-    }
+def _has_good_coupon(account: Account, code: Body) -> bool:
+    coupon = kept(account, code["promotion"]["coupon"])
+    return coupon is not None and is_redeemable(account, coupon)
 
 
 def _least(code: Body, currency: str) -> int:

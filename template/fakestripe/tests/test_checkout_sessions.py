@@ -251,3 +251,24 @@ def test_its_metadata_changes(client: StripeClient) -> None:
     made = session(client, metadata={"app": "shop", "purchase": "7"})
     changed = client.v1.checkout.sessions.update(made.id, {"metadata": {"purchase": "8"}})
     assert changed.to_dict()["metadata"] == {"app": "shop", "purchase": "8"}
+
+
+def test_a_coupon_of_one_product_leaves_the_others(client: StripeClient) -> None:
+    price = client.v1.prices.create(
+        {"product_data": {"name": "Pack"}, "currency": "usd", "unit_amount": 2000}
+    )
+    coupon = client.v1.coupons.create(
+        {"percent_off": 50, "applies_to": {"products": [price.product]}}
+    ).id
+    lines = [PACK, {"price": price.id, "quantity": 1}]
+    made = session(client, line_items=lines, discounts=[{"coupon": coupon}], expand=["line_items"])
+    assert [item.amount_discount for item in made.line_items.data] == [0, 1000]
+
+
+def test_a_coupon_of_another_currency_is_refused(client: StripeClient) -> None:
+    euros: Any = {"amount_off": 100, "currency": "eur"}
+    with pytest.raises(InvalidRequestError, match="another currency"):
+        session(client, discounts=[{"coupon": client.v1.coupons.create(euros).id}])
+    both = {**euros, "currency_options": {"usd": {"amount_off": 120}}}
+    made = session(client, discounts=[{"coupon": client.v1.coupons.create(both).id}])
+    assert made.amount_total == 880

@@ -84,3 +84,19 @@ def test_the_last_use_of_a_code_is_given_once(client: StripeClient, account: Acc
     late = pay(account, second)
     assert (late.code, late.session["amount_total"]) == ("not_redeemable", 1000)
     assert not client.v1.promotion_codes.retrieve(promotion.id).active
+
+
+def test_a_deleted_coupon_stays_where_it_was_applied(
+    client: StripeClient, account: Account
+) -> None:
+    coupon = client.v1.coupons.create({"percent_off": 20}).id
+    made = session(client, discounts=[{"coupon": coupon}])
+    client.v1.coupons.delete(coupon)
+    assert pay(account, made, seen=800).state == State.DONE
+
+
+def test_its_code_gives_nothing_more(client: StripeClient, account: Account) -> None:
+    promotion = code(client)
+    made = session(client, allow_promotion_codes=True)
+    client.v1.coupons.delete(promotion.promotion.coupon)
+    assert apply_code(account, made.id, "WELCOME").code == "not_redeemable"
