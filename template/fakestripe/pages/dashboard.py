@@ -9,7 +9,7 @@ from fakestripe import controls
 from fakestripe.errors import StripeRefusal
 from fakestripe.faults import UnknownFault
 from fakestripe.forms import Raw
-from fakestripe.pages import customers, events, faults, overview
+from fakestripe.pages import customers, events, faults, overview, payments
 from fakestripe.pages.formats import moment
 from fakestripe.pages.rendering import Html, Page, fill, icon, joined, page, plain, redirect
 
@@ -27,12 +27,14 @@ type Act = Callable[["Stand", Form], str]
 TABS: dict[str, tuple[str, Show]] = {
     "": ("Overview", overview.show),
     "customers": ("Customers", customers.show),
+    "payments": ("Payments", payments.show),
     "events": ("Events", events.show),
     "faults": ("Faults", faults.show),
 }
 ACTS: dict[str, tuple[str, Act]] = {
     "advance": ("", overview.advance),
     "reset": ("", overview.reset),
+    "happen": ("payments", payments.happen),
     "send": ("events", events.send),
     "send-failed": ("events", events.send_failed),
     "faults": ("faults", faults.switch),

@@ -11,6 +11,8 @@ import pytest
 from stripe import StripeClient
 
 from fakestripe.stand import Stand
+from fakestripe.tests.browsing import pay
+from fakestripe.tests.checkout import session
 from fakestripe.tests.listening import Listener
 
 
@@ -33,7 +35,9 @@ def press(stand: Stand, name: str, **form: str) -> str:
         return page
 
 
-@pytest.mark.parametrize("path", ["", "pages/customers", "pages/events", "pages/faults"])
+@pytest.mark.parametrize(
+    "path", ["", "pages/customers", "pages/payments", "pages/events", "pages/faults"]
+)
 def test_every_page_says_that_no_money_moves(stand: Stand, path: str) -> None:
     assert "No money moves." in get(stand, f"/_fakestripe/{path}")
 
@@ -91,6 +95,30 @@ def test_faults_are_switched_on_and_off(stand: Stand) -> None:
     assert {fault["seed"] for fault in stand.faults.all()} == {8412}
     press(stand, "faults", off="1", duplicate="1")
     assert stand.faults.all() == []
+
+
+def test_something_happens_to_a_payment(client: StripeClient, stand: Stand) -> None:
+    pay(session(client).url)
+    [charge] = client.v1.charges.list().data
+    assert "Paid" in get(stand, "/_fakestripe/pages/payments")
+    assert "Disputed" in press(stand, "happen", charge=charge.id, what="dispute")
+    assert client.v1.disputes.list().data[0].charge == charge.id
+    assert "only once" in press(stand, "happen", charge=charge.id, what="inquiry")
+
+
+def test_a_payment_is_refunded_by_a_button(client: StripeClient, stand: Stand) -> None:
+    pay(session(client).url)
+    [charge] = client.v1.charges.list().data
+    assert "Refunded" in press(stand, "happen", charge=charge.id, what="refund")
+    assert "already been refunded" in press(stand, "happen", charge=charge.id, what="refund")
+    assert "no such payment" in press(stand, "happen", charge="ch_none", what="refund")
+
+
+def test_a_warning_of_fraud_comes_by_a_button(client: StripeClient, stand: Stand) -> None:
+    pay(session(client).url)
+    [charge] = client.v1.charges.list().data
+    press(stand, "happen", charge=charge.id, what="warning")
+    assert client.v1.radar.early_fraud_warnings.list().data[0].charge == charge.id
 
 
 def test_pages_load_nothing_from_elsewhere(stand: Stand) -> None:
