@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from saas.core.clock import database_now, now
-from saas.payments import gateway
+from saas.payments import conf, gateway
 from saas.payments.errors import PaymentError
 from saas.payments.handlers import HANDLERS, Handler
 from saas.payments.models import Event
@@ -27,13 +27,9 @@ State = Event.State
 
 def work(*, event: Event) -> None:
     """Handle an event, and with it all that wait about the same object."""
-    place = current()
     claimed = _claimed(event)
     if not claimed:
         return  # another worker has it, or it was handled with an earlier one
-    if any(one.livemode != place.livemode for one in claimed):
-        _finish(claimed, State.OTHER_MODE)
-        return
     try:
         _apply(claimed)
     except Exception as error:
@@ -43,6 +39,13 @@ def work(*, event: Event) -> None:
 def due() -> Iterable[Event]:
     """What waits and has been tried, or was forgotten by a worker that died."""
     return Event.objects.filter(state=State.WAITING, due_at__lte=database_now()).order_by("due_at")
+
+
+def prune() -> int:
+    """Forget what Stripe sent long ago, unless it waits for somebody."""
+    oldest = database_now(-timedelta(days=conf.events_kept_days()))
+    settled = Event.objects.exclude(state__in=[State.WAITING, State.DEAD])
+    return settled.filter(created_at__lt=oldest).delete()[0]
 
 
 @transaction.atomic
@@ -59,6 +62,9 @@ def _claimed(event: Event) -> list[Event]:
 
 
 def _apply(claimed: list[Event]) -> None:
+    if claimed[0].livemode != current().livemode:
+        _finish(claimed, State.OTHER_MODE)
+        return
     handlers = {HANDLERS[one.type] for one in claimed if one.type in HANDLERS}
     if not handlers:  # of a type that had one when it came
         _finish(claimed, State.IGNORED)

@@ -1,11 +1,12 @@
 from django.tasks import task
 
+from saas.accounts.models import Workspace
 from saas.jobs import every, retry
 from saas.payments import inbox, notices
 from saas.payments.errors import PaymentsUnsound
 from saas.payments.models import Event, Pack, Refund
 from saas.payments.queries import violations
-from saas.payments.syncing import catalogue, refunds
+from saas.payments.syncing import catalogue, checkout, refunds
 
 
 @task()
@@ -45,6 +46,17 @@ def check_payments() -> None:
     """Payments that do not add up are a dead letter in the admin, with their sentences."""
     if found := violations():
         raise PaymentsUnsound(found)
+
+
+@task()
+def close_payment_pages(workspace_id: int) -> None:
+    checkout.give_up_all(workspace=Workspace.objects.get(pk=workspace_id))
+
+
+@every(hours=24)
+@task()
+def prune_events() -> int:
+    return inbox.prune()
 
 
 @task()

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
+from saas.accounts.models import Workspace
+from saas.accounts.signals import workspace_closed
 from saas.jobs import enqueue
 from saas.payments import signals
 from saas.payments.flows import receipts
-from saas.payments.jobs import send_notice
+from saas.payments.jobs import close_payment_pages, send_notice
 from saas.payments.models import Dispute, FraudWarning, Purchase, Refund
 
 
@@ -57,6 +59,14 @@ def tell_of_dispute(dispute: Dispute, **_: object) -> None:
 @receiver(signals.fraud_warned, dispatch_uid="tell_of_warning")
 def tell_of_warning(warning: FraudWarning, **_: object) -> None:
     _tell("warning", warning.pk)
+
+
+@receiver(workspace_closed, dispatch_uid="close_payment_pages")
+def close_pages(workspace: Workspace, **_: object) -> None:
+    """Nothing more is bought for it."""
+    unpaid = [Purchase.State.MADE, Purchase.State.OPEN]
+    if Purchase.objects.filter(workspace=workspace, state__in=unpaid).exists():
+        enqueue(close_payment_pages, workspace.pk)
 
 
 def _tell(kind: str, pk: int | UUID) -> None:

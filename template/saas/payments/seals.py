@@ -19,9 +19,9 @@ def metadata_of(purchase: Purchase) -> dict[str, str]:
         "person": purchase.person_id,
         "pack": purchase.pack_id,
         "credits": purchase.credits,
-        "lapse_days": purchase.lapse_days or "",
+        "lapse_days": purchase.lapse_days,
     }
-    told = {name: str(value) for name, value in known.items()}
+    told = {name: str(value) for name, value in known.items() if value is not None}
     return {"app": conf.app(), **told, "seal": _signer().signature(_joined(told))}
 
 

@@ -1,6 +1,6 @@
 """What comes from Stripe is kept first, and worked on by a job."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from saas.accounts.models import User
 from saas.core.clock import database_now, now
 from saas.jobs import enqueue
-from saas.payments import conf, gateway, place
+from saas.payments import gateway, place
 from saas.payments.gateway import Object
 from saas.payments.handlers import HANDLERS
 from saas.payments.jobs import handle_event
@@ -53,13 +53,6 @@ def replay(*, events: QuerySet[Event], by: Act.By, person: User | None, reason: 
         if known:
             enqueue(handle_event, event.pk)
     return len(again)
-
-
-def prune() -> int:
-    """Forget what Stripe sent long ago, unless it waits for somebody."""
-    oldest = database_now(-timedelta(days=conf.events_kept_days()))
-    settled = Event.objects.exclude(state__in=[State.WAITING, State.DEAD])
-    return settled.filter(created_at__lt=oldest).delete()[0]
 
 
 def _told(said: Object) -> dict[str, Any]:

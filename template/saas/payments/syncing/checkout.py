@@ -1,16 +1,21 @@
 """A purchase becomes one of Stripe's payment pages."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.urls import reverse
 
+from saas.accounts.models import Workspace
 from saas.payments import gateway, seals
 from saas.payments.errors import Misconfigured
 from saas.payments.gateway import Object
 from saas.payments.locales import locale_of
 from saas.payments.models import Customer, Purchase
+from saas.payments.place import current
 from saas.payments.syncing import customers
 from saas.payments.syncing.attempts import post
 from saas.payments.syncing.catalogue import price_of
+from saas.payments.syncing.purchases import refresh
 
 
 def open_session(*, purchase: Purchase, site: str) -> Object:
@@ -75,7 +80,16 @@ def _found(purchase: Purchase, customer: Customer) -> Object | None:
     return None
 
 
+def give_up_all(*, workspace: Workspace) -> None:
+    """Close the payment pages of a workspace that has closed: nothing more is bought for it."""
+    left = Purchase.objects.filter(workspace=workspace, **current()._asdict())
+    for purchase in left.filter(state__in=[Purchase.State.MADE, Purchase.State.OPEN]):
+        give_up(purchase=purchase)
+
+
 def give_up(*, purchase: Purchase) -> None:
-    """Close the payment page, unless it is paid or closed meanwhile."""
+    """Close the payment page and note what that came to: it may have been paid meanwhile."""
     if purchase.session_id:
-        gateway.act("checkout.sessions", "expire", purchase.session_id)
+        with suppress(Misconfigured):  # it is paid, or closed already
+            gateway.act("checkout.sessions", "expire", purchase.session_id)
+    refresh(purchase=purchase)

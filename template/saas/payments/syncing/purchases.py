@@ -12,8 +12,7 @@ from django.db import transaction
 
 from saas.accounts.models import User, Workspace
 from saas.core.clock import now
-from saas.credits.flows import grant
-from saas.credits.models import Lot
+from saas.credits.flows import grant_purchase
 from saas.payments import seals
 from saas.payments.gateway import Object
 from saas.payments.models import Act, Pack, Purchase, Refund
@@ -37,14 +36,15 @@ def refresh(*, purchase: Purchase) -> Purchase:
 @transaction.atomic
 def follow(*, session: Object, began: datetime) -> Purchase | None:
     """Note what a session says, whose fetch began then. None: it is not ours."""
-    if not sessions.is_ours(session):
+    name = sessions.purchase_of(session)
+    if name is None:
         return None
-    purchase = _locked(session)
+    purchase = _locked(name) or _restored(name, session)
     if purchase is None or _is_settled(purchase) or _is_overtaken(purchase, began):
         return purchase
     before, purchase.fetch_began_at = purchase.state, began
-    for name, value in sessions.told(session).items():
-        setattr(purchase, name, value)
+    for field, value in sessions.told(session).items():
+        setattr(purchase, field, value)
     _note_decline(purchase, session)
     purchase.state = sessions.state_of(session)
     if purchase.state == State.PAID:
@@ -54,10 +54,9 @@ def follow(*, session: Object, began: datetime) -> Purchase | None:
     return purchase
 
 
-def _locked(session: Object) -> Purchase | None:
+def _locked(name: UUID) -> Purchase | None:
     found = Purchase.objects.select_for_update(of=("self",)).filter(**current()._asdict())
-    purchase = found.filter(pk=UUID(session["metadata"]["purchase"])).first()
-    return purchase or _restored(session)
+    return found.filter(pk=name).first()
 
 
 def _is_settled(purchase: Purchase) -> bool:
@@ -69,7 +68,7 @@ def _is_overtaken(purchase: Purchase, began: datetime) -> bool:
     return purchase.fetch_began_at is not None and began < purchase.fetch_began_at
 
 
-def _restored(session: Object) -> Purchase | None:
+def _restored(name: UUID, session: Object) -> Purchase | None:
     """Make a row anew that was lost in a restore, from what its session says of it."""
     said = session["metadata"]
     if not seals.is_sealed(said):
@@ -78,16 +77,16 @@ def _restored(session: Object) -> Purchase | None:
     person = User.objects.filter(pk=said["person"]).first()
     pack = Pack.objects.filter(pk=said["pack"]).first()
     if not (workspace and person and pack):
-        logger.error("The purchase %s is paid for what is not here any more", said["purchase"])
+        logger.error("The purchase %s is paid for what is not here any more", name)
         return None
     purchase = Purchase.objects.create(
-        id=UUID(said["purchase"]),
+        id=name,
         **current()._asdict(),
         workspace=workspace,
         person=person,
         pack=pack,
         credits=int(said["credits"]),
-        lapse_days=int(said["lapse_days"]) if said["lapse_days"] else None,
+        lapse_days=int(said["lapse_days"]) if "lapse_days" in said else None,
         amount=session["amount_subtotal"],
         currency=session["currency"].upper(),
     )
@@ -115,13 +114,11 @@ def _pay(purchase: Purchase, session: Object) -> None:
     else:
         purchase.credited_at = now()
         lasts = purchase.lapse_days and timedelta(days=purchase.lapse_days)
-        grant(
+        grant_purchase(
             workspace=workspace,
+            purchase=purchase.pk,
             amount=purchase.credits,
-            source_ref=purchase.source_ref,
-            kind=Lot.Kind.PURCHASE,
             expires_at=purchase.paid_at + lasts if lasts else None,
-            reason="",
             actor=purchase.person,
         )
     Act.objects.create(

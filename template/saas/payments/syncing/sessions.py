@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from saas.payments import conf, gateway
 from saas.payments.gateway import Object
 from saas.payments.models import Purchase
 
-EXPAND = ["payment_intent.latest_charge"]
+EXPAND = ["payment_intent.latest_charge", "total_details.breakdown"]
 PAID = {"paid", "no_payment_required"}
 LOST = {"requires_payment_method", "canceled"}  # an intent, once its session is complete
 
@@ -27,8 +28,18 @@ def fetched(session_id: str) -> Object:
 
 def is_ours(thing: Object) -> bool:
     """Whether this app made it for a purchase: other apps may share the account."""
+    return purchase_of(thing) is not None
+
+
+def purchase_of(thing: Object) -> UUID | None:
+    """The id of the purchase that a thing at Stripe belongs to, or nothing."""
     metadata = thing.get("metadata") or {}
-    return metadata.get("app") == conf.app() and bool(metadata.get("purchase"))
+    if metadata.get("app") != conf.app():
+        return None
+    try:
+        return UUID(metadata.get("purchase", ""))
+    except ValueError:
+        return None
 
 
 def state_of(session: Object) -> Purchase.State:
@@ -59,11 +70,13 @@ def told(session: Object) -> dict[str, Any]:
         "charge_id": _id(charge),
         "discount": totals.get("amount_discount") or 0,
         "tax": totals.get("amount_tax") or 0,
+        "taxes": _taxes(totals),
         "seen_amount": shown.get("presentment_amount"),
         "seen_currency": (shown.get("presentment_currency") or "").upper(),
         "method": method.label[:60],
         "last4": method.last4,
         "country": ((buyer.get("address") or {}).get("country") or "")[:2],
+        "document_url": _document(session, charge),
         "buyer": {name: value for name, value in buyer.items() if value},
     }
 
@@ -98,6 +111,26 @@ def method_of(details: Object) -> Method:
 
 def moment(seconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def _taxes(totals: Object) -> list[Object]:
+    """Each rate with what it came to."""
+    found = (totals.get("breakdown") or {}).get("taxes") or []
+    return [
+        {
+            "name": one["rate"]["display_name"],
+            "percent": f"{one['rate']['percentage'] or 0:g}",
+            "amount": one["amount"],
+            "reason": one["taxability_reason"] or "",
+        }
+        for one in found
+    ]
+
+
+def _document(session: Object, charge: Object) -> str:
+    """Where Stripe sells in its own name, its receipt counts, not ours."""
+    is_managed = bool((session.get("managed_payments") or {}).get("enabled"))
+    return str(charge.get("receipt_url") or "") if is_managed else ""
 
 
 def _id(thing: Object | str | None) -> str:
