@@ -1,10 +1,13 @@
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
 
 from saas.accounts.models import Workspace
+from saas.core.clock import now
 from saas.payments import conf, sql
-from saas.payments.models import Pack, Purchase
+from saas.payments.models import Pack, Purchase, Refund
+from saas.payments.reckoning import LIVE, may_withdraw
 
 
 def packs() -> list[Pack]:
@@ -14,6 +17,18 @@ def packs() -> list[Pack]:
 
 def purchase_of(workspace: Workspace, pk: UUID) -> Purchase | None:
     return Purchase.objects.filter(workspace=workspace, pk=pk).first()
+
+
+def withdrawable(workspace: Workspace) -> list[Purchase]:
+    """What its buyer may still withdraw from, the newest first, unless that was done."""
+    since = now() - timedelta(days=conf.withdrawal_days() + 1)
+    paid = Purchase.objects.filter(
+        workspace=workspace, state=Purchase.State.PAID, paid__gt=0, paid_at__gt=since
+    )
+    withdrawn = Refund.objects.filter(origin=Refund.Origin.WITHDRAWAL, state__in=LIVE)
+    return [
+        one for one in paid.exclude(refunds__in=withdrawn).order_by("-paid_at") if may_withdraw(one)
+    ]
 
 
 def violations() -> list[str]:

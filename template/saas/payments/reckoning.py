@@ -3,13 +3,17 @@
 Money is in the smallest unit of the purchase's currency.
 """
 
-from typing import NamedTuple
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Q, Sum
+from django.db import connection
+from django.utils import timezone
 
+from saas.core.clock import now
 from saas.core.money import rounded_down
-from saas.credits.queries import LotState, balance, lot
+from saas.credits.queries import Balance, LotState, balance, lot
 from saas.credits.shares import share
+from saas.payments import conf, sql
 from saas.payments.models import Dispute, Purchase, Refund
 
 # A refund takes its credits from the moment it is asked for, or they could be used meanwhile.
@@ -57,70 +61,102 @@ class Outcome(NamedTuple):
     before: Position
     after: Position
 
+    @property
+    def from_lot(self) -> int:
+        return self.before.in_lot - self.after.in_lot
+
+    @property
+    def seal(self) -> str:
+        """What a form carries, so that nothing else happens than what its page has said."""
+        parts = [*self[:5], *self.before, *self.after]
+        return "-".join(map(str, parts))
+
+
+class Worth(NamedTuple):
+    """A payment as it stands: what went back, what its lot has left, what the workspace has."""
+
+    purchase: Purchase
+    returned: Returned
+    lot: LotState | None
+    """None: a closed workspace, whose payment was never credited"""
+    balance: Balance
+
+    @property
+    def refundable(self) -> int:
+        """The most that can still go back: never more than was paid, whoever took it back."""
+        gone = self.returned.refunded + self.returned.lost + self.returned.disputed
+        return rounded_down(max((self.purchase.paid or 0) - gone, 0), self.purchase.currency)
+
+    @property
+    def unused_share(self) -> int:
+        """What was paid for the credits that are still there, as far as it can go back."""
+        if self.lot is None:
+            return self.refundable
+        paid_for_them = (self.purchase.paid or 0) * self.lot.unused // self.purchase.credits
+        return min(rounded_down(paid_for_them, self.purchase.currency), self.refundable)
+
+    @property
+    def covered(self) -> int:
+        """How many credits are no longer paid for."""
+        return self.covered_with(0)
+
+    def covered_with(self, more: int) -> int:
+        """The same once so much more is refunded: all of them when all of the money is back."""
+        paid = self.purchase.paid or 0
+        back = min(self.returned.refunded + self.returned.lost + more, paid)
+        covered = share(self.purchase.credits, refunded=back, paid=paid)
+        return max(covered - self.returned.let_go, 0)
+
+    @property
+    def position(self) -> Position:
+        in_lot = self.lot.unused if self.lot else 0
+        return Position(self.balance.available, in_lot, self.balance.debt)
+
+    def outcome(self, amount: int, *, let_go: bool) -> Outcome:
+        """Tell what a refund of so much does. Under the account's lock, it does just that."""
+        before = self.position
+        if self.lot is None:
+            return Outcome(amount, 0, 0, 0, 0, before, before)
+        covered = self.covered_with(amount)
+        used = max(self.lot.would_take(covered).owed, 0)
+        spared = used if let_go else 0
+        taken = self.lot.would_take(covered - spared)
+        from_others = min(taken.owed, before.available - taken.from_lot)
+        after = Position(
+            available=before.available - taken.from_lot - from_others,
+            in_lot=before.in_lot - taken.from_lot,
+            debt=before.debt + taken.owed - from_others,
+        )
+        return Outcome(amount, covered - spared, used, spared, from_others, before, after)
+
+
+def worth(purchase: Purchase, has: Balance | None = None) -> Worth:
+    """How a payment stands. `has`: what is known of the workspace's credits already."""
+    state = lot(purchase.workspace, purchase.source_ref) if purchase.credited_at else None
+    return Worth(purchase, returned(purchase), state, has or balance(purchase.workspace))
+
 
 def returned(purchase: Purchase) -> Returned:
-    live = purchase.refunds.filter(state__in=LIVE).aggregate(Sum("amount"), Sum("let_go"))
-    disputes = purchase.disputes.aggregate(
-        lost=Sum("amount", filter=Q(state__in=LOST)),
-        disputed=Sum("amount", filter=Q(state__in=OPEN)),
-    )
-    return Returned(
-        refunded=live["amount__sum"] or 0,
-        let_go=live["let_go__sum"] or 0,
-        lost=disputes["lost"] or 0,
-        disputed=disputes["disputed"] or 0,
-    )
+    asked: dict[str, Any] = {
+        "purchase": purchase.pk,
+        "live": [str(state) for state in LIVE],
+        "lost": [str(state) for state in LOST],
+        "open": [str(state) for state in OPEN],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.read("returned"), asked)
+        return Returned(*cursor.fetchone())
 
 
-def refundable(purchase: Purchase, so_far: Returned) -> int:
-    """The most that can still go back: never more than was paid, whoever took it back."""
-    gone = so_far.refunded + so_far.lost + so_far.disputed
-    return rounded_down(max((purchase.paid or 0) - gone, 0), purchase.currency)
+def may_withdraw(purchase: Purchase) -> bool:
+    ends = withdrawal_ends(purchase)
+    return ends is not None and now() <= ends
 
 
-def covered(purchase: Purchase, so_far: Returned) -> int:
-    """How many credits are no longer paid for: all of them once all of the money is back."""
-    paid = purchase.paid or 0
-    back = min(so_far.refunded + so_far.lost, paid)
-    return max(share(purchase.credits, refunded=back, paid=paid) - so_far.let_go, 0)
-
-
-def unused_share(purchase: Purchase, so_far: Returned) -> int:
-    """What was paid for the credits that are still there, as far as it can go back."""
-    if not purchase.credited_at:
-        return refundable(purchase, so_far)
-    unused = _lot(purchase).unused
-    paid_for_them = (purchase.paid or 0) * unused // purchase.credits
-    most = refundable(purchase, so_far)
-    return min(rounded_down(paid_for_them, purchase.currency), most)
-
-
-def outcome(purchase: Purchase, so_far: Returned, amount: int, *, let_go: bool) -> Outcome:
-    """Tell what a refund of so much does. Under the account's lock, that is what it then does."""
-    standing = balance(purchase.workspace)
-    if not purchase.credited_at:
-        nothing = Position(standing.available, 0, standing.debt)
-        return Outcome(amount, 0, 0, 0, 0, nothing, nothing)
-    state = _lot(purchase)
-    all_covered = covered(purchase, so_far._replace(refunded=so_far.refunded + amount))
-    used = max(state.would_take(all_covered).owed, 0)
-    spared = used if let_go else 0
-    taken = state.would_take(all_covered - spared)
-    from_others = min(taken.owed, standing.available - taken.from_lot)
-    before = Position(standing.available, state.unused, standing.debt)
-    after = Position(
-        available=before.available - taken.from_lot - from_others,
-        in_lot=before.in_lot - taken.from_lot,
-        debt=before.debt + taken.owed - from_others,
-    )
-    return Outcome(amount, all_covered - spared, used, spared, from_others, before, after)
-
-
-def position(purchase: Purchase) -> Position:
-    standing = balance(purchase.workspace)
-    in_lot = _lot(purchase).unused if purchase.credited_at else 0
-    return Position(standing.available, in_lot, standing.debt)
-
-
-def _lot(purchase: Purchase) -> LotState:
-    return lot(purchase.workspace, purchase.source_ref)
+def withdrawal_ends(purchase: Purchase) -> datetime | None:
+    """Until when its buyer may withdraw, if at all: the day of the payment is not counted."""
+    if not purchase.paid or not purchase.paid_at or not conf.withdrawal_days():
+        return None
+    zone = timezone.get_default_timezone()
+    last = timezone.localdate(purchase.paid_at, zone) + timedelta(days=conf.withdrawal_days())
+    return datetime.combine(last, time.max.replace(microsecond=0), zone)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from saas.payments import webhooks
-from saas.payments.views import buying, history, pricing, receipts
+from saas.payments.views import buying, history, pricing, receipts, withdrawal
 
 app_name = "payments"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("billing/buy/", buying.order, name="order"),
     path("billing/paid/<uuid:pk>/", buying.paid, name="paid"),
     path("billing/not-charged/<uuid:pk>/", buying.not_charged, name="not_charged"),
+    path("billing/withdraw/", withdrawal.choose, name="withdraw"),
+    path("billing/withdraw/<uuid:pk>/", withdrawal.confirm, name="withdraw_from"),
     path("payments/webhook/", webhooks.webhook, name="webhook"),
 ]

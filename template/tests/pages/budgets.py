@@ -9,7 +9,7 @@ from collections.abc import Callable
 from saas.accounts.models import User
 from saas.credits.models import Transaction
 from saas.services.models import Run
-from tests.payments.purchases import purchase_of
+from tests.payments.purchases import credited, purchase_of
 
 MOST = 6  # the session, the person, what is known of the credits, and what is the page's own
 
@@ -57,6 +57,8 @@ SIGNED_IN = {
     "payments:paid",
     "payments:receipt",
     "payments:receipt_pdf",
+    "payments:withdraw",
+    "payments:withdraw_from",
     "services:csv",
     "services:json",
     "services:list",
@@ -94,6 +96,7 @@ EXAMPLES: dict[str, Callable[[User], str]] = {
     "payments:paid": lambda user: str(purchase_of(user, "paid").pk),
     "payments:receipt": lambda user: str(_receipt_of(user)),
     "payments:receipt_pdf": lambda user: str(_receipt_of(user)),
+    "payments:withdraw_from": lambda user: str(credited(user).pk),
     "services:csv": lambda user: str(_run_of(user).pk),
     "services:json": lambda user: str(_run_of(user).pk),
     "services:result": lambda user: str(_run_of(user).pk),

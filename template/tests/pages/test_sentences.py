@@ -31,7 +31,7 @@ from saas.services import demo
 from tests.pages import budgets, marked, plain, pseudo
 from tests.pages.named import pages
 from tests.pages.visits import Page, Seen, look, name_of, send, walk
-from tests.payments.purchases import STATES, purchase_of
+from tests.payments.purchases import STATES, credited, purchase_of
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +149,8 @@ def as_buyer(client: Client) -> Iterator[Seen]:
     for purchase in [*bought, purchase_of(buyer, "paid", credited_at=None)]:
         for name in ("payments:paid", "payments:not_charged"):
             yield look(client, reverse(name, args=[purchase.pk]))
+    withdrawn = reverse("payments:withdraw_from", args=[credited(buyer, method=DATA).pk])
+    yield from walk(client, [withdrawn], OURS.__contains__)
     order = {"pack": str(bought[0].pack_id), "key": str(uuid4()), "agreed": "on"}
     for data in ({}, {"pack": "0"}, order):
         yield send(client, reverse("payments:order"), data)

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from saas.accounts.models import User
 from saas.core.clock import now
+from saas.credits.flows import grant_purchase
 
 if TYPE_CHECKING:  # a flag may have switched it off
     from saas.payments.models import Purchase
@@ -37,3 +38,10 @@ def purchase_of(user: User, state: str, **fields: Any) -> "Purchase":
     if state == "paid":
         told |= {"paid": pack.price, "paid_at": now(), "credited_at": now()}
     return Purchase.objects.create(**told | fields)
+
+
+def credited(user: User, **fields: Any) -> "Purchase":
+    """One that is paid, with its credits in the ledger."""
+    purchase = purchase_of(user, "paid", **fields)
+    grant_purchase(workspace=purchase.workspace, purchase=purchase.pk, amount=purchase.credits)
+    return purchase

@@ -23,7 +23,7 @@ from saas.payments.errors import (
     Unreachable,
 )
 from saas.payments.models import Act, Attempt, Purchase, Refund
-from saas.payments.reckoning import Position, outcome, refundable, returned, unused_share
+from saas.payments.reckoning import Position, returned, worth
 from saas.payments.syncing import refunds
 from tests.credits.steps import available, spend
 from tests.payments.steps import give_back, hear_of_refund, pay, refund_at_stripe, send, wait
@@ -103,26 +103,26 @@ def test_what_is_shown_before_is_what_happens(
         spend(purchase.workspace, used)
     if let_go:
         pay(stripe, purchase.workspace)
-    shown = outcome(purchase, returned(purchase), amount, let_go=let_go)
-    give_back(purchase, amount, let_go=let_go, seen=shown)
+    shown = worth(purchase).outcome(amount, let_go=let_go)
+    give_back(purchase, amount, let_go=let_go, seen=shown.seal)
     after = balance(purchase.workspace)
     assert (after.available, after.debt) == (shown.after.available, shown.after.debt)
 
 
 def test_what_was_shown_must_still_hold(purchase: Purchase) -> None:
-    shown = outcome(purchase, returned(purchase), 1000, let_go=False)
+    shown = worth(purchase).outcome(1000, let_go=False)
     spend(purchase.workspace, 1)
     with pytest.raises(OutcomeChanged):
-        give_back(purchase, 1000, seen=shown)
+        give_back(purchase, 1000, seen=shown.seal)
     assert available(purchase.workspace) == 99
 
 
 def test_the_unused_share_is_proposed(purchase: Purchase) -> None:
     spend(purchase.workspace, 37)
-    assert unused_share(purchase, returned(purchase)) == 630
+    assert worth(purchase).unused_share == 630
     give_back(purchase, 630)
     assert balance(purchase.workspace) == (0, 0, 0)
-    assert unused_share(purchase, returned(purchase)) == 0
+    assert worth(purchase).unused_share == 0
 
 
 def test_27_the_unused_share_is_rounded_down_to_the_step(
@@ -130,7 +130,7 @@ def test_27_the_unused_share_is_rounded_down_to_the_step(
 ) -> None:
     purchase = pay(stripe, empty, amount=5120, size=7, currency="KWD")
     spend(empty, 2)
-    assert unused_share(purchase, returned(purchase)) == 3650  # of 3657.14
+    assert worth(purchase).unused_share == 3650  # of 3657.14
     with pytest.raises(UnevenAmount, match="KWD"):
         give_back(purchase, 3657)
 
@@ -141,7 +141,7 @@ def test_never_more_than_was_paid(purchase: Purchase) -> None:
         give_back(purchase, 301)
     with pytest.raises(RefundTooHigh):
         give_back(purchase, 0)
-    assert refundable(purchase, returned(purchase)) == 300
+    assert worth(purchase).refundable == 300
 
 
 @pytest.mark.django_db(transaction=True)
@@ -309,7 +309,7 @@ def test_4_a_refund_that_fails_gives_the_credits_back(
     assert made.state == Refund.State.FAILED
     assert made.failure
     assert balance(empty) == (0, 0, 0)
-    assert refundable(purchase, returned(purchase)) == 1000
+    assert worth(purchase).refundable == 1000
 
 
 def test_4_also_after_its_debt_was_paid(empty: Workspace, stripe: StripeClient) -> None:

@@ -23,7 +23,7 @@ from saas.payments.errors import (
 )
 from saas.payments.jobs import send_refund
 from saas.payments.models import Act, Purchase, Refund
-from saas.payments.reckoning import Outcome, Returned, outcome, refundable, returned
+from saas.payments.reckoning import Outcome, Returned, Worth, worth
 from saas.payments.syncing import covering
 
 Origin = Refund.Origin
@@ -38,12 +38,12 @@ def refund(
     reason: str,
     person: User | None,
     let_go: bool = False,
-    seen: Outcome | None = None,
+    seen: str = "",
     origin: Refund.Origin = Origin.STAFF,
 ) -> Refund:
     """Promise the money, and take the credits that it was paid for. A job asks Stripe for it.
 
-    `let_go`: what was used of them makes no debt. `seen`: what the page said would happen.
+    `let_go`: what was used of them makes no debt. `seen`: the seal of what the page has said.
     A second click has the same key, and changes nothing. Raises NotPaid, Disputed, RefundTooLate,
     RefundTooHigh, UnevenAmount, ReasonMissing, OutcomeChanged, RefundKeyReused.
     """
@@ -52,10 +52,10 @@ def refund(
         if (made.purchase_id, made.amount) != (purchase.pk, amount):
             raise RefundKeyReused
         return made
-    so_far = returned(purchase)
-    _validate(purchase, so_far, amount, reason)
-    expected = outcome(purchase, so_far, amount, let_go=let_go)
-    if seen and seen != expected:
+    stands = worth(purchase)
+    _validate(stands, amount, reason, origin)
+    expected = stands.outcome(amount, let_go=let_go)
+    if seen and seen != expected.seal:
         raise OutcomeChanged
     made = Refund.objects.create(
         id=key,
@@ -70,8 +70,8 @@ def refund(
         credits=expected.covered,
         let_go=expected.let_go,
     )
-    stands = covering.settle(purchase=purchase, reason=covering.RETURNED, person=person)
-    _write_down(made, expected, so_far, stands._asdict())
+    became = covering.settle(purchase=purchase, reason=covering.RETURNED, person=person)
+    _write_down(made, expected, stands.returned, became._asdict())
     enqueue(send_refund, str(made.pk))
     return made
 
@@ -84,17 +84,18 @@ def lock(purchase: Purchase) -> Purchase:
     return purchase
 
 
-def _validate(purchase: Purchase, so_far: Returned, amount: int, reason: str) -> None:
+def _validate(stands: Worth, amount: int, reason: str, origin: Refund.Origin) -> None:
+    purchase = stands.purchase
     if purchase.state != Purchase.State.PAID or not purchase.paid or not purchase.paid_at:
         raise NotPaid
-    if so_far.disputed:
+    if stands.returned.disputed:
         raise Disputed
     days = conf.refund_days()
-    if days and now() > purchase.paid_at + timedelta(days=days):
+    is_late = days and now() > purchase.paid_at + timedelta(days=days)
+    if is_late and origin == Origin.STAFF:
         raise RefundTooLate(days)
-    most = refundable(purchase, so_far)
-    if not 1 <= amount <= most:
-        raise RefundTooHigh(most, purchase.currency)
+    if not 1 <= amount <= stands.refundable:
+        raise RefundTooHigh(stands.refundable, purchase.currency)
     if amount % step(purchase.currency):
         raise UnevenAmount(purchase.currency)
     if not reason.strip():

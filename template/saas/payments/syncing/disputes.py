@@ -10,7 +10,7 @@ from saas.payments import gateway
 from saas.payments.gateway import Object
 from saas.payments.models import Act, Dispute, FraudWarning, Purchase
 from saas.payments.place import current
-from saas.payments.reckoning import LOST, OPEN, position
+from saas.payments.reckoning import LOST, OPEN, worth
 from saas.payments.signals import dispute_closed, dispute_opened, fraud_warned
 from saas.payments.syncing import covering, intents
 from saas.payments.syncing.sessions import moment
@@ -112,7 +112,7 @@ def _told(dispute: Object) -> dict[str, Any]:
 
 def _save(row: Dispute, before: str) -> None:
     """Write the dispute, and let its credits follow."""
-    was = position(row.purchase)
+    was = worth(row.purchase).position
     row.save()
     reason = covering.DISPUTED if row.state in [*OPEN, *LOST] else covering.SETTLED
     stands = covering.settle(purchase=row.purchase, reason=reason)

@@ -18,7 +18,7 @@ from saas.payments.errors import Misconfigured, Refused, Unreachable
 from saas.payments.gateway import Object
 from saas.payments.models import Act, Purchase, Refund
 from saas.payments.place import current
-from saas.payments.reckoning import LIVE, covered, position, returned
+from saas.payments.reckoning import LIVE, worth
 from saas.payments.signals import refund_accepted, refund_failed, refund_succeeded
 from saas.payments.syncing import covering, intents
 from saas.payments.syncing.attempts import post
@@ -126,13 +126,13 @@ def _give_up(refund: Refund, refusal: Refused) -> None:
 def _save(row: Refund, before: str) -> None:
     """Write the refund, and let its credits follow."""
     purchase = row.purchase
-    was = position(purchase)
+    was = worth(purchase).position
     is_undone = before in LIVE and row.state not in LIVE
     row.save()
     reason = covering.FAILED if is_undone else covering.RETURNED
     stands = covering.settle(purchase=purchase, reason=reason, person=row.by)
     if not row.credits and row.state in LIVE:
-        row.credits = covered(purchase, returned(purchase))
+        row.credits = worth(purchase).covered
         row.save(update_fields=["credits"])
     if row.state == before:
         return
