@@ -23,11 +23,11 @@ CREATE TABLE IF NOT EXISTS objects (
 );
 CREATE INDEX IF NOT EXISTS objects_listed ON objects (account, kind, created DESC, seq DESC);
 CREATE INDEX IF NOT EXISTS objects_of_customer
-    ON objects (account, kind, json_extract(body, '$.customer'));
+    ON objects (account, kind, json_extract(body, '$.customer'), created, seq);
 CREATE INDEX IF NOT EXISTS objects_of_intent
-    ON objects (account, kind, json_extract(body, '$.payment_intent'));
+    ON objects (account, kind, json_extract(body, '$.payment_intent'), created, seq);
 CREATE INDEX IF NOT EXISTS objects_of_charge
-    ON objects (account, kind, json_extract(body, '$.charge'));
+    ON objects (account, kind, json_extract(body, '$.charge'), created, seq);
 CREATE TABLE IF NOT EXISTS answers (
     account TEXT NOT NULL,
     key TEXT NOT NULL,
