@@ -126,7 +126,11 @@ TABLE = (
     _declining("4000000000000127", "chargeDeclinedIncorrectCvc", WRONG_CVC),
     _declining("4000000000000119", "chargeDeclinedProcessingError", PROCESSING_ERROR),
     _declining("4000000000006975", "chargeDeclinedVelocityLimitExceeded", TOO_OFTEN),
-    Card("4100000000000019", ("radarBlock",), decline=BLOCKED),
+    Card(
+        "4100000000000019",
+        ("radarBlock", "chargeDeclinedFraudulent", "visa_chargeDeclinedFraudulent"),
+        decline=BLOCKED,
+    ),
     Card("4000000000000341", ("chargeCustomerFail",), decline=GENERIC, declines_saved=True),
     Card("4000000000003220", ("threeDSecure2Required",), challenge=Challenge.ALWAYS),
     Card(

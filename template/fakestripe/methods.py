@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from fakestripe import banks
 from fakestripe.account import Account
 from fakestripe.banks import BankAccount
 from fakestripe.cards import Card, named
@@ -83,9 +84,11 @@ def made_of(account: Account, given: Given, inside: str = "") -> Body:
 
 
 def resolved(account: Account, id: str, *, param: str) -> Body:
-    """The payment method of an id, or a new one of what `pm_card_…` or `tok_…` stands for."""
+    """The payment method of an id, or a new one where that is a name: `pm_card_…`, `tok_…`."""
     if card := named(id):
         return account.add(new_card(account, CardNumbers.of(card, account.now)))
+    if bank := banks.ALIASES.get(id):
+        return account.add(new_bank_account(account, bank))
     return account.get(PAYMENT_METHOD, id, param=param)
 
 

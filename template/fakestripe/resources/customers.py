@@ -6,7 +6,8 @@ from typing import Any
 
 from fakestripe import listing, searching
 from fakestripe.account import Account
-from fakestripe.objects import Kind
+from fakestripe.errors import InvalidRequest
+from fakestripe.objects import KINDS, Kind
 from fakestripe.parameters import (
     Choice,
     Email,
@@ -106,6 +107,7 @@ SEARCHED = ("created", "email", "metadata", "name", "phone")
 def create(account: Account, given: Given) -> Body:
     timed = account.on(given.get("test_clock"))
     customer = CUSTOMER.new(created=timed.now, invoice_prefix=_prefix())
+    _refuse_card_of_others(account, customer["id"], given)
     return timed.add(customer | _changes(customer, given), "customer.created")
 
 
@@ -129,6 +131,7 @@ def retrieve(account: Account, given: Given, id: str) -> Body:
 @route("POST", "/v1/customers/{id}", FIELDS)
 def update(account: Account, given: Given, id: str) -> Body:
     customer = account.live(CUSTOMER, id)
+    _refuse_card_of_others(account, customer["id"], given)
     return account.update(customer, "customer.updated", **_changes(customer, given))
 
 
@@ -152,6 +155,21 @@ def tax_of(customer: Body) -> Body:
         "location": {"country": country, **source} if country else None,
         "provider": "stripe",
     }
+
+
+def _refuse_card_of_others(account: Account, customer: str, given: Given) -> None:
+    """A customer's default is a payment method that is attached to it."""
+    id = given.get("invoice_settings", {}).get("default_payment_method")
+    if id is None:
+        return
+    method = account.find(KINDS["payment_method"], id)
+    if method is None or method["customer"] != customer:
+        raise InvalidRequest(
+            f"The customer does not have a payment method with the ID {id}. The payment method "
+            "must be attached to the customer.",
+            param="invoice_settings[default_payment_method]",
+            code="resource_missing",
+        )
 
 
 def _changes(customer: Body, given: Given) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from fakestripe import listing
 from fakestripe.account import Account
-from fakestripe.errors import InvalidRequest
+from fakestripe.errors import InvalidRequest, Missing
 from fakestripe.objects import Kind
 from fakestripe.parameters import Choice, Given, Text
 from fakestripe.resources.customers import CUSTOMER
@@ -72,7 +72,10 @@ def list_tax_ids(account: Account, given: Given, customer: str) -> Body:
 @route("GET", "/v1/customers/{customer}/tax_ids/{id}")
 def retrieve(account: Account, given: Given, customer: str, id: str) -> Body:
     account.live(CUSTOMER, customer)
-    return account.get(TAX_ID, id)
+    found = account.get(TAX_ID, id)
+    if found["customer"] != customer:
+        raise Missing(TAX_ID.name, id)
+    return found
 
 
 @route("DELETE", "/v1/customers/{customer}/tax_ids/{id}")

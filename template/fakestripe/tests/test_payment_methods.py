@@ -82,6 +82,20 @@ def test_a_detached_card_is_used_up(client: StripeClient, customer: str) -> None
         client.v1.payment_methods.attach(method.id, {"customer": customer})
 
 
+def test_the_default_is_a_card_of_ones_own(client: StripeClient, customer: str) -> None:
+    other = client.v1.customers.create().id
+    method = client.v1.payment_methods.attach("pm_card_visa", {"customer": other})
+    default: Any = {"invoice_settings": {"default_payment_method": method.id}}
+    with pytest.raises(InvalidRequestError) as refused:
+        client.v1.customers.update(customer, default)
+    assert refused.value.param == "invoice_settings[default_payment_method]"
+
+
+def test_a_bank_account_has_a_name_too(client: StripeClient) -> None:
+    method = client.v1.payment_methods.retrieve("pm_usBankAccount_success")
+    assert (method.type, method.us_bank_account.last4) == ("us_bank_account", "6789")
+
+
 def test_a_card_of_one_customer_is_no_others(client: StripeClient, customer: str) -> None:
     method = client.v1.payment_methods.attach("pm_card_visa", {"customer": customer})
     other = client.v1.customers.create().id

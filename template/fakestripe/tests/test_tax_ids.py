@@ -24,6 +24,14 @@ def test_a_customer_has_tax_ids(client: StripeClient) -> None:
     assert told(client)[1:] == ["customer.tax_id.created", "customer.tax_id.deleted"]
 
 
+def test_one_customers_tax_id_is_no_others(client: StripeClient) -> None:
+    mine, other = (client.v1.customers.create().id for _ in range(2))
+    made = client.v1.customers.tax_ids.create(mine, {"type": "eu_vat", "value": "DE123456789"})
+    with pytest.raises(InvalidRequestError) as refused:
+        client.v1.customers.tax_ids.retrieve(other, made.id)
+    assert refused.value.http_status == 404
+
+
 def test_what_is_no_tax_id_is_refused(client: StripeClient) -> None:
     customer = client.v1.customers.create().id
     with pytest.raises(InvalidRequestError) as refused:
