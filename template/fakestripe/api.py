@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from email.message import Message
 from typing import Any
 
-from fakestripe import API_VERSION, expanding, forms, idempotency, keys, routing
+from fakestripe import API_VERSION, expanding, forms, idempotency, keys, rights, routing
 from fakestripe.account import Account
 from fakestripe.errors import (
     InvalidRequest,
@@ -115,6 +115,8 @@ def _act(stand: Stand, account: Account, request: Request, form: dict[str, Raw])
 
 def _reply(account: Account, request: Request, form: dict[str, Raw]) -> Body:
     route, ids = routing.find(request.method, request.path)
+    key = keys.key_of(request.headers)
+    rights.refuse_without(account.store, key, request.method, request.path, account.id)
     given = read(route.takes, form)
     paths = given.pop("expand", [])
     body: Any = route.handler(account, given, **ids)

@@ -1,6 +1,7 @@
 """Beside the API: time, faults, events and a fresh start, as JSON under /_fakestripe/."""
 
 import json
+import re
 import time
 from calendar import monthrange
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from fakestripe import API_VERSION, events, idempotency
+from fakestripe import API_VERSION, events, idempotency, rights
 from fakestripe.events import EVENT
 from fakestripe.faults import KINDS, UnknownFault
 from fakestripe.stand import Stand
@@ -33,6 +34,7 @@ def answer(stand: Stand, method: str, path: str, body: bytes) -> Reply:
         ("GET", "/faults"): lambda given: _faults(stand),
         ("POST", "/faults"): lambda given: switch_on(stand, given),
         ("DELETE", "/faults"): lambda given: switch_off(stand),
+        ("POST", "/keys"): lambda given: restrict(stand, given),
         ("GET", "/events"): lambda given: told(stand),
         ("POST", "/reset"): lambda given: reset(stand),
     }
@@ -97,6 +99,17 @@ def switch_off(stand: Stand) -> Any:
     with stand.store.transaction():
         stand.faults.clear()
     return _faults(stand)
+
+
+def restrict(stand: Stand, given: dict[str, Any]) -> Any:
+    """Say what a restricted key may do, and that it may do nothing else."""
+    key, named = given.get("key"), given.get("rights")
+    if not isinstance(key, str) or not re.fullmatch(r"rk_test_\w{16,}", key):
+        raise Refused("Name a restricted key: one that begins with rk_test_.")
+    if not isinstance(named, list) or set(map(str, named)) - rights.KNOWN:
+        raise Refused(f"rights is a list of: {', '.join(sorted(rights.KNOWN))}.")
+    rights.restrict(stand.store, key, named)
+    return {"key": key, "rights": named}
 
 
 def told(stand: Stand, limit: int = 100) -> Any:

@@ -17,7 +17,7 @@ def account_of(headers: Message) -> str:
 
     So `sk_test_…` and `rk_test_…` of one account are made by giving both the same beginning.
     """
-    key = _key(headers.get("Authorization", ""))
+    key = key_of(headers)
     if not key:
         raise NotAuthenticated(
             "You did not provide an API key. You need to provide your API key in the Authorization "
@@ -44,8 +44,9 @@ def account_id(secret: str) -> str:
     return f"acct_{secret[:16]}"
 
 
-def _key(header: str) -> str:
-    scheme, _, value = header.partition(" ")
+def key_of(headers: Message) -> str:
+    """Return the key as it was sent; "" where there is none."""
+    scheme, _, value = headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return value.strip()
     if scheme.lower() == "basic":  # as `curl -u sk_test_…:` sends it

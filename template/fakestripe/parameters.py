@@ -14,6 +14,7 @@ from typing import Any
 
 from fakestripe.errors import InvalidRequest
 from fakestripe.forms import Raw
+from fakestripe.misfits import empty, refuse_beyond, refuse_unknown, shown
 
 type Given = dict[str, Any]
 """Parameters as they were given, typed. None unsets a field."""
@@ -24,7 +25,7 @@ type Schema = Mapping[str, Parameter]
 def read(schema: Schema, form: Mapping[str, Raw], inside: str = "") -> Given:
     """Type what was sent. `inside` is the name of the object that holds these parameters."""
     names = {name: f"{inside}[{name}]" if inside else name for name in {**schema, **form}}
-    _refuse_unknown([names[name] for name in form if name not in schema])
+    refuse_unknown([names[name] for name in form if name not in schema])
     for name, parameter in schema.items():
         if parameter.required and name not in form:
             raise InvalidRequest(
@@ -33,16 +34,6 @@ def read(schema: Schema, form: Mapping[str, Raw], inside: str = "") -> Given:
                 code="parameter_missing",
             )
     return {name: schema[name].take(raw, names[name]) for name, raw in form.items()}
-
-
-def _refuse_unknown(names: list[str]) -> None:
-    if names:
-        plural = "s" if len(names) > 1 else ""
-        raise InvalidRequest(
-            f"Received unknown parameter{plural}: {', '.join(names)}",
-            param=names[0],
-            code="parameter_unknown",
-        )
 
 
 @dataclass(frozen=True)
@@ -57,7 +48,7 @@ class Parameter:
         if raw == "":
             if self.clearable:
                 return None
-            raise _empty(name)
+            raise empty(name)
         return self.typed(raw, name)
 
     def typed(self, raw: Raw, name: str) -> Any:
@@ -71,7 +62,7 @@ class Text(Parameter):
 
     def typed(self, raw: Raw, name: str) -> str:
         if not isinstance(raw, str):
-            raise InvalidRequest(f"Invalid string: {_shown(raw)}", param=name)
+            raise InvalidRequest(f"Invalid string: {shown(raw)}", param=name)
         if len(raw) > self.most:
             raise InvalidRequest(
                 f"Invalid string: {raw[:10]}...{raw[-10:]}; must be at most {self.most} characters",
@@ -101,18 +92,10 @@ class Whole(Parameter):
     def typed(self, raw: Raw, name: str) -> int:
         if not isinstance(raw, str) or not re.fullmatch(r"-?[0-9]{1,18}", raw):
             raise InvalidRequest(
-                f"Invalid integer: {_shown(raw)}", param=name, code="parameter_invalid_integer"
+                f"Invalid integer: {shown(raw)}", param=name, code="parameter_invalid_integer"
             )
-        number = int(raw)
-        if self.least is not None and number < self.least:
-            bound = f"greater than or equal to {self.least}"
-        elif self.most is not None and number > self.most:
-            bound = f"less than or equal to {self.most}"
-        else:
-            return number
-        raise InvalidRequest(
-            f"This value must be {bound}.", param=name, code="parameter_invalid_integer"
-        )
+        refuse_beyond(int(raw), self.least, self.most, name)
+        return int(raw)
 
 
 @dataclass(frozen=True)
@@ -122,7 +105,7 @@ class Moment(Parameter):
     def typed(self, raw: Raw, name: str) -> int:
         if not isinstance(raw, str) or not re.fullmatch(r"[0-9]{1,11}", raw):
             raise InvalidRequest(
-                f"Invalid timestamp: {_shown(raw)}; must be an integer Unix timestamp in seconds",
+                f"Invalid timestamp: {shown(raw)}; must be an integer Unix timestamp in seconds",
                 param=name,
                 code="parameter_invalid_integer",
             )
@@ -142,11 +125,8 @@ class Number(Parameter):
         except InvalidOperation:
             number = Decimal("nan")
         if not number.is_finite():
-            raise InvalidRequest(f"Invalid decimal: {_shown(raw)}", param=name)
-        if self.least is not None and number < self.least:
-            raise InvalidRequest(f"This value must be at least {self.least}.", param=name)
-        if self.most is not None and number > self.most:
-            raise InvalidRequest(f"This value must be at most {self.most}.", param=name)
+            raise InvalidRequest(f"Invalid decimal: {shown(raw)}", param=name)
+        refuse_beyond(number, self.least, self.most, name)
         return number
 
 
@@ -154,7 +134,7 @@ class Number(Parameter):
 class Flag(Parameter):
     def typed(self, raw: Raw, name: str) -> bool:
         if raw not in ("true", "false"):
-            raise InvalidRequest(f"Invalid boolean: {_shown(raw)}", param=name)
+            raise InvalidRequest(f"Invalid boolean: {shown(raw)}", param=name)
         return raw == "true"
 
 
@@ -182,7 +162,7 @@ class Currency(Parameter):
 
     def typed(self, raw: Raw, name: str) -> str:
         if not isinstance(raw, str) or not re.fullmatch(r"[A-Za-z]{3}", raw):
-            raise InvalidRequest(f"Invalid currency: {_shown(raw)}", param=name)
+            raise InvalidRequest(f"Invalid currency: {shown(raw)}", param=name)
         return raw.lower()
 
 
@@ -288,17 +268,3 @@ def _refuse_long(text: str, most: int, things: str, thing: str, name: str) -> No
             f"that is {len(text)} characters. Invalid {thing}: {text[:most]}",
             param=name,
         )
-
-
-def _empty(name: str) -> InvalidRequest:
-    return InvalidRequest(
-        f"You passed an empty string for '{name}'. We assume empty values are an attempt to unset "
-        f"a field; however '{name}' cannot be unset. You should remove '{name}' from your request "
-        "or supply a non-empty value.",
-        param=name,
-        code="parameter_invalid_empty",
-    )
-
-
-def _shown(raw: Raw) -> str:
-    return raw[:100] if isinstance(raw, str) else "an object"

@@ -11,6 +11,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from fakestripe import resources
@@ -56,6 +57,7 @@ def find(method: str, path: str) -> tuple[Route, Mapping[str, str]]:
     return min(found, key=lambda pair: len(pair[1]))
 
 
+@cache
 def load() -> None:
     """Import every module of resources/: each puts its own addresses and tasks in."""
     for module in pkgutil.iter_modules(resources.__path__):

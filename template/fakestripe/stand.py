@@ -65,6 +65,7 @@ class Stand:
         with self.store.transaction():
             self.store.empty()
             self.clock.reset()
+            self.faults.clear()
             self._give_endpoint()
 
     def _give_endpoint(self) -> None:

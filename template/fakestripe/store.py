@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS answers (
     created INTEGER NOT NULL,
     PRIMARY KEY (account, key)
 );
+CREATE INDEX IF NOT EXISTS answers_by_age ON answers (created);
 CREATE TABLE IF NOT EXISTS due (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,

@@ -75,6 +75,13 @@ def test_an_event_is_sent_again(client: StripeClient, stand: Stand) -> None:
     assert again.event["id"] == first.event["id"]
 
 
+def test_a_key_is_restricted(stand: Stand) -> None:
+    given = {"key": "rk_test_fakestripeTests0R", "rights": ["rak_customer_read"]}
+    assert control(stand, "POST", "keys", given) == given
+    for wrong in ({"key": "sk_test_fakestripeTests0R"}, {**given, "rights": ["everything"]}):
+        assert control(stand, "POST", "keys", wrong)[0] == 400
+
+
 def test_a_reset_empties_everything(client: StripeClient, stand: Stand) -> None:
     client.v1.customers.create()
     control(stand, "POST", "clock", {"advance": "1 year"})

@@ -4,6 +4,7 @@ import pytest
 import stripe
 from stripe import AuthenticationError, InvalidRequestError, StripeClient
 
+from fakestripe import rights
 from fakestripe.stand import Stand
 from fakestripe.tests.conftest import client_of
 
@@ -77,6 +78,17 @@ def test_a_restricted_key_sees_its_account(stand: Stand, client: StripeClient) -
     customer = client.v1.customers.create()
     restricted = client_of(stand, "rk_test_fakestripeTests0Restricted")
     assert restricted.v1.customers.retrieve(customer.id).id == customer.id
+
+
+def test_a_restricted_key_lacks_what_it_was_not_given(stand: Stand) -> None:
+    key = "rk_test_fakestripeTests0Restricted"
+    rights.restrict(stand.store, key, ["rak_customer_write", "rak_event_read"])
+    restricted = client_of(stand, key)
+    restricted.v1.customers.create()
+    assert len(restricted.v1.customers.list().data) == 1  # who may write may read
+    restricted.v1.events.list()
+    with pytest.raises(stripe.PermissionError, match="'rak_charge_write' permission"):
+        restricted.v1.refunds.create({"charge": "ch_none"})
 
 
 def test_another_major_version_is_refused(stand: Stand) -> None:
