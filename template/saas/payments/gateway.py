@@ -42,7 +42,7 @@ type Object = dict[str, Any]
 type Parameters = dict[str, Any]
 
 API_VERSION = stripe.api_version
-LIVE = ("sk_live_", "rk_live_")
+LIVE, TEST = ("sk_live_", "rk_live_"), ("sk_test_", "rk_test_")
 FAR = 300  # seconds that a signature may be old, or ahead of our clock
 LONGEST_PAGE = 100
 
@@ -97,6 +97,11 @@ def search(kind: str, query: str) -> list[Object]:
 
 def is_live() -> bool:
     return conf.secret_key().startswith(LIVE)
+
+
+def is_test() -> bool:
+    """Neither where no key is set."""
+    return conf.secret_key().startswith(TEST)
 
 
 def event(body: bytes, signature: str | None) -> Object:
