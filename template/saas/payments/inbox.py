@@ -2,19 +2,19 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import uniform
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from saas.core.clock import database_now, now
-from saas.payments import conf, gateway
+from saas.payments import conf, gateway, place
 from saas.payments.errors import PaymentError
 from saas.payments.handlers import HANDLERS, Handler
 from saas.payments.models import Event
 from saas.payments.pacing import fetches
-from saas.payments.place import current
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,14 @@ MOST_TRIES = 12
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
 
 State = Event.State
+
+
+def keep(*, said: gateway.Object, source: Event.Source) -> Event | None:
+    """Put an event into the inbox. None: it is there already."""
+    event, is_new = Event.objects.get_or_create(
+        stripe_id=said["id"], defaults={**_told_by(said), "source": source}
+    )
+    return event if is_new else None
 
 
 def work(*, event: Event) -> None:
@@ -48,6 +56,25 @@ def prune() -> int:
     return settled.filter(created_at__lt=oldest).delete()[0]
 
 
+def _told_by(said: gateway.Object) -> dict[str, Any]:
+    here = place.known()
+    about = (said.get("data") or {}).get("object") or {}
+    is_here = bool(said.get("livemode")) == here.livemode
+    state = State.WAITING if said["type"] in HANDLERS else State.IGNORED
+    return {
+        "type": said["type"],
+        "object_id": str(about.get("id") or ""),
+        "account": here.account,
+        "livemode": bool(said.get("livemode")),
+        "api_version": said.get("api_version") or "",
+        "is_other_version": said.get("api_version") != gateway.API_VERSION,
+        "payload": said,
+        "happened_at": datetime.fromtimestamp(said["created"], UTC),
+        "state": state if is_here else State.OTHER_MODE,
+        "due_at": database_now(),
+    }
+
+
 @transaction.atomic
 def _claimed(event: Event) -> list[Event]:
     """Lock what waits about the object, and keep others away from it until the lease is over."""
@@ -62,7 +89,7 @@ def _claimed(event: Event) -> list[Event]:
 
 
 def _apply(claimed: list[Event]) -> None:
-    if claimed[0].livemode != current().livemode:
+    if claimed[0].livemode != place.current().livemode:
         _finish(claimed, State.OTHER_MODE)
         return
     handlers = {HANDLERS[one.type] for one in claimed if one.type in HANDLERS}

@@ -2,7 +2,7 @@ from django.tasks import task
 
 from saas.accounts.models import Workspace
 from saas.jobs import every, retry
-from saas.payments import inbox, notices
+from saas.payments import conf, inbox, notices, reconciling
 from saas.payments.errors import PaymentsUnsound
 from saas.payments.models import Event, Pack, Refund
 from saas.payments.queries import violations
@@ -23,6 +23,13 @@ def sweep_inbox() -> int:
         inbox.work(event=event)
         count += 1
     return count
+
+
+@every(hours=24)
+@task()
+def reconcile_with_stripe() -> dict[str, int]:
+    """Find what was never delivered."""
+    return reconciling.reconcile()._asdict() if conf.secret_key() else {}
 
 
 @task()

@@ -1,11 +1,14 @@
 from collections.abc import Iterator
 from secrets import token_hex
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.conf import settings as project_settings
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 from stripe import StripeClient
 
@@ -13,6 +16,9 @@ from fakestripe.server import Server
 from fakestripe.stand import Stand
 from saas.accounts.models import Workspace
 from tests.payments.till import Till
+
+if TYPE_CHECKING:
+    from saas.payments.models import Purchase
 
 # A variable has switched payments off for this run: there is nothing of theirs to test.
 collect_ignore_glob = [] if apps.is_installed("saas.payments") else ["test_*.py"]
@@ -45,6 +51,19 @@ def stripe(settings: Settings, stand: Stand) -> StripeClient:
 @pytest.fixture
 def till(stripe: StripeClient, stand: Stand) -> Till:
     return Till(stripe, stand)
+
+
+@pytest.fixture
+def purchase(signed_in: Client, till: Till, settings: Settings) -> "Purchase":
+    """100 credits for $10, with the payment page open."""
+    from saas.payments.models import Pack, Purchase
+
+    settings.CURRENCY = "USD"
+    Pack.objects.all().delete()
+    pack = Pack.objects.create(credits=100, price=1000, currency="USD")
+    data = {"pack": pack.pk, "key": str(uuid4()), "agreed": "on"}
+    signed_in.post(reverse("payments:order"), data)
+    return Purchase.objects.get()
 
 
 @pytest.fixture

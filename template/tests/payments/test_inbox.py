@@ -16,23 +16,12 @@ from saas.jobs.flows import run_pending
 from saas.mail.models import Mail
 from saas.payments import inbox
 from saas.payments.flows.inbox import replay
-from saas.payments.models import Act, Event, Pack, Purchase, Receipt
+from saas.payments.models import Act, Event, Purchase, Receipt
 from saas.payments.syncing.purchases import follow
 from saas.payments.syncing.sessions import fetched
 from tests.payments.till import BANK, DECLINED, Till
 
 PAID = "checkout.session.completed"
-
-
-@pytest.fixture
-def purchase(signed_in: Client, till: Till, settings: Settings) -> Purchase:
-    """100 credits for $10, with the payment page open."""
-    settings.CURRENCY = "USD"
-    Pack.objects.all().delete()
-    pack = Pack.objects.create(credits=100, price=1000, currency="USD")
-    order = {"pack": pack.pk, "key": str(uuid4()), "agreed": "on"}
-    signed_in.post(reverse("payments:order"), order)
-    return Purchase.objects.get()
 
 
 def states() -> list[str]:

@@ -1,15 +1,12 @@
 """What comes from Stripe is kept first, and worked on by a job."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 from django.db import transaction
 from django.db.models import QuerySet
 
 from saas.accounts.models import User
-from saas.core.clock import database_now, now
+from saas.core.clock import now
 from saas.jobs import enqueue
-from saas.payments import gateway, place
+from saas.payments import inbox
 from saas.payments.gateway import Object
 from saas.payments.handlers import HANDLERS
 from saas.payments.jobs import handle_event
@@ -21,13 +18,10 @@ State = Event.State
 @transaction.atomic
 def receive(*, said: Object, source: Event.Source = Event.Source.WEBHOOK) -> bool:
     """Keep an event and queue its work. False: it is here already, and nothing is done."""
-    told = _told(said)
-    event, is_new = Event.objects.get_or_create(
-        stripe_id=said["id"], defaults={**told, "source": source}
-    )
-    if is_new and event.state == State.WAITING:
+    event = inbox.keep(said=said, source=source)
+    if event and event.state == State.WAITING:
         enqueue(handle_event, event.pk, key=f"event:{event.stripe_id}")
-    return is_new
+    return event is not None
 
 
 @transaction.atomic
@@ -53,22 +47,3 @@ def replay(*, events: QuerySet[Event], by: Act.By, person: User | None, reason: 
         if known:
             enqueue(handle_event, event.pk)
     return len(again)
-
-
-def _told(said: Object) -> dict[str, Any]:
-    here = place.known()
-    about = (said.get("data") or {}).get("object") or {}
-    is_here = bool(said.get("livemode")) == here.livemode
-    state = State.WAITING if said["type"] in HANDLERS else State.IGNORED
-    return {
-        "type": said["type"],
-        "object_id": str(about.get("id") or ""),
-        "account": here.account,
-        "livemode": bool(said.get("livemode")),
-        "api_version": said.get("api_version") or "",
-        "is_other_version": said.get("api_version") != gateway.API_VERSION,
-        "payload": said,
-        "happened_at": datetime.fromtimestamp(said["created"], UTC),
-        "state": state if is_here else State.OTHER_MODE,
-        "due_at": database_now(),
-    }

@@ -1,0 +1,166 @@
+"""Finds what was never delivered: each night, and when somebody asks.
+
+First the events of the days that Stripe keeps them, then what its lists hold, then whatever is not
+final here: a refund can fail after its events are gone. Applied is by the handlers alone, so what
+is known already changes nothing.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import batched
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from saas.core.clock import now
+from saas.payments import gateway, inbox
+from saas.payments.errors import PaymentError
+from saas.payments.gateway import Object
+from saas.payments.handlers import HANDLERS
+from saas.payments.models import Dispute, Event, FraudWarning, Purchase, Refund
+from saas.payments.pacing import fetches
+from saas.payments.place import current
+from saas.payments.syncing import disputes, purchases, refunds, sessions
+
+logger = logging.getLogger(__name__)
+
+EVENTS_LAST = timedelta(days=30)
+TYPES_AT_ONCE = 20
+SETTLING = timedelta(minutes=10)  # in which a webhook or the buyer's page comes before us
+OVER = {Dispute.State.WON, Dispute.State.LOST, Dispute.State.WARNING_CLOSED}
+OVER |= {Dispute.State.PREVENTED}
+
+
+class Found(NamedTuple):
+    """How many were missing or asked for again, and how many could not be settled."""
+
+    events: int = 0
+    things: int = 0
+    rows: int = 0
+    failed: int = 0
+
+
+class Kind(NamedTuple):
+    """A list of Stripe's: what of it we need not look at, and how one of it is applied."""
+
+    is_known: Callable[[Object], bool]
+    settle: Callable[[str], object]
+
+
+def reconcile() -> Found:
+    """Repair what was missed. One thing that fails does not keep the others back."""
+    counted = Found(
+        events=_each(_missing_events(), lambda event: inbox.work(event=event)),
+        things=sum(_each(_unknown(name, kind), kind.settle) for name, kind in LISTS.items()),
+        rows=_each(_open_sessions(), _settle_session)
+        + _each(_ids(_open_refunds()), _settle_refund)
+        + _each(_ids(_open_disputes()), _settle_dispute),
+    )
+    failed = Event.objects.filter(source=Event.Source.RECONCILER, state=Event.State.WAITING)
+    return counted._replace(failed=failed.count())
+
+
+def _each[T](things: Iterator[T], settle: Callable[[T], object]) -> int:
+    count = 0
+    for thing in things:
+        try:
+            settle(thing)
+            count += 1
+        except PaymentError as error:
+            logger.warning("The reconciler leaves %s: %s", thing, error)
+    return count
+
+
+def _missing_events() -> Iterator[Event]:
+    """Those that we have no row of, the oldest first."""
+    since = int((now() - EVENTS_LAST).timestamp())
+    for types in batched(sorted(HANDLERS), TYPES_AT_ONCE, strict=False):
+        told = gateway.each("events", {"types": list(types), "created": {"gte": since}})
+        for said in reversed(list(told)):
+            if event := inbox.keep(said=said, source=Event.Source.RECONCILER):
+                yield event
+
+
+def _unknown(name: str, kind: Kind) -> Iterator[str]:
+    since = int((now() - EVENTS_LAST).timestamp())
+    for thing in gateway.each(name, {"created": {"gte": since}}):
+        if not kind.is_known(thing):
+            yield thing["id"]
+
+
+def _open_sessions() -> Iterator[str]:
+    left = Purchase.objects.filter(**current()._asdict(), updated_at__lt=now() - SETTLING)
+    states = [Purchase.State.OPEN, Purchase.State.PENDING]
+    return iter(left.filter(state__in=states).values_list("session_id", flat=True))
+
+
+def _open_refunds() -> QuerySet[Refund]:
+    states = [Refund.State.PENDING, Refund.State.ACTION, Refund.State.SUCCEEDED]
+    young = Refund.objects.filter(**current()._asdict(), created_at__gt=now() - 3 * EVENTS_LAST)
+    return young.filter(state__in=states)
+
+
+def _open_disputes() -> QuerySet[Dispute]:
+    return Dispute.objects.filter(**current()._asdict()).exclude(state__in=OVER)
+
+
+def _ids(rows: QuerySet[Refund] | QuerySet[Dispute]) -> Iterator[str]:
+    return iter(rows.exclude(stripe_id="").values_list("stripe_id", flat=True))
+
+
+def _is_known_session(session: Object) -> bool:
+    """Foreign ones are none of ours; of those that are open, our rows tell."""
+    name = sessions.purchase_of(session)
+    if name is None or session["status"] == "open":
+        return True
+    final = [Purchase.State.PAID, Purchase.State.FAILED, Purchase.State.EXPIRED]
+    return Purchase.objects.filter(pk=name, state__in=final, **current()._asdict()).exists()
+
+
+def _is_known_refund(refund: Object) -> bool:
+    mine = Refund.objects.filter(**current()._asdict(), stripe_id=refund["id"])
+    paid = Purchase.objects.filter(**current()._asdict(), intent_id=refund["payment_intent"] or "")
+    return mine.filter(state=refund["status"]).exists() or not paid.exists()
+
+
+def _is_known_dispute(dispute: Object) -> bool:
+    mine = Dispute.objects.filter(**current()._asdict(), stripe_id=dispute["id"])
+    paid = Purchase.objects.filter(**current()._asdict(), intent_id=dispute["payment_intent"] or "")
+    return mine.filter(state=dispute["status"]).exists() or not paid.exists()
+
+
+def _is_known_warning(warning: Object) -> bool:
+    return FraudWarning.objects.filter(**current()._asdict(), stripe_id=warning["id"]).exists()
+
+
+def _settle_session(session_id: str) -> None:
+    fetches.keep()
+    began = now()
+    purchases.follow(session=sessions.fetched(session_id), began=began)
+
+
+def _settle_refund(refund_id: str) -> None:
+    fetches.keep()
+    began = now()
+    refunds.apply(refunds.fetched(refund_id), began)
+
+
+def _settle_dispute(dispute_id: str) -> None:
+    fetches.keep()
+    began = now()
+    disputes.apply(disputes.fetched(dispute_id), began)
+
+
+def _settle_warning(warning_id: str) -> None:
+    fetches.keep()
+    began = now()
+    disputes.apply_warning(disputes.fetched_warning(warning_id), began)
+
+
+LISTS = {
+    "checkout.sessions": Kind(_is_known_session, _settle_session),
+    "refunds": Kind(_is_known_refund, _settle_refund),
+    "disputes": Kind(_is_known_dispute, _settle_dispute),
+    "radar.early_fraud_warnings": Kind(_is_known_warning, _settle_warning),
+}

@@ -1,0 +1,111 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
+from stripe import StripeClient
+
+from saas.accounts.models import Workspace
+from saas.core.clock import now
+from saas.credits.queries import balance
+from saas.jobs.flows import run_pending
+from saas.payments.models import Act, Event, Purchase, Refund
+from saas.payments.reconciling import reconcile
+from tests.payments.test_inbox import PAID
+from tests.payments.till import EMPTY_BANK, Till
+
+
+def test_a_lost_event_is_found(workspace: Workspace, purchase: Purchase, till: Till) -> None:
+    till.pay(purchase.session_id)
+    assert reconcile().events >= 1
+    assert balance(workspace).available == 200
+    assert Event.objects.get(type=PAID).source == Event.Source.RECONCILER
+
+
+def test_a_second_look_finds_nothing(
+    workspace: Workspace,
+    purchase: Purchase,
+    till: Till,
+) -> None:
+    till.pay(purchase.session_id)
+    reconcile()
+    assert reconcile()[:2] == (0, 0)
+    assert balance(workspace).available == 200
+
+
+def test_what_is_older_than_its_events_is_found_in_the_lists(
+    workspace: Workspace,
+    purchase: Purchase,
+    till: Till,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    till.pay(purchase.session_id)
+    monkeypatch.setattr("saas.payments.reconciling._missing_events", lambda: iter(()))
+    assert reconcile().things == 1
+    assert balance(workspace).available == 200
+
+
+def test_a_row_that_is_not_final_is_asked_for(
+    workspace: Workspace,
+    purchase: Purchase,
+    till: Till,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    till.pay_by_bank(purchase.session_id, EMPTY_BANK)
+    till.let_pass(days=40)
+    for name in ("_missing_events", "_unknown"):
+        monkeypatch.setattr(f"saas.payments.reconciling.{name}", lambda *_: iter(()))
+    Purchase.objects.update(updated_at=now().replace(year=2020))
+    assert reconcile().rows == 1
+    purchase.refresh_from_db()
+    assert purchase.state == "failed"
+
+
+def test_a_refund_of_the_dashboard_is_found(
+    workspace: Workspace,
+    purchase: Purchase,
+    till: Till,
+    stripe: StripeClient,
+) -> None:
+    till.pay(purchase.session_id)
+    reconcile()
+    purchase.refresh_from_db()
+    stripe.v1.refunds.create({"payment_intent": purchase.intent_id, "amount": 500})
+    reconcile()
+    assert Refund.objects.get().amount == 500
+    assert balance(workspace).available == 150
+
+
+def test_the_command_says_what_it_found(purchase: Purchase, till: Till) -> None:
+    till.pay(purchase.session_id)
+    said = StringIO()
+    call_command("stripe_reconcile", stdout=said)
+    assert "Events found missing: 1" in said.getvalue()
+
+
+def test_the_command_says_when_stripe_can_not_be_asked(db: None, settings: Settings) -> None:
+    settings.STRIPE_SECRET_KEY = ""
+    with pytest.raises(CommandError, match="STRIPE_SECRET_KEY is missing"):
+        call_command("stripe_reconcile")
+
+
+def test_dead_events_are_replayed_by_a_command(
+    client: Client,
+    workspace: Workspace,
+    purchase: Purchase,
+    till: Till,
+) -> None:
+    till.pay(purchase.session_id)
+    till.send(client, till.events(PAID)[0])
+    Event.objects.update(state=Event.State.DEAD)
+    call_command("stripe_replay", "--dead", "--reason", "Mended", stdout=StringIO())
+    run_pending()
+    assert balance(workspace).available == 200
+    assert Act.objects.get(what="event.replayed").by == Act.By.COMMAND
+
+
+@pytest.mark.parametrize("given", [["--reason", "x"], ["evt_1", "--reason", "x"]])
+def test_what_can_not_be_replayed_is_told(db: None, given: list[str]) -> None:
+    with pytest.raises(CommandError):
+        call_command("stripe_replay", *given)
