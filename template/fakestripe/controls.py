@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from fakestripe import API_VERSION, events, idempotency, rights
+from fakestripe import API_VERSION, events, happenings, idempotency, rights
 from fakestripe.events import EVENT
 from fakestripe.faults import KINDS, UnknownFault
+from fakestripe.happenings import Impossible
 from fakestripe.stand import Stand
 
 ROOT = "/_fakestripe"
@@ -36,6 +37,8 @@ def answer(stand: Stand, method: str, path: str, body: bytes) -> Reply:
         ("DELETE", "/faults"): lambda given: switch_off(stand),
         ("POST", "/keys"): lambda given: restrict(stand, given),
         ("GET", "/events"): lambda given: told(stand),
+        ("POST", "/disputes"): lambda given: happenings.dispute(stand, given),
+        ("POST", "/warnings"): lambda given: happenings.warn(stand, given),
         ("POST", "/reset"): lambda given: reset(stand),
     }
     try:
@@ -44,7 +47,7 @@ def answer(stand: Stand, method: str, path: str, body: bytes) -> Reply:
             return HTTPStatus.OK, controls[method, path](given)
         if method == "POST" and path.startswith("/events/") and path.endswith("/send"):
             return HTTPStatus.OK, send_again(stand, path.split("/")[2])
-    except (Refused, UnknownFault) as refused:
+    except (Refused, UnknownFault, Impossible) as refused:
         return HTTPStatus.BAD_REQUEST, {"error": str(refused)}
     known = ", ".join(f"{way} {ROOT}{place}" for way, place in controls)
     return HTTPStatus.NOT_FOUND, {"error": f"There is no such control. There are: {known}."}

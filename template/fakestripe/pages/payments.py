@@ -21,8 +21,10 @@ HAPPENS = {
     "refund": "Refund what is left",
     "dispute": "Open a dispute",
     "inquiry": "Open an inquiry",
+    "prevented": "Prevent a dispute",
     "warning": "Warn of fraud",
 }
+CASES = {"dispute": "chargeback", "inquiry": "inquiry", "prevented": "resolution"}
 
 
 def show(stand: "Stand", form: "dict[str, Raw]") -> Html:
@@ -53,8 +55,7 @@ def _happen(account: "Account", charge: "Body", what: str) -> None:
     elif what == "warning":
         early_fraud_warnings.warn(account, charge)
     else:
-        case = "chargeback" if what == "dispute" else "inquiry"
-        disputes.open_dispute(account, charge, case=case)
+        disputes.open_dispute(account, charge, case=CASES[what])
 
 
 def _row(charge: "Body") -> Html:
