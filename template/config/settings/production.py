@@ -17,6 +17,7 @@ ALLOWED_HOSTS = hosts(env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).host
 ALLOWED_PORTS = ports_of(SITE_URL, PORT)
 STORAGES["staticfiles"] = MANIFEST_STORAGE
 WHITENOISE_MAX_AGE = 3600  # seconds, for files without a hash in their name
+VERIFIED_TO_BUY = True  # payments: whoever types the address of another gets no receipt there
 
 from config.settings.project import *  # noqa: E402
 
