@@ -1,5 +1,6 @@
 """The rules of money that goes back, each with its example: 100 credits are bought, and then."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -28,6 +29,11 @@ from tests.credits.steps import (
 )
 
 DAY = timedelta(days=1)
+
+
+def cover_nothing(workspace: Workspace) -> None:
+    """The refund failed."""
+    cover(workspace, 0)
 
 
 @pytest.fixture(autouse=True)
@@ -120,6 +126,30 @@ def test_4_a_refund_that_fails_after_others_paid_returns_to_its_own_lot(bought: 
     cover(bought, 100)
     cover(bought, 0)
     assert remaining(bought) == [0, 100, 0]
+
+
+@pytest.mark.parametrize("order", [[cover_nothing, refund], [refund, cover_nothing]])
+def test_4_what_finds_no_room_in_its_lot_goes_to_who_paid(
+    bought: Workspace, order: list[Callable[[Workspace], object]]
+) -> None:
+    spend(bought, 100)
+    buy(bought, 100, "pack b")
+    cover(bought, 40)
+    assert remaining(bought) == [0, 0, 60]
+    for report in order:
+        report(bought)
+    assert remaining(bought) == [0, 100, 100]
+
+
+@pytest.mark.parametrize("frozen", ["pi_1", "pack b"])
+def test_4_a_frozen_lot_gets_it_back_frozen(bought: Workspace, frozen: str) -> None:
+    spend(bought, 100)
+    buy(bought, 100, "pack b")
+    cover(bought, 40)
+    freeze(bought, frozen)
+    cover(bought, 0)
+    refund(bought)
+    assert balance(bought) == (100, 100, 0)
 
 
 @pytest.mark.parametrize(("refunded", "covered"), [(0, 0), (333, 33), (666, 66), (999, 100)])
@@ -245,6 +275,14 @@ def test_11_a_dispute_that_outlives_the_workspace_is_settled(bought: Workspace) 
     unfreeze(bought)
     with clock.at(now() + 31 * DAY):
         assert balance(bought) == (0, 0, 0)
+
+
+def test_11_a_refund_that_fails_after_closing_gives_nothing_back(bought: Workspace) -> None:
+    cover(bought, 60)
+    close(bought)
+    cover(bought, 0)
+    assert balance(bought) == (0, 0, 0)
+    assert lot(bought, "pi_1").taken == 0
 
 
 def test_12_a_closed_workspace_is_not_credited(bought: Workspace) -> None:

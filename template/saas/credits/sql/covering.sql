@@ -3,7 +3,8 @@
 
 -- Of this lot's credits `p_covered` are no longer paid for: all refunds that live and all disputes
 -- that were lost, together. Take what that asks for beyond what was taken before, or give back what
--- it asks for less. What was used already becomes a debt; what lapsed unused does not.
+-- it asks for less. What was used already becomes a debt; what lapsed unused does not. To a closed
+-- workspace nothing comes back.
 CREATE OR REPLACE FUNCTION credits_cover(
     p_workspace bigint, p_source_ref text, p_covered bigint, p_reason text, p_actor bigint,
     p_at timestamptz, p_until timestamptz,
@@ -39,6 +40,8 @@ BEGIN
     IF wanted > past.taken THEN
         account := credits_take_away(account, posting, lot, wanted - past.taken);
         account := credits_pay_debt(account, posting);
+    ELSIF wanted < past.taken AND credits_is_closed(p_workspace) THEN
+        PERFORM credits_move(posting, 'world', lot.id, 'world', NULL, past.taken - wanted);
     ELSIF wanted < past.taken THEN
         account := credits_give_back(
             account, posting, lot.id, past.taken - wanted, 'world', p_at, p_until

@@ -111,7 +111,7 @@ BEGIN
     RETURN account;
 END $$;
 
--- Put credits into a lot; a debt is paid out of them first.
+-- Put credits into a new lot; a debt is paid out of them first.
 CREATE OR REPLACE FUNCTION credits_put(
     account credits_creditaccount, p_posting bigint, p_lot bigint, p_amount bigint, p_from text
 ) RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
@@ -128,44 +128,66 @@ BEGIN
     RETURN account;
 END $$;
 
--- Give credits back to the lot they came from. A frozen lot keeps them frozen. One that has lapsed
--- meanwhile lasts until `p_until`: they were out of reach when they could have been used.
+-- Give credits back to the lot they came from; a debt is paid out of them first. What finds no room
+-- there, since others paid what this lot owed and it has that back already, goes to those others.
 CREATE OR REPLACE FUNCTION credits_give_back(
     account credits_creditaccount, p_posting bigint, p_lot bigint, p_amount bigint,
     p_from text, p_at timestamptz, p_until timestamptz
 ) RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
 DECLARE
     lot credits_lot;
+    part bigint := least(account.debt, p_amount);
+    rest bigint := p_amount - part;
 BEGIN
-    SELECT * INTO STRICT lot FROM credits_lot WHERE id = p_lot;
+    IF part > 0 THEN
+        PERFORM credits_move(p_posting, p_from, p_lot, 'debt', p_lot, part);
+        account.debt := account.debt - part;
+    END IF;
     IF p_from = 'held' THEN
         account.held := account.held - p_amount;
     END IF;
-    IF lot.frozen_at IS NOT NULL THEN
-        RETURN credits_put_frozen(account, p_posting, p_lot, p_amount, p_from);
-    ELSIF lot.expires_at <= p_at THEN
-        UPDATE credits_lot SET expires_at = greatest(expires_at, p_until) WHERE id = p_lot;
+    FOR lot IN
+        SELECT * FROM credits_lot AS place
+        WHERE account_id = account.id AND rest > 0 AND granted > remaining + frozen
+        ORDER BY id = p_lot DESC, EXISTS (
+            SELECT FROM credits_entry WHERE lot_id = place.id AND bucket = 'debt' AND amount > 0
+        ) DESC, expires_at DESC NULLS FIRST, priority DESC, id DESC
+    LOOP
+        part := least(rest, lot.granted - lot.remaining - lot.frozen);
+        account := credits_refill(account, p_posting, p_lot, lot, part, p_from, p_at, p_until);
+        rest := rest - part;
+        EXIT WHEN rest = 0;
+    END LOOP;
+    IF rest > 0 THEN
+        RAISE EXCEPTION 'Account % gets % more credits back than its lots ever had. '
+            'Run `manage.py ledger_check`.', account.id, rest;
     END IF;
-    RETURN credits_put(account, p_posting, p_lot, p_amount, p_from);
+    RETURN account;
 END $$;
 
--- Put credits into a frozen lot; a debt is paid out of them first.
-CREATE OR REPLACE FUNCTION credits_put_frozen(
-    account credits_creditaccount, p_posting bigint, p_lot bigint, p_amount bigint, p_from text
+-- Put credits back into a lot. A frozen one keeps them frozen. One that has lapsed meanwhile lasts
+-- until `p_until`: they were out of reach when they could have been used.
+CREATE OR REPLACE FUNCTION credits_refill(
+    account credits_creditaccount, p_posting bigint, p_source bigint, p_lot credits_lot,
+    p_amount bigint, p_from text, p_at timestamptz, p_until timestamptz
 ) RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
-DECLARE
-    paid bigint := least(account.debt, p_amount);
-    kept bigint := p_amount - paid;
 BEGIN
-    IF paid > 0 THEN
-        PERFORM credits_move(p_posting, p_from, p_lot, 'debt', p_lot, paid);
+    IF p_lot.frozen_at IS NULL THEN
+        PERFORM credits_move(p_posting, p_from, p_source, 'lot', p_lot.id, p_amount);
+        UPDATE credits_lot
+        SET remaining = remaining + p_amount,
+            expires_at = CASE
+                WHEN expires_at <= p_at THEN greatest(expires_at, p_until) ELSE expires_at
+            END
+        WHERE id = p_lot.id;
+        account.available := account.available + p_amount;
+    ELSE
+        IF p_from <> 'held' OR p_source <> p_lot.id THEN
+            PERFORM credits_move(p_posting, p_from, p_source, 'held', p_lot.id, p_amount);
+        END IF;
+        UPDATE credits_lot SET frozen = frozen + p_amount WHERE id = p_lot.id;
+        account.held := account.held + p_amount;
     END IF;
-    IF kept > 0 AND p_from <> 'held' THEN
-        PERFORM credits_move(p_posting, p_from, p_lot, 'held', p_lot, kept);
-    END IF;
-    UPDATE credits_lot SET frozen = frozen + kept WHERE id = p_lot;
-    account.debt := account.debt - paid;
-    account.held := account.held + kept;
     RETURN account;
 END $$;
 
