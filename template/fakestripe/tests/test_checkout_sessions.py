@@ -272,3 +272,74 @@ def test_a_coupon_of_another_currency_is_refused(client: StripeClient) -> None:
     both = {**euros, "currency_options": {"usd": {"amount_off": 120}}}
     made = session(client, discounts=[{"coupon": client.v1.coupons.create(both).id}])
     assert made.amount_total == 880
+
+
+def test_a_product_of_the_catalogue_is_sold_at_a_price_of_the_moment(
+    client: StripeClient,
+) -> None:
+    product = client.v1.products.create({"name": "Pack"}).id
+    data = {"currency": "usd", "unit_amount": 700, "product": product}
+    made = session(client, line_items=[{"price_data": data, "quantity": 1}])
+    assert made.amount_total == 700
+    client.v1.products.update(product, {"active": False})
+    price = client.v1.prices.create({"product": product, "currency": "usd", "unit_amount": 700})
+    with pytest.raises(InvalidRequestError) as refused:
+        session(client, line_items=[{"price": price.id, "quantity": 1}])
+    assert refused.value.code == "product_inactive"
+
+
+@pytest.mark.parametrize(
+    ("line", "param"),
+    [
+        ({"quantity": 1}, "line_items[0][price]"),
+        ({**PACK, "price": "price_none"}, "line_items[0][price]"),
+        (
+            {"price_data": {"currency": "usd", "unit_amount": 700}, "quantity": 1},
+            "line_items[0][price_data][product]",
+        ),
+        ({**PACK, "tax_rates": ["txr_none"]}, "line_items[0][tax_rates][0]"),
+        ({**PACK, "quantity": 0}, "line_items[0][quantity]"),
+    ],
+)
+def test_a_wrong_line_is_named(client: StripeClient, line: Any, param: str) -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        session(client, line_items=[line])
+    assert refused.value.param == param
+
+
+def test_lines_are_in_one_currency(client: StripeClient) -> None:
+    euros: Any = {**PACK, "price_data": {**PACK["price_data"], "currency": "eur"}}
+    with pytest.raises(InvalidRequestError) as refused:
+        session(client, line_items=[PACK, euros])
+    assert refused.value.param == "line_items[1][price]"
+
+
+def test_a_price_of_several_currencies_is_sold_in_each(client: StripeClient) -> None:
+    options: Any = {"eur": {"unit_amount": 900}}
+    params: Any = {"product_data": {"name": "Pack"}, "currency": "usd", "unit_amount": 1000}
+    price = client.v1.prices.create({**params, "currency_options": options}).id
+    lines = [{"price": price, "quantity": 1}]
+    assert session(client, line_items=lines, currency="eur").amount_total == 900
+    with pytest.raises(InvalidRequestError):
+        session(client, line_items=lines, currency="gbp")
+
+
+def test_a_tax_id_of_a_known_customer_needs_a_name(client: StripeClient) -> None:
+    customer = client.v1.customers.create().id
+    with pytest.raises(InvalidRequestError) as refused:
+        session(client, customer=customer, tax_id_collection={"enabled": True})
+    assert refused.value.param == "customer_update[name]"
+
+
+@pytest.mark.parametrize(
+    ("more", "param"),
+    [
+        ({"line_items": [PACK]}, "line_items"),
+        ({"currency": ""}, "currency"),
+        ({"payment_intent_data": {"description": "x"}}, "payment_intent_data"),
+    ],
+)
+def test_keeping_a_card_takes_no_order(client: StripeClient, more: Any, param: str) -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        setup(client, **more)
+    assert refused.value.param == param

@@ -82,3 +82,33 @@ def test_the_coupon_is_taken_inside_promotion_only(client: StripeClient, coupon:
     with pytest.raises(InvalidRequestError) as refused:
         client.v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": "none"}})
     assert refused.value.param == "promotion[coupon]"
+
+
+def test_a_coupon_changes_its_name_and_no_more(client: StripeClient, coupon: str) -> None:
+    changed = client.v1.coupons.update(coupon, {"name": "Welcome", "metadata": {"a": "1"}})
+    assert (changed.name, changed.to_dict()["metadata"]) == ("Welcome", {"a": "1"})
+    with pytest.raises(InvalidRequestError) as refused:
+        client.v1.coupons.update(coupon, {"percent_off": 90})
+    assert refused.value.code == "parameter_unknown"
+
+
+def test_a_code_without_its_coupon_stays_off(client: StripeClient) -> None:
+    coupon = client.v1.coupons.create({"percent_off": 100}).id
+    promotion = {"type": "coupon", "coupon": coupon}
+    code = client.v1.promotion_codes.create({"promotion": promotion})
+    client.v1.promotion_codes.update(code.id, {"active": False})
+    client.v1.coupons.delete(coupon)
+    with pytest.raises(InvalidRequestError) as refused:
+        client.v1.promotion_codes.update(code.id, {"active": True})
+    assert refused.value.param == "active"
+
+
+def test_codes_are_found_by_what_is_typed(client: StripeClient, coupon: str) -> None:
+    promotion = {"type": "coupon", "coupon": coupon}
+    made = client.v1.promotion_codes.create({"promotion": promotion, "code": "WELCOME"})
+    found = client.v1.promotion_codes.list({"code": "WELCOME", "active": True}).data
+    assert [each.id for each in found] == [made.id]
+    assert client.v1.promotion_codes.list({"coupon": coupon}).data[0].id == made.id
+    with pytest.raises(InvalidRequestError) as refused:
+        client.v1.promotion_codes.create({"promotion": promotion, "code": "two words"})
+    assert refused.value.param == "code"

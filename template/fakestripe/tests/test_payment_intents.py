@@ -244,3 +244,55 @@ def test_they_are_found_by_metadata(client: StripeClient) -> None:
     paid(client, metadata={"app": "other"})
     query = "metadata['app']:'shop' AND status:'succeeded' AND amount>500"
     assert [one.id for one in client.v1.payment_intents.search({"query": query}).data] == [mine.id]
+
+
+def test_an_intent_changes_until_it_is_paid(client: StripeClient) -> None:
+    intent = client.v1.payment_intents.create({**TEN, "metadata": {"a": "1"}})
+    changed = client.v1.payment_intents.update(
+        intent.id,
+        {"amount": 1200, "payment_method": "pm_card_visa", "metadata": {"b": "2"}},
+    )
+    assert (changed.amount, changed.status) == (1200, "requires_confirmation")
+    assert changed.to_dict()["metadata"] == {"a": "1", "b": "2"}
+    with pytest.raises(InvalidRequestError) as refused:
+        client.v1.payment_intents.update(intent.id, {"amount": 49})
+    assert refused.value.code == "amount_too_small"
+    assert client.v1.payment_intents.confirm(intent.id).amount_received == 1200
+    with pytest.raises(InvalidRequestError) as late:
+        client.v1.payment_intents.update(intent.id, {"amount": 900})
+    assert late.value.code == "payment_intent_unexpected_state"
+    assert client.v1.payment_intents.update(intent.id, {"description": "Pack"}).description
+
+
+def test_a_card_is_given_with_the_payment(client: StripeClient) -> None:
+    data: Any = {"type": "card", "card": {"token": "tok_visa"}}
+    intent = client.v1.payment_intents.create(
+        {**TEN, "payment_method_data": data, "confirm": True, "expand": ["payment_method"]}
+    )
+    assert (intent.status, intent.payment_method.card.last4) == ("succeeded", "4242")
+    both = {**TEN, "payment_method_data": data, "payment_method": "pm_card_visa"}
+    with pytest.raises(InvalidRequestError) as refused:
+        client.v1.payment_intents.create(both)
+    assert refused.value.param == "payment_method_data"
+
+
+def test_a_card_of_another_customer_pays_nothing(client: StripeClient) -> None:
+    mine, other = (client.v1.customers.create().id for _ in range(2))
+    card = client.v1.payment_methods.attach("pm_card_visa", {"customer": other}).id
+    for more in ({"customer": mine}, {}):
+        with pytest.raises(InvalidRequestError) as refused:
+            paid(client, card, **more)
+        assert refused.value.param == "payment_method"
+
+
+def test_a_seller_may_want_each_buyer_to_confirm(client: StripeClient) -> None:
+    options: Any = {"card": {"request_three_d_secure": "any"}}
+    assert paid(client, payment_method_options=options).status == "requires_action"
+    with pytest.raises(CardError):
+        paid(client, payment_method_options=options, error_on_requires_action=True)
+
+
+def test_a_bank_account_pays_in_its_own_currency(client: StripeClient) -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        paid(client, bank(client, "DE89370400440532013000"))
+    assert refused.value.code == "payment_method_currency_mismatch"

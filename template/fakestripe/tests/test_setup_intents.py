@@ -1,7 +1,8 @@
 import pytest
 from stripe import CardError, InvalidRequestError, StripeClient
 
-from fakestripe.resources.setup_intents import SETUP_INTENT
+from fakestripe.account import Account
+from fakestripe.resources.setup_intents import SETUP_INTENT, authenticate
 from fakestripe.tests.conformity import missing_fields
 
 
@@ -67,3 +68,35 @@ def test_one_that_is_canceled_takes_no_card(client: StripeClient, customer: str)
     assert (canceled.status, canceled.cancellation_reason) == ("canceled", "abandoned")
     with pytest.raises(InvalidRequestError):
         client.v1.setup_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
+
+
+def test_it_changes_until_it_has_succeeded(client: StripeClient, customer: str) -> None:
+    intent = client.v1.setup_intents.create({"customer": customer})
+    changed = client.v1.setup_intents.update(
+        intent.id, {"payment_method": "pm_card_visa", "metadata": {"row": "7"}}
+    )
+    assert (changed.status, changed.to_dict()["metadata"]) == (
+        "requires_confirmation",
+        {"row": "7"},
+    )
+    assert client.v1.setup_intents.confirm(intent.id).status == "succeeded"
+    with pytest.raises(InvalidRequestError):
+        client.v1.setup_intents.update(intent.id, {"description": "late"})
+    found = client.v1.setup_intents.list({"customer": customer}).data
+    assert [each.id for each in found] == [intent.id]
+
+
+@pytest.mark.parametrize(
+    ("succeeds", "status"), [(True, "succeeded"), (False, "requires_payment_method")]
+)
+def test_what_the_owner_tells_the_bank_decides(
+    client: StripeClient, account: Account, customer: str, succeeds: bool, status: str
+) -> None:
+    intent = client.v1.setup_intents.create(
+        {"customer": customer, "payment_method": "pm_card_threeDSecure2Required", "confirm": True}
+    )
+    assert intent.next_action.type == "use_stripe_sdk"
+    authenticate(account, account.get(SETUP_INTENT, intent.id), succeeds=succeeds)
+    assert client.v1.setup_intents.retrieve(intent.id).status == status
+    kept = client.v1.customers.payment_methods.list(customer).data
+    assert bool(kept) is succeeds
