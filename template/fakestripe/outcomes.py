@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from fakestripe.account import Account
 from fakestripe.resources.checkout_sessions import CHECKOUT_SESSION, expired
+from fakestripe.resources.customers import CUSTOMER
 from fakestripe.store import Body
 
 
@@ -33,9 +34,12 @@ class Outcome:
 
 
 def opened(account: Account, id: str) -> Body:
-    """The session; one whose time is up is expired first."""
+    """The session; one whose time is up, or whose customer was deleted, is expired first."""
     session = account.get(CHECKOUT_SESSION, id)
-    if session["status"] == "open" and session["expires_at"] <= account.now:
+    if session["status"] != "open":
+        return session
+    customer = account.find(CUSTOMER, session["customer"])
+    if session["expires_at"] <= account.now or (customer and customer.get("deleted")):
         return expired(account, session)
     return session
 

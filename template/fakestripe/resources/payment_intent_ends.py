@@ -7,7 +7,7 @@ from fakestripe.clock import when_due
 from fakestripe.errors import InvalidRequest
 from fakestripe.parameters import Choice, Flag, Given, Metadata, Text, Whole
 from fakestripe.resources.charges import CHARGE
-from fakestripe.resources.payment_intents import PAYMENT_INTENT, fields_of
+from fakestripe.resources.payment_intents import PAYMENT_INTENT, fields_of, refuse_of_checkout
 from fakestripe.routing import route
 from fakestripe.store import Body
 
@@ -57,6 +57,7 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
 @route("POST", "/v1/payment_intents/{id}/cancel", {"cancellation_reason": Choice(*REASONS)})
 def cancel(account: Account, given: Given, id: str) -> Body:
     intent = account.get(PAYMENT_INTENT, id)
+    refuse_of_checkout(account, intent, "cancel")
     if intent["status"] not in {*attempts.CONFIRMABLE, "requires_capture"}:
         raise unexpected_state(
             intent,

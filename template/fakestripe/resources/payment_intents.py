@@ -8,7 +8,7 @@ from fakestripe.attempts import unexpected_state
 from fakestripe.challenges import OPTIONS, options_of
 from fakestripe.errors import InvalidRequest
 from fakestripe.methods import DATA, made_of, usable
-from fakestripe.objects import Kind, token
+from fakestripe.objects import KINDS, Kind, token
 from fakestripe.parameters import (
     Choice,
     Currency,
@@ -187,9 +187,21 @@ def update(account: Account, given: Given, id: str) -> Body:
 )
 def confirm(account: Account, given: Given, id: str) -> Body:
     intent = account.get(PAYMENT_INTENT, id)
+    refuse_of_checkout(account, intent, "confirm")
     attempts.refuse_unless_confirmable(intent)
     confirming = _taken_out(given)
     return confirmed(account, intent | fields_of(account, given, intent), confirming)
+
+
+def refuse_of_checkout(account: Account, intent: Body, verb: str) -> None:
+    """Raise while a Checkout session is open that pays by this intent: it is the session's."""
+    session = KINDS["checkout.session"]
+    if account.all(session, payment_intent=intent["id"], status="open"):
+        raise unexpected_state(
+            intent,
+            f"You cannot {verb} this PaymentIntent because it was created by a Checkout Session."
+            " Expire the Checkout Session instead.",
+        )
 
 
 def confirmed(account: Account, intent: Body, confirming: Given) -> Body:

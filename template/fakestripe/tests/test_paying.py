@@ -3,7 +3,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from stripe import StripeClient
+from stripe import InvalidRequestError, StripeClient
 
 from fakestripe.account import Account
 from fakestripe.buyers import Buyer
@@ -124,6 +124,25 @@ def test_an_expired_session_takes_no_card(
     pass_time(stand, DAY + 1)
     assert pay(account, made).state == State.OVER
     assert client.v1.charges.list().data == []
+
+
+def test_nor_does_one_whose_customer_was_deleted(client: StripeClient, account: Account) -> None:
+    customer = client.v1.customers.create({"email": "ada@example.com"}).id
+    made = session(client, customer=customer)
+    client.v1.customers.delete(customer)
+    assert pay(account, made).state == State.OVER
+    assert seen(client, made).status == "expired"
+
+
+def test_the_intent_of_an_open_session_is_its_own(client: StripeClient, account: Account) -> None:
+    made = session(client)
+    pay(account, made, DECLINED)
+    intent = seen(client, made).payment_intent
+    with pytest.raises(InvalidRequestError, match="Checkout Session"):
+        client.v1.payment_intents.cancel(intent)
+    with pytest.raises(InvalidRequestError, match="Checkout Session"):
+        client.v1.payment_intents.confirm(intent, {"payment_method": "pm_card_visa"})
+    assert pay(account, made).state == State.DONE
 
 
 def test_what_was_begun_on_it_is_given_up(client: StripeClient, account: Account) -> None:
