@@ -6,7 +6,7 @@ from django.db import connection
 from saas.accounts.models import Workspace
 from saas.core.clock import now
 from saas.payments import conf, sql
-from saas.payments.models import Pack, Purchase, Refund
+from saas.payments.models import Pack, Purchase, Receipt, Refund
 from saas.payments.reckoning import LIVE, may_withdraw
 
 
@@ -36,3 +36,8 @@ def violations() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(sql.read("invariants"))
         return [sentence for (sentence,) in cursor.fetchall()]
+
+
+def receipt_of(purchase: Purchase) -> Receipt | None:
+    """Ours; none before it is paid, or where Stripe issues its own."""
+    return Receipt.objects.filter(purchase=purchase, kind=Receipt.Kind.RECEIPT).first()

@@ -4,7 +4,8 @@ from django.utils.translation import pgettext
 
 from saas.core.entries import Entry, entry
 from saas.core.slots import Context, slot
-from saas.payments import gateway
+from saas.payments import gateway, prices
+from saas.payments.forms import Offer
 
 
 @entry(order=32)
@@ -23,3 +24,15 @@ def pages(request: HttpRequest) -> list[Entry]:
 def test_mode(request: HttpRequest) -> Context | None:
     """So that nobody takes a purchase for a real one. Every page shows it: it must cost nothing."""
     return {} if gateway.is_test() else None
+
+
+@slot("out_of_credits", template="payments/slots/packs.html")
+def packs(request: HttpRequest) -> Context | None:
+    """Sells them where they are missing; from the payment one comes back there."""
+    offers = [Offer(pack) for pack in prices.offered()]
+    return {"offers": offers} if offers else None
+
+
+@slot("credits_actions", template="payments/slots/buy.html")
+def buy(request: HttpRequest) -> Context:
+    return {}

@@ -65,6 +65,7 @@ def paid(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "is_known": is_known,
         "is_slow": age > SLOW,
         "available": balance(request).available,
+        "receipt": queries.receipt_of(purchase),
     }
     part = "payments/_outcome.html" if request.htmx else "payments/paid.html"
     return render(request, part, context)

@@ -6,6 +6,8 @@ from saas.core.http import Request
 from saas.payments import conf, prices
 from saas.payments.forms import Offer
 
+MOST_RUNS = 6  # of services that the page names
+
 
 @require_safe
 def pricing(request: Request) -> HttpResponse:
