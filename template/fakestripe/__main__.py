@@ -12,6 +12,7 @@ from pathlib import Path
 from fakestripe import keys
 from fakestripe.server import Server
 from fakestripe.stand import GivenEndpoint, Stand
+from fakestripe.store import Unreadable
 
 PORT = 12111
 
@@ -21,8 +22,17 @@ def main() -> None:
     logging.basicConfig(format="fakestripe: %(message)s", level=logging.INFO)
     if asked.data != ":memory:":
         Path(asked.data).parent.mkdir(parents=True, exist_ok=True)
-    stand = Stand.at(asked.data)
-    server = Server((asked.host, asked.port), stand)
+    try:
+        stand = Stand.at(asked.data)
+        server = Server((asked.host, asked.port), stand)
+    except Unreadable as error:
+        sys.exit(f"fakestripe: {error}")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        sys.exit(
+            f"fakestripe: nobody can listen on {asked.host}:{asked.port} ({reason}). "
+            "Take another with --port; 0 finds a free one."
+        )
     stand.base_url = asked.url or f"http://{asked.host}:{server.server_port}"
     stand.app_url, stand.business = asked.app, asked.name
     if asked.webhook:

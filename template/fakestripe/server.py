@@ -1,7 +1,9 @@
 """HTTP in and out: the API, the controls and the pages, each by its own address."""
 
 import json
+import logging
 import re
+import sys
 import time
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +13,8 @@ from fakestripe import API_VERSION, api, controls, pages
 from fakestripe.idempotency import Answer
 from fakestripe.pages.rendering import Page
 from fakestripe.stand import Stand
+
+log = logging.getLogger("fakestripe")
 
 LARGEST = 1_000_000  # bytes of a request
 NEAR = re.compile(r"localhost|[\w-]+|\d+\.\d+\.\d+\.\d+|\[[0-9a-f:.]+\]")
@@ -28,6 +32,11 @@ class Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], stand: Stand) -> None:
         super().__init__(address, Connection)
         self.stand = stand
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser or an app that did not wait for its answer."""
+        if not isinstance(sys.exception(), ConnectionError):
+            log.exception("A connection from %s failed", client_address)
 
 
 class Connection(BaseHTTPRequestHandler):

@@ -67,6 +67,15 @@ CREATE TABLE IF NOT EXISTS remembered (name TEXT PRIMARY KEY, value TEXT NOT NUL
 """
 
 
+OURS = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+VERSION = 1
+"""Of these tables. A file of another version is begun anew: it holds nothing but tries."""
+
+
+class Unreadable(Exception):
+    """The file holds no fakestripe."""
+
+
 class Store:
     """One connection and one lock: requests, the clock and the deliveries take turns."""
 
@@ -75,9 +84,21 @@ class Store:
         self._depth = 0
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(TABLES)
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._make_tables()
+        except sqlite3.DatabaseError as error:
+            raise Unreadable(
+                f"{path} is no data of fakestripe ({error}). Name another file."
+            ) from None
+
+    def _make_tables(self) -> None:
+        [version] = self._connection.execute("PRAGMA user_version").fetchone()
+        if version not in (0, VERSION):
+            names = [row["name"] for row in self.rows(OURS)]
+            self._connection.executescript("".join(f"DROP TABLE {name};" for name in names))
+        self._connection.executescript(f"{TABLES}PRAGMA user_version = {VERSION};")
 
     def close(self) -> None:
         with self._lock:

@@ -34,9 +34,17 @@ def show(stand: "Stand", form: "dict[str, Raw]") -> Html:
 def advance(stand: "Stand", form: "dict[str, Raw]") -> str:
     """Move time forward by what the pressed button says."""
     span = str(form.get("by", ""))
+    before = _told(stand)
     now = controls.advance(stand, {"advance": span})["now"]
-    plural = "have" if not span.startswith("1 ") else "has"
-    return f"{span.capitalize()} {plural} passed: it is {moment(now)}."
+    have = "have" if not span.startswith("1 ") else "has"
+    events = _told(stand) - before
+    happened = f"{events} event{'s' * (events != 1)}" if events else "Nothing"
+    return f"{span.capitalize()} {have} passed: it is {moment(now)}. {happened} on the way."
+
+
+def _told(stand: "Stand") -> int:
+    row = stand.store.row("SELECT count(*) AS number FROM objects WHERE kind = 'event'")
+    return int(row["number"]) if row else 0
 
 
 def reset(stand: "Stand", form: "dict[str, Raw]") -> str:

@@ -2,12 +2,15 @@
 
 import re
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
 import stripe
 
 from fakestripe.tests.conftest import KEY
@@ -83,3 +86,30 @@ def test_it_ends_with_who_started_it() -> None:
     assert "fakestripe runs" in running.stdout.readline()
     running.communicate(timeout=120)
     assert running.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--port", "{taken}"), "Take another with --port"),
+        (("--port", "0", "--data", "{file}"), "is no data of fakestripe"),
+    ],
+)
+def test_what_hinders_a_start_is_told_in_a_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    (tmp_path / "notes.txt").write_text("no database" * 1000)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        given = {"taken": server.getsockname()[1], "file": tmp_path / "notes.txt"}
+        command = [sys.executable, "-m", "fakestripe", *(a.format(**given) for a in arguments)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_data_of_another_version_is_begun_anew(data: str) -> None:
+    with closing(sqlite3.connect(data)) as other:
+        other.executescript("CREATE TABLE objects (id TEXT); PRAGMA user_version = 99;")
+    with process("--data", data) as url:
+        assert client_at(url).v1.customers.list().data == []
