@@ -146,15 +146,37 @@ BEGIN
     IF p_from = 'held' THEN
         account.held := account.held - p_amount;
     END IF;
+    SELECT * INTO STRICT lot FROM credits_lot WHERE id = p_lot;
+    part := least(rest, lot.granted - lot.remaining - lot.frozen);
+    IF part > 0 THEN
+        account := credits_refill(account, p_posting, p_lot, lot, part, p_from, p_at, p_until);
+    END IF;
+    IF rest > part THEN
+        RETURN credits_spill(account, p_posting, p_lot, rest - part, p_from, p_at, p_until);
+    END IF;
+    RETURN account;
+END $$;
+
+-- Give what found no room in its lot to others: first to those that have paid a debt, and among
+-- them to the one that is used last. It is theirs, so there is room.
+CREATE OR REPLACE FUNCTION credits_spill(
+    account credits_creditaccount, p_posting bigint, p_source bigint, p_amount bigint,
+    p_from text, p_at timestamptz, p_until timestamptz
+) RETURNS credits_creditaccount LANGUAGE plpgsql AS $$
+DECLARE
+    lot credits_lot;
+    part bigint;
+    rest bigint := p_amount;
+BEGIN
     FOR lot IN
         SELECT * FROM credits_lot AS place
-        WHERE account_id = account.id AND rest > 0 AND granted > remaining + frozen
-        ORDER BY id = p_lot DESC, EXISTS (
+        WHERE account_id = account.id AND granted > remaining + frozen
+        ORDER BY EXISTS (
             SELECT FROM credits_entry WHERE lot_id = place.id AND bucket = 'debt' AND amount > 0
         ) DESC, expires_at DESC NULLS FIRST, priority DESC, id DESC
     LOOP
         part := least(rest, lot.granted - lot.remaining - lot.frozen);
-        account := credits_refill(account, p_posting, p_lot, lot, part, p_from, p_at, p_until);
+        account := credits_refill(account, p_posting, p_source, lot, part, p_from, p_at, p_until);
         rest := rest - part;
         EXIT WHEN rest = 0;
     END LOOP;
