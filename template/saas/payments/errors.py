@@ -95,7 +95,7 @@ class ReasonMissing(PaymentError):
 class OutcomeChanged(PaymentError):
     def __init__(self) -> None:
         super().__init__(
-            _("Nothing was refunded: the credits have changed meanwhile. Look again, then press.")
+            _("Nothing went back yet: what happens has changed. Look at it, then press again.")
         )
 
 

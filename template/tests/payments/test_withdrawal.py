@@ -147,7 +147,7 @@ def test_a_page_that_no_longer_holds_is_shown_anew(purchase: Purchase, member: C
     told = {"key": page.context["form"]["key"].value(), "seen": page.context["outcome"].seal}
     spend(purchase.workspace, 3, key="meanwhile")
     answer = member.post(address(purchase), told)
-    assert "the credits have changed" in answer.content.decode()
+    assert "what happens has changed" in answer.content.decode()
     assert "6.00" in answer.content.decode()
     assert not Refund.objects.exists()
 

@@ -1,3 +1,3 @@
 """What staff see of payments, one subject a file."""
 
-from saas.payments.admin import catalogue, events  # noqa: F401
+from saas.payments.admin import acts, catalogue, disputes, events, payments, refunds  # noqa: F401

@@ -4,6 +4,7 @@ from datetime import datetime
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from saas.core import drawing
 from saas.core import money as written
@@ -15,6 +16,13 @@ register = template.Library()
 
 register.filter("money", written.money)
 register.filter("reason", reasons.told)
+
+
+@register.filter
+def short_second(moment: datetime) -> str:
+    """20 Nov, 16:40:31: what happens within a second is told apart in a trail."""
+    local = localtime(moment)
+    return f"{drawing.short_day(local.date())}, {local:%H:%M:%S}"
 
 
 @register.simple_tag
