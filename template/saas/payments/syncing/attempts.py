@@ -1,8 +1,8 @@
 """POSTs that must not happen twice, whatever is lost on the way.
 
 Each is written down before it is sent, with its parameters, and is repeated as it was: the same
-key and body. Stripe forgets a key after 24 hours and repeats a failure of its own to it, so then
-we look whether the thing is there before a new attempt is made.
+key and body. Before that we look whether the thing is there: Stripe may have forgotten the key,
+and does so after 24 hours. It repeats a failure of its own to a key, so then a new one is taken.
 """
 
 from collections.abc import Callable
@@ -34,12 +34,14 @@ def post(
     Raises Unreachable, Declined, Misconfigured.
     """
     place = current()
-    attempt = _attempt(row, kind, parameters, place)
+    attempt = _open_one(row, place)
+    if attempt is None:
+        return _send(_next(row, kind, parameters, place))
     if attempt.state == State.DONE:
         return gateway.retrieve(kind, attempt.stripe_id)
+    if found := find():
+        return _done(attempt, found)
     if attempt.state == State.BROKEN or attempt.created_at < now() - KEY_LASTS:
-        if found := find():
-            return _done(attempt, found)
         _close(attempt, State.REFUSED, "Looked for, and not there: a new attempt was made")
         attempt = _next(row, kind, attempt.parameters, place)
     return _send(attempt)
@@ -59,20 +61,18 @@ def _send(attempt: Attempt) -> Object:
     return _done(attempt, made)
 
 
-def _attempt(row: str, kind: str, parameters: Parameters, place: Place) -> Attempt:
-    """The one that is under way or done, or a new one."""
+def _open_one(row: str, place: Place) -> Attempt | None:
+    """The one that is under way or done."""
     mine = Attempt.objects.filter(row=row, **place._asdict()).exclude(state=State.REFUSED)
-    return mine.order_by("-number").first() or _next(row, kind, parameters, place)
+    return mine.order_by("-number").first()
 
 
 @transaction.atomic
 def _next(row: str, kind: str, parameters: Parameters, place: Place) -> Attempt:
     lock(f"attempts:{row}")
-    mine = Attempt.objects.filter(row=row)
-    open_one = mine.filter(**place._asdict()).exclude(state=State.REFUSED)
-    if other := open_one.order_by("-number").first():  # somebody was faster
+    if other := _open_one(row, place):  # somebody was faster
         return other
-    number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
+    number = (Attempt.objects.filter(row=row).aggregate(last=Max("number"))["last"] or 0) + 1
     return Attempt.objects.create(
         row=row, number=number, path=kind, parameters=parameters, **place._asdict()
     )
