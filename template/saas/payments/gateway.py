@@ -118,7 +118,7 @@ def event(body: bytes, signature: str | None) -> Object:
 def _fits(body: bytes, signature: str | None, secret: str) -> bool:
     try:
         WebhookSignature.verify_header(body, signature, secret, FAR)
-    except (SignatureVerificationError, UnicodeDecodeError):
+    except (SignatureVerificationError, UnicodeDecodeError, TypeError):  # letters beyond ASCII
         return False
     # The library lets any moment of the future pass.
     moments = [part[2:] for part in (signature or "").split(",") if part.startswith("t=")]
