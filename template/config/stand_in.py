@@ -4,6 +4,7 @@
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,13 @@ def stand_in(settings: dict[str, Any], *, at: str, pages: str) -> None:
     policy = settings["SECURE_CSP"]["form-action"]
     known = [place for place in policy if place != settings["STRIPE_CHECKOUT"]]
     settings["SECURE_CSP"]["form-action"] = [*known, pages or settings["STRIPE_API_BASE"]]
+
+
+def wants_polling(settings: Mapping[str, Any]) -> bool:
+    """Whether Stripe's own test mode is used: it has events to tell, and cannot reach localhost."""
+    is_test = settings["STRIPE_SECRET_KEY"].startswith(("sk_test_", "rk_test_"))
+    is_stripe = settings["STRIPE_API_BASE"] == settings["STRIPE_API"]
+    return bool(settings["ENABLE_STRIPE"] and is_test and is_stripe)
 
 
 def address(folder: Path) -> str:

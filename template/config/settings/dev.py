@@ -6,7 +6,7 @@ from config.addresses import hosts, site_url
 from config.languages import settle
 from config.settings.base import *
 from config.settings.components.environment import ENV_FILE, env
-from config.stand_in import stand_in
+from config.stand_in import stand_in, wants_polling
 from saas.core.development.secret_key import make_secret_key
 
 DEBUG = True
@@ -44,4 +44,5 @@ for logger in ("django.tasks", "saas.core.middleware", "saas.jobs.worker", "saas
 from config.settings.project import *  # noqa: E402
 
 stand_in(globals(), at=env("FAKESTRIPE_URL", default=""), pages=env("FAKESTRIPE_PAGES", default=""))
+STRIPE_POLLS = wants_polling(globals())
 settle(globals(), OFFERED_LANGUAGES)

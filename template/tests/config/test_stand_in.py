@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from config.stand_in import ADDRESS, KEY, WEBHOOK, WEBHOOK_SECRET, address, stand_in
+from config.stand_in import ADDRESS, KEY, WEBHOOK, WEBHOOK_SECRET, address, stand_in, wants_polling
 from tests.processes import ROOT
 
 
@@ -14,6 +14,7 @@ def settings(folder: Path, **changes: Any) -> dict[str, Any]:
         "ENABLE_STRIPE": True,
         "DEV_FOLDER": folder,
         "SECURE_CSP": {"form-action": ["'self'", "https://checkout.stripe.com"]},
+        "STRIPE_API": "https://api.stripe.com",
         "STRIPE_API_BASE": "https://api.stripe.com",
         "STRIPE_CHECKOUT": "https://checkout.stripe.com",
         "STRIPE_SECRET_KEY": "",
@@ -63,3 +64,19 @@ def test_compose_knows_what_the_settings_know() -> None:
 
 def test_webhooks_go_where_the_app_takes_them() -> None:
     assert reverse("webhook", urlconf="saas.payments.urls") == WEBHOOK
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"STRIPE_SECRET_KEY": "sk_test_x"}, True),
+        ({"STRIPE_SECRET_KEY": "rk_test_x"}, True),
+        ({"STRIPE_SECRET_KEY": "sk_live_x"}, False),
+        ({"STRIPE_SECRET_KEY": "sk_test_x", "ENABLE_STRIPE": False}, False),
+        ({}, False),
+    ],
+)
+def test_stripes_test_mode_is_asked_for_events(tmp_path: Path, changes: Any, wanted: bool) -> None:
+    changed = settings(tmp_path, **changes)
+    stand_in(changed, at="", pages="")
+    assert wants_polling(changed) == wanted

@@ -11,6 +11,7 @@ STRIPE_API_BASE = env("STRIPE_API_BASE", default=STRIPE_API).rstrip("/")
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
 # How `manage.py dev` starts the stand-in for Stripe; none where a key is set (config/stand_in.py).
 STRIPE_STAND_IN: dict[str, str] | None = None
+STRIPE_POLLS = False  # whether `manage.py dev` asks Stripe for events that cannot arrive at home
 # Several, separated by commas, while one takes the place of another.
 STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_TIMEOUT = 20  # seconds that one of its answers may take

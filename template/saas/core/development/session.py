@@ -88,6 +88,8 @@ class Session:
                 self._start("worker", own_group=True)
                 if self.redis:
                     self._start("beat", own_group=True)
+                if stripe.wants_polling():
+                    self._start(stripe.POLL, own_group=True)
                 self._wait_for(web)
                 yield
             except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The stand-in for Stripe, which `dev` runs beside the app where no key of Stripe's is set."""
+"""Stripe beside the app: a stand-in where no key is set, else a process that asks for events."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from django.conf import settings
 from saas.core.development import ports
 
 PROGRAM = "fakestripe"
+POLL = "stripe_poll"
 PORT = 12111
 HOST = "127.0.0.1"
 
@@ -17,6 +18,10 @@ def choose_port(app: int) -> int:
         return 0
     port = PORT if ports.is_free(PORT, HOST) else ports.next_free(PORT + 1, HOST)
     return port if port != app else ports.next_free(port + 1, HOST)
+
+
+def wants_polling() -> bool:
+    return bool(settings.STRIPE_POLLS)
 
 
 def url(port: int) -> str:

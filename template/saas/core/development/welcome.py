@@ -14,6 +14,8 @@ def welcome(session: Session) -> str:
     rows = {name: f"{session.url}{path}" for name, path in PAGES.items() if _is_there(path)}
     if session.stripe_port:
         rows["Stripe"] = f"{stripe.url(session.stripe_port)}, a stand-in: no money moves"
+    if stripe.wants_polling():
+        rows["Stripe"] = "test mode, asked for events every 3 seconds"
     rows["Database"] = session.database.describe()
     rows["Worker"] = "runs background jobs"
     if session.redis:

@@ -1,0 +1,35 @@
+"""Events that Stripe is asked for, where its webhooks do not arrive: on a machine at home.
+
+`manage.py dev` runs this beside the app with a test key. What comes goes the way of the webhooks.
+"""
+
+from datetime import timedelta
+
+from django.db.models import Max
+
+from saas.core.clock import now
+from saas.payments import gateway
+from saas.payments.flows.inbox import receive
+from saas.payments.handlers import HANDLERS
+from saas.payments.models import Event
+from saas.payments.place import current
+
+FIRST_LOOK = timedelta(hours=24)  # back, where nothing has come yet
+OVERLAP = timedelta(minutes=5)  # Stripe's list has some events later than younger ones
+
+_seen: set[str] = set()
+
+
+def collect() -> int:
+    """Ask for what is new, the oldest first, and count it. Raises Unreachable, Misconfigured."""
+    told = gateway.each("events", {"created": {"gte": _since()}})
+    new = [event for event in told if event["type"] in HANDLERS and event["id"] not in _seen]
+    count = sum(receive(said=event, source=Event.Source.POLL) for event in reversed(new))
+    _seen.update(event["id"] for event in new)
+    return count
+
+
+def _since() -> int:
+    known = Event.objects.filter(**current()._asdict()).aggregate(last=Max("happened_at"))["last"]
+    since = known - OVERLAP if known else now() - FIRST_LOOK
+    return int(since.timestamp())
