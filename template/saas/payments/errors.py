@@ -29,6 +29,10 @@ class Misconfigured(PaymentError):
         )
 
 
+class NotAllowed(Misconfigured):
+    """The key is good, and lacks a right that this needs."""
+
+
 class Refused(Misconfigured):
     """Stripe will never do what was asked: it has been refunded already, say. `cause` tells why."""
 

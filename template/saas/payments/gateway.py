@@ -33,6 +33,7 @@ from saas.payments.errors import (
     Declined,
     Misconfigured,
     NeedsAction,
+    NotAllowed,
     NotThere,
     Refused,
     Unreachable,
@@ -166,8 +167,11 @@ def _in_our_words(kind: str, action: str) -> Iterator[None]:
         logger.warning("Stripe refuses %s.%s: %s", kind, action, _told(error))
         raise refusal(_told(error), code=error.code or "") from None
     except (AuthenticationError, PermissionError, IdempotencyError) as error:
+        is_right_missing = isinstance(error, PermissionError)
         logger.error("Stripe refuses %s.%s: %s", kind, action, _told(error))
-        raise Misconfigured(_told(error), code=error.code or "") from None
+        raise (NotAllowed if is_right_missing else Misconfigured)(
+            _told(error), code=error.code or ""
+        ) from None
     except StripeError as error:
         logger.warning("Stripe fails at %s.%s: %s", kind, action, _told(error))
         raise BrokenAtStripe(_told(error)) from None

@@ -17,7 +17,7 @@ def price_of(*, pack: Pack, amount: int, currency: str) -> PackPrice:
     """The pack's price at Stripe for this amount, made when it is first wanted."""
     price = _row(pack, amount, currency)
     if not price.product_id:
-        price.product_id = _product(pack)["id"]
+        price.product_id = _product_id(pack)
         price.save(update_fields=["product_id", "updated_at"])
     if not price.price_id:
         made = post(
@@ -51,6 +51,20 @@ def push(*, pack: Pack) -> None:
         PackPrice.objects.filter(pk=old.pk).update(archived_at=now(), updated_at=now())
 
 
+def adopt(*, pack: Pack) -> bool:
+    """Take over what an earlier database of this app has made. False: there is nothing to take."""
+    price = _row(pack, pack.price, pack.currency)
+    product = _found_product(_metadata(pack))
+    if price.price_id or not product:
+        return False
+    price.product_id = product["id"]
+    for there in gateway.each("prices", {"product": product["id"], "active": True}):
+        if _is_as(price, there):
+            price.price_id = there["id"]
+    price.save(update_fields=["product_id", "price_id", "updated_at"])
+    return bool(price.price_id)
+
+
 def _row(pack: Pack, amount: int, currency: str) -> PackPrice:
     wanted = {"amount": amount, "currency": currency, "tax_behavior": conf.tax_behavior()}
     mine = PackPrice.objects.filter(pack=pack, **current()._asdict(), **wanted)
@@ -61,14 +75,24 @@ def _row(pack: Pack, amount: int, currency: str) -> PackPrice:
     return mine.get()  # somebody was faster
 
 
+def _product_id(pack: Pack) -> str:
+    """A pack has one product, whatever its price."""
+    known = PackPrice.objects.filter(pack=pack, **current()._asdict()).exclude(product_id="")
+    return known.values_list("product_id", flat=True).first() or _product(pack)["id"]
+
+
 def _product(pack: Pack) -> Object:
-    metadata = {"app": conf.app(), "pack": str(pack.pk)}
+    metadata = _metadata(pack)
     return post(
         row=f"product:{pack.pk}",
         kind="products",
         parameters={"name": pack.title, "metadata": metadata},
         find=lambda: _found_product(metadata),
     )
+
+
+def _metadata(pack: Pack) -> dict[str, str]:
+    return {"app": conf.app(), "pack": str(pack.pk)}
 
 
 def _found_product(metadata: dict[str, str]) -> Object | None:
@@ -84,6 +108,11 @@ def _found_price(price: PackPrice) -> Object | None:
         if there["metadata"].get("price") == str(price.pk):
             return there
     return None
+
+
+def _is_as(price: PackPrice, there: Object) -> bool:
+    said = (there["unit_amount"], there["currency"].upper(), there["tax_behavior"])
+    return said == (price.amount, price.currency, price.tax_behavior)
 
 
 def _others(price: PackPrice) -> list[PackPrice]:
