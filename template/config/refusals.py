@@ -107,3 +107,10 @@ def _stripe(settings: Settings) -> Iterator[str]:
             "STRIPE_SECRET_KEY or STRIPE_WEBHOOK_SECRET is that of the stand-in for Stripe, which "
             "everybody knows: take yours from Stripe's dashboard (docs/payments.md)."
         )
+    is_live = settings["STRIPE_SECRET_KEY"].startswith(("sk_live_", "rk_live_"))
+    missing = [name for name in ("SELLER_NAME", "SELLER_ADDRESS") if not settings[name]]
+    if is_live and missing:
+        yield (
+            f"{' and '.join(missing)} must say who sells before a live key of Stripe's is used: "
+            "receipts name the seller."
+        )

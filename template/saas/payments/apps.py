@@ -8,5 +8,6 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from saas.payments import handlers, prices, receivers  # noqa: F401
+        from saas.payments.readiness import checks  # noqa: F401
 
         handlers.discover()

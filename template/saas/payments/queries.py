@@ -1,12 +1,15 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Max, Sum
+from django.db.models.functions import Coalesce
 
 from saas.accounts.models import Workspace
 from saas.core.clock import now
-from saas.payments import conf, sql
-from saas.payments.models import Pack, Purchase, Receipt, Refund
+from saas.payments import conf, gateway, sql
+from saas.payments.models import Event, Pack, Purchase, Receipt, Refund
 from saas.payments.reckoning import LIVE, may_withdraw
 
 
@@ -41,3 +44,23 @@ def violations() -> list[str]:
 def receipt_of(purchase: Purchase) -> Receipt | None:
     """Ours; none before it is paid, or where Stripe issues its own."""
     return Receipt.objects.filter(purchase=purchase, kind=Receipt.Kind.RECEIPT).first()
+
+
+class TestsSold(NamedTuple):
+    """What was bought with test cards and credited here."""
+
+    purchases: int
+    credits: int
+
+
+def tests_sold() -> TestsSold:
+    credited = Purchase.objects.filter(livemode=False).exclude(credited_at=None)
+    found = credited.aggregate(purchases=Count("pk"), credits=Coalesce(Sum("credits"), 0))
+    return TestsSold(**found)
+
+
+def last_event_at() -> datetime | None:
+    """When Stripe last sent something, in the mode of our key."""
+    sent = Event.objects.filter(livemode=gateway.is_live(), source=Event.Source.WEBHOOK)
+    found: datetime | None = sent.aggregate(last=Max("created_at"))["last"]
+    return found

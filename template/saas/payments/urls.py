@@ -1,7 +1,8 @@
+from django.contrib import admin
 from django.urls import path
 
 from saas.payments import webhooks
-from saas.payments.views import buying, history, pricing, receipts, withdrawal
+from saas.payments.views import buying, history, pricing, ready, receipts, withdrawal
 
 app_name = "payments"
 urlpatterns = [
@@ -15,5 +16,6 @@ urlpatterns = [
     path("billing/not-charged/<uuid:pk>/", buying.not_charged, name="not_charged"),
     path("billing/withdraw/", withdrawal.choose, name="withdraw"),
     path("billing/withdraw/<uuid:pk>/", withdrawal.confirm, name="withdraw_from"),
+    path("payments/ready/", admin.site.admin_view(ready.ready), name="ready"),
     path("payments/webhook/", webhooks.webhook, name="webhook"),
 ]

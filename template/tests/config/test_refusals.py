@@ -17,6 +17,8 @@ SOUND = {
     "STRIPE_API_BASE": "https://api.stripe.com",
     "STRIPE_SECRET_KEY": "",
     "STRIPE_WEBHOOK_SECRET": "",
+    "SELLER_NAME": "",
+    "SELLER_ADDRESS": "",
     "MAIL_IS_SET_UP": True,
     "SECURE_HSTS_PRELOAD": False,
     "SECURE_HSTS_SECONDS": 30 * 24 * 3600,
@@ -63,6 +65,8 @@ def test_https_may_be_off_on_localhost() -> None:
         ({"MAIL_IS_SET_UP": False}, "E-mail has no way out"),
         ({"STRIPE_API_BASE": "http://127.0.0.1:12111"}, "a stand-in for Stripe"),
         ({"STRIPE_SECRET_KEY": stand_in.KEY}, "which everybody knows"),
+        ({"STRIPE_SECRET_KEY": "sk_live_x", "SELLER_NAME": "Ada"}, "SELLER_ADDRESS must say who"),
+        ({"STRIPE_SECRET_KEY": "rk_live_x"}, "SELLER_NAME and SELLER_ADDRESS must say who"),
         ({"STRIPE_WEBHOOK_SECRET": f"whsec_a,{stand_in.WEBHOOK_SECRET}"}, "which everybody knows"),
         ({"SECURE_HSTS_PRELOAD": True}, "HSTS_PRELOAD needs HSTS_SECONDS=31536000"),
         (

@@ -86,7 +86,7 @@ NOT_ASKED = {
 }
 
 # The staff's and the developer's.
-OUTSIDE = ("admin:", "jobs:", "mail:", "core:development", "core:error")
+OUTSIDE = ("payments:ready", "admin:", "jobs:", "mail:", "core:development", "core:error")
 
 YOURS: dict[str, int] = {}
 
