@@ -3,17 +3,20 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 from stripe import StripeClient
 
 from fakestripe.rights import KNOWN, restrict
 from fakestripe.stand import Stand
+from saas.accounts.models import User
 from saas.payments import conf, gateway
-from saas.payments.connecting import proof, rights
-from saas.payments.connecting.endpoint import is_public
+from saas.payments.connecting import account, proof, rights
+from saas.payments.connecting.endpoint import address, is_public
 from saas.payments.connecting.findings import Finding, Mark
 from saas.payments.connecting.steps import connect
 from saas.payments.handlers import HANDLERS
 from saas.payments.models import Attempt, Event, Pack, PackPrice
+from tests.payments.purchases import credited
 from tests.payments.till import Till
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +157,17 @@ def test_a_key_that_stripe_refuses_is_told(settings: Settings) -> None:
     assert "Invalid API Key" in mistake
 
 
+@pytest.mark.usefixtures("at_home", "stripe")
+def test_purchases_of_another_account_and_of_test_mode_are_listed(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credited(user)
+    assert any("earlier purchases here are of acct_1" in one for one in told(Mark.NOTE))
+    monkeypatch.setattr(gateway, "is_live", lambda: True)  # a stand-in takes no live key
+    found = [*account.account()]
+    assert "credits: 100 were bought in test mode (purchases: 1)" in told(Mark.NOTE, found)
+
+
 @pytest.mark.usefixtures("stripe")
 def test_a_restricted_key_is_tried_right_by_right(settings: Settings, stand: Stand) -> None:
     settings.STRIPE_SECRET_KEY = conf.secret_key().replace("sk_", "rk_")
@@ -179,3 +193,20 @@ def test_a_restricted_key_is_tried_right_by_right(settings: Settings, stand: Sta
 def test_only_a_public_address_gets_webhooks(settings: Settings, site: str, wanted: bool) -> None:
     settings.SITE_URL = site
     assert is_public() == wanted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_event_goes_out_and_comes_back(
+    stripe: StripeClient, stand: Stand, settings: Settings, live_server: LiveServer
+) -> None:
+    settings.SITE_URL = live_server.url
+    wanted = {"url": address(), "enabled_events": sorted(HANDLERS)}
+    made = stripe.v1.webhook_endpoints.create(wanted)  # type: ignore[arg-type]
+    settings.STRIPE_WEBHOOK_SECRET = made.secret
+    stand.pulse.start()
+    try:
+        [came] = proof.proof(by_webhook=True)
+    finally:
+        stand.pulse.stop()
+    assert came.told.startswith("out and back in")
+    assert Event.objects.get().source == Event.Source.WEBHOOK

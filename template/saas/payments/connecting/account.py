@@ -6,6 +6,7 @@ from saas.payments.connecting.keys import shortened
 from saas.payments.errors import Misconfigured, NotAllowed
 from saas.payments.models import Purchase
 from saas.payments.place import current
+from saas.payments.queries import tests_sold
 from saas.payments.stripe_pages import DASHBOARD
 
 
@@ -25,6 +26,7 @@ def account() -> Iterator[Finding]:
     yield ok("key", f"{mode}, {found['id']}, {shortened(conf.secret_key())}")
     yield from _abilities(found)
     yield from _other_accounts()
+    yield from _test_credits()
 
 
 def _abilities(found: gateway.Object) -> Iterator[Finding]:
@@ -48,3 +50,12 @@ def _other_accounts() -> Iterator[Finding]:
         told = f"earlier purchases here are of {', '.join(accounts)}, the key is of {here.account}"
         do = "Customers and prices are made anew. Refunds of the earlier ones need their own key."
         yield Finding(Mark.NOTE, "account", told, do)
+
+
+def _test_credits() -> Iterator[Finding]:
+    """What was bought with test cards buys as much as what is paid with real money."""
+    sold = tests_sold()
+    if gateway.is_live() and sold.purchases:
+        told = f"{sold.credits} were bought in test mode (purchases: {sold.purchases})"
+        do = "They can be spent. Take them back in the admin: Credit accounts, Adjust credits."
+        yield Finding(Mark.NOTE, "credits", told, do)
