@@ -65,8 +65,20 @@ def test_at_home_packs_are_made_and_an_event_is_asked_for(stripe: StripeClient, 
 def test_a_second_run_changes_nothing(till: Till) -> None:
     list(connect())
     before = [one for one in till.events() if '"customer.' not in one]
+    till.let_pass(days=1)  # else what is changed to the same would look as before
     assert told(Mark.MADE) + told(Mark.CHANGED) + told(Mark.TAKEN) == []
     assert [one for one in till.events() if '"customer.' not in one] == before
+
+
+@pytest.mark.usefixtures("at_home")
+def test_what_was_changed_in_stripes_dashboard_is_set_right(
+    stripe: StripeClient, pack: Pack
+) -> None:
+    list(connect())
+    [product] = stripe.v1.products.list().data
+    stripe.v1.products.update(product.id, {"name": "Something else"})
+    assert len(told(Mark.CHANGED)) == 1
+    assert stripe.v1.products.retrieve(product.id).name == pack.title
 
 
 @pytest.mark.usefixtures("at_home")

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from saas.payments import conf
+from saas.payments import conf, gateway
 from saas.payments.connecting.findings import Finding, Mark, mend, ok
 from saas.payments.models import Pack, PackPrice
 from saas.payments.place import current
@@ -16,20 +16,28 @@ def push_packs() -> Iterator[Finding]:
         yield mend("packs", "nothing is sold", do)
     for pack in sold:
         mark = _mark(pack)
-        catalogue.push(pack=pack)
-        price_id = _price(pack)
-        told = f"{pack.title}, {price_id}"
+        if mark != Mark.OK:
+            catalogue.push(pack=pack)
+        price = _price(pack)
+        told = f"{pack.title}, {price.price_id if price else ''}"
         yield ok("pack", told) if mark == Mark.OK else Finding(mark, "pack", told)
 
 
 def _mark(pack: Pack) -> Mark:
-    if _price(pack):
-        return Mark.OK
+    if price := _price(pack):
+        return Mark.OK if _is_in_step(pack, price) else Mark.CHANGED
     return Mark.TAKEN if catalogue.adopt(pack=pack) else Mark.MADE
 
 
-def _price(pack: Pack) -> str:
+def _price(pack: Pack) -> PackPrice | None:
     wanted = {"amount": pack.price, "currency": pack.currency, "tax_behavior": conf.tax_behavior()}
     prices = PackPrice.objects.filter(pack=pack, **wanted, **current()._asdict())
-    known = prices.exclude(price_id="")
-    return known.values_list("price_id", flat=True).first() or ""
+    return prices.exclude(price_id="").first()
+
+
+def _is_in_step(pack: Pack, price: PackPrice) -> bool:
+    """Whether Stripe shows it as it is here: even the same again would be a change there."""
+    product = gateway.retrieve("products", price.product_id)
+    shown = (product["name"], product["active"], product["default_price"])
+    is_sold = gateway.retrieve("prices", price.price_id)["active"]
+    return bool(is_sold and shown == (pack.title, True, price.price_id))
