@@ -63,6 +63,11 @@ def has_credit_types() -> bool:
     return bool(settings.ENABLE_CREDIT_TYPES)  # type: ignore[misc]  # read from features.toml
 
 
+def stripe_sells() -> bool:
+    """Whether Stripe sells in its own name, and issues the receipts (Managed Payments)."""
+    return bool(settings.PAYMENTS_TAX == "managed")
+
+
 def tax_is_added() -> bool:
     """Whether tax comes on top of the prices, by the buyer's address."""
     return tax_behavior() == "exclusive"

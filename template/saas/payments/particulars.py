@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from saas.payments.models import Purchase, Receipt, Refund
 
+REVERSE = "reverse_charge"  # as Stripe says it of a tax
 CITY_FIRST = {"AU", "CA", "US"}  # Springfield, IL 62701; elsewhere 20457 Hamburg
 
 
@@ -71,7 +72,7 @@ def of_purchase(purchase: Purchase) -> Particulars:
         "discount": purchase.discount,
         "taxes": taxes,
         "tax_is_included": bool(purchase.tax) and reduced == purchase.paid,
-        "is_reverse_charge": purchase.buyer.get("tax_exempt") == "reverse",
+        "is_reverse_charge": _is_reverse_charge(purchase),
         "is_eu": "eu_vat" in kinds,
         "method": purchase.method,
         "payment": purchase.intent_id or purchase.session_id,
@@ -114,6 +115,11 @@ def split(total: int, weights: list[int]) -> list[int]:
         so_far.append(so_far[-1] + weight)
     marks = [(2 * total * reached + whole) // (2 * whole) for reached in so_far]
     return [later - earlier for earlier, later in pairwise(marks)]
+
+
+def _is_reverse_charge(purchase: Purchase) -> bool:
+    reasons = {one.get("reason") for one in purchase.taxes}
+    return purchase.buyer.get("tax_exempt") == "reverse" or REVERSE in reasons
 
 
 def _lapse(purchase: Purchase) -> datetime | None:
@@ -164,6 +170,7 @@ def _taxes(purchase: Purchase) -> list[Tax]:
     by_rate: list[Tax] = [
         {"name": one["name"], "percent": one["percent"], "amount": one["amount"]}
         for one in purchase.taxes
+        if one["amount"]
     ]
     if sum(one["amount"] for one in by_rate) == purchase.tax:
         return by_rate
