@@ -14,6 +14,7 @@ from saas.core import money
 from saas.core.clock import now
 from saas.core.drawing import short_day
 from saas.payments import conf, consent
+from saas.payments.accounting import Month
 from saas.payments.history import Narrowed, Standing
 from saas.payments.models import Pack
 
@@ -122,3 +123,22 @@ class HistoryFilter(forms.Form):
 
 def _new_year(year: int) -> datetime:
     return timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001  # made aware right here
+
+
+class MonthForm(forms.Form):
+    """A month that the accountant asks for."""
+
+    month = forms.RegexField(
+        r"^20\d\d-(0[1-9]|1[0-2])$",
+        label=pgettext_lazy("label", "Month"),
+        help_text=_("Such as 2026-11."),
+        widget=forms.TextInput({"type": "month"}),
+        error_messages={
+            "required": _("Choose a month."),
+            "invalid": _("Write year and month: 2026-11."),
+        },
+    )
+
+    def clean_month(self) -> Month:
+        year, month = map(int, self.cleaned_data["month"].split("-"))
+        return Month(year, month)

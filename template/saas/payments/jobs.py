@@ -6,7 +6,7 @@ from saas.payments import conf, inbox, notices, reconciling
 from saas.payments.errors import PaymentsUnsound
 from saas.payments.models import Event, Pack, Refund
 from saas.payments.queries import violations
-from saas.payments.syncing import catalogue, checkout, refunds
+from saas.payments.syncing import balance, catalogue, checkout, refunds
 
 
 @task()
@@ -70,6 +70,14 @@ def prune_events() -> int:
 @retry(attempts=8)
 def send_notice(kind: str, pk: str) -> None:
     notices.send(kind=kind, pk=pk)
+
+
+@every(hours=24)
+@task()
+@retry(attempts=3)
+def copy_balance() -> int:
+    """Fees and payouts, for the accountant."""
+    return balance.copy_lines()
 
 
 @task()

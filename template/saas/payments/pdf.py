@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
+
 from saas.mail.rendering import logo
+from saas.payments.models import Receipt
 from saas.payments.paper import Paper, Row
 from saas.payments.particulars import Party
 
@@ -28,6 +31,12 @@ TEXT, MUTED, LINE = (23, 23, 28), (75, 75, 85), (205, 205, 211)
 SMALL, NORMAL, LARGE = 9.0, 10.0, 18.0
 LEADING = 1.5
 POINT = 25.4 / 72
+
+
+def download(receipt: Receipt) -> HttpResponse:
+    response = HttpResponse(drawn(Paper(receipt)), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{receipt.code}.pdf"'
+    return response
 
 
 def drawn(paper: Paper) -> bytes:

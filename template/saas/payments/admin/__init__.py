@@ -1,3 +1,11 @@
 """What staff see of payments, one subject a file."""
 
-from saas.payments.admin import acts, catalogue, disputes, events, payments, refunds  # noqa: F401
+from saas.payments.admin import (  # noqa: F401
+    acts,
+    catalogue,
+    disputes,
+    events,
+    payments,
+    receipts,
+    refunds,
+)

@@ -22,13 +22,7 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def receipt_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
-    return pdf_response(_own(request, pk))
-
-
-def pdf_response(receipt: Receipt) -> HttpResponse:
-    response = HttpResponse(pdf.drawn(Paper(receipt)), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{receipt.code}.pdf"'
-    return response
+    return pdf.download(_own(request, pk))
 
 
 def _own(request: SignedInRequest, pk: int) -> Receipt:
