@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -104,12 +103,12 @@ class Paper:
             Kind.CANCEL: pgettext("status", "Cancelled"),
         }[Kind(self.receipt.kind)]
 
-    @cached_property
+    @property
     def facts(self) -> list[Row]:
         """Day, means of payment and what else one looks a receipt up by."""
         return [row for row in self._facts() if row.value]
 
-    @cached_property
+    @property
     def sum(self) -> list[Row]:
         """From the price to the total; tax that the price includes comes after that."""
         return [*self._sum()]
@@ -118,19 +117,19 @@ class Paper:
     def total(self) -> Row:
         return Row(self.state, self._money(self.receipt.gross))
 
-    @cached_property
+    @property
     def included(self) -> list[Row]:
         if not self.frozen["tax_is_included"]:
             return []
         taxes = [self._tax(one, _("%(tax)s, included")) for one in self.frozen["taxes"]]
         return [Row(_("Without tax"), self._money(self.receipt.net)), *taxes]
 
-    @cached_property
+    @property
     def bill(self) -> list[Row]:
         """All lines above the total, for mails: those are in the language of who gets them."""
         return [Row(self.receipt.purchase.title, self.price), *self.sum[1:], *self.included]
 
-    @cached_property
+    @property
     def notes(self) -> list[str]:
         return [*self._notes()]
 
