@@ -2,7 +2,7 @@ from django.tasks import task
 
 from saas.accounts.models import Workspace
 from saas.jobs import every, retry
-from saas.payments import conf, inbox, notices, reconciling
+from saas.payments import conf, inbox, notices, reconciling, records
 from saas.payments.errors import PaymentsUnsound
 from saas.payments.models import Event, Pack, Refund
 from saas.payments.queries import violations
@@ -78,6 +78,12 @@ def send_notice(kind: str, pk: str) -> None:
 def copy_balance() -> int:
     """Fees and payouts, for the accountant."""
     return balance.copy_lines()
+
+
+@every(hours=24)
+@task()
+def forget_old_records() -> int:
+    return records.forget_old_records()
 
 
 @task()
