@@ -30,7 +30,9 @@ LABELS = {
     "dispute.prevented": gettext_lazy("Dispute prevented"),
     "warning.received": gettext_lazy("Early fraud warning"),
     "event.replayed": gettext_lazy("Event replayed"),
+    "pack.archived": gettext_lazy("Pack archived"),
     "pack.changed": gettext_lazy("Pack changed"),
+    "pack.sold_again": gettext_lazy("Pack sold again"),
 }
 
 
@@ -52,7 +54,7 @@ def _columns() -> list[str]:
         pgettext("column", "What"),
         pgettext("column", "Purchase"),
         pgettext("column", "Row"),
-        "Stripe",
+        pgettext("column", "At Stripe"),
         pgettext("column", "Reason"),
         pgettext("column", "Before"),
         pgettext("column", "After"),

@@ -31,7 +31,7 @@ def paid(bought: Bought, **more: Any) -> Purchase:
 
 def refunded(purchase: Purchase, amount: int) -> Refund:
     place = {"account": purchase.account, "livemode": purchase.livemode}
-    money = {"amount": amount, "currency": purchase.currency, "reason": "Not used"}
+    money = {"amount": amount, "currency": purchase.currency, "reason": "12"}
     return Refund.objects.create(
         purchase=purchase, origin="staff", state=Refund.State.SUCCEEDED, **place, **money
     )

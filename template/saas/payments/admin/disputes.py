@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from saas.core.drawing import whole_moment
 from saas.core.money import money
+from saas.payments import reasons
 from saas.payments.admin.links import ReadOnly, badge, link_at_stripe, link_to
 from saas.payments.models import Dispute, FraudWarning
 from saas.payments.reckoning import worth
@@ -64,7 +65,7 @@ class DisputeAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no 
 
     @admin.display(description=gettext_lazy("Reason"), ordering="reason")
     def why(self, dispute: Dispute) -> str:
-        return dispute.reason.replace("_", " ")
+        return reasons.told(dispute.reason)
 
     @admin.display(description=gettext_lazy("Answer by"), ordering="evidence_due_at")
     def answer_by(self, dispute: Dispute) -> str:

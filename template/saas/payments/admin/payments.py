@@ -37,7 +37,7 @@ class PurchaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no
     group = "money"
     icon = "banknote"
     change_form_template = "admin/payments/purchase/change_form.html"
-    list_display = ["buyer", "what", "method", "moment", "standing", "sum"]
+    list_display = ["who", "what", "method", "moment", "standing", "sum"]
     list_filter = ["state", "livemode", "country"]
     list_select_related = ["workspace__owner", "person"]
     search_fields = ["person__email"]  # `matching` says what else
@@ -60,7 +60,7 @@ class PurchaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no
         return queryset.filter(matching(search_term)) if search_term else queryset, False
 
     @admin.display(description=pgettext_lazy("column", "Payment"), ordering="person__email")
-    def buyer(self, purchase: Purchase) -> SafeString:
+    def who(self, purchase: Purchase) -> SafeString:
         name, email = purchase.workspace.title, purchase.person.email
         return format_html('{}<span class="sub">{}</span>', name, email)
 

@@ -17,7 +17,7 @@ class Act(models.Model):
         BUYER = "buyer", _("Buyer")
         COMMAND = "command", _("Command")
         JOB = "job", _("Job")
-        STRIPE = "stripe", "Stripe"
+        STRIPE = "stripe", _("Stripe")
 
     at = models.DateTimeField(_("time"), default=clock.now)
     by = models.CharField(pgettext_lazy("column", "by"), max_length=7, choices=By)
