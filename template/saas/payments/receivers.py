@@ -9,7 +9,7 @@ from saas.accounts.signals import workspace_closed
 from saas.jobs import enqueue
 from saas.payments import signals
 from saas.payments.flows import receipts
-from saas.payments.jobs import close_payment_pages, send_notice
+from saas.payments.jobs import close_payment_pages, send_notice, send_refund
 from saas.payments.models import Dispute, FraudWarning, Purchase, Refund
 
 
@@ -17,6 +17,13 @@ from saas.payments.models import Dispute, FraudWarning, Purchase, Refund
 def issue_receipt(purchase: Purchase, **_: object) -> None:
     if receipt := receipts.issue(purchase=purchase):
         _tell("receipt", receipt.pk)
+
+
+@receiver(signals.purchase_paid, dispatch_uid="send_what_goes_back")
+def send_what_goes_back(purchase: Purchase, **_: object) -> None:
+    """Of a payment that found its workspace closed."""
+    for refund in purchase.refunds.filter(state=Refund.State.REQUESTED):
+        enqueue(send_refund, str(refund.pk))
 
 
 @receiver(signals.purchase_pending, dispatch_uid="tell_of_pending")

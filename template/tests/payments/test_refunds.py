@@ -12,6 +12,7 @@ from saas.accounts.models import User, Workspace
 from saas.core import clock
 from saas.core.clock import now
 from saas.credits.queries import balance
+from saas.jobs.flows import run_pending
 from saas.payments.errors import (
     NotPaid,
     OutcomeChanged,
@@ -24,6 +25,7 @@ from saas.payments.errors import (
 )
 from saas.payments.models import Act, Attempt, Purchase, Refund
 from saas.payments.reckoning import Position, returned, worth
+from saas.payments.signals import purchase_paid
 from saas.payments.syncing import refunds
 from tests.credits.steps import available, spend
 from tests.payments.steps import give_back, hear_of_refund, pay, refund_at_stripe, send, wait
@@ -353,6 +355,17 @@ def test_12_a_payment_for_a_closed_workspace_goes_back(
     promised.refresh_from_db()
     assert promised.state == Refund.State.SUCCEEDED
     assert back_at_stripe(stripe, purchase) == 1000
+
+
+def test_12_and_at_once(purchase: Purchase, stripe: StripeClient) -> None:
+    place = {"account": purchase.account, "livemode": False}
+    promised = Refund.objects.create(
+        purchase=purchase, **place, origin="closed", amount=1000, currency="USD", reason="Closed"
+    )
+    purchase_paid.send(sender=Purchase, purchase=purchase)
+    run_pending()
+    promised.refresh_from_db()
+    assert promised.state == Refund.State.SUCCEEDED
 
 
 def test_11_a_closed_workspace_owes_nothing(purchase: Purchase) -> None:
