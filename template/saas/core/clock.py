@@ -1,14 +1,17 @@
 """The one clock. Code asks it for the time, so tests and demo data can travel.
 
 What several machines decide together (who has a job, what has lapsed) goes by the clock of the
-database, which is one: `database_now()`, or `shift()` beside `statement_timestamp()` in SQL.
+database, which is one: `database_now()`, or `shift()` beside `statement_timestamp()` in SQL;
+`database_time()` asks for it.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db import connection
 from django.db.models import DateTimeField, Expression, ExpressionWrapper, Value
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -31,6 +34,15 @@ def database_now(later: timedelta = timedelta()) -> Expression:
     if not (ahead := shift() + later):
         return Now()
     return ExpressionWrapper(Now() + Value(ahead), output_field=DateTimeField())
+
+
+def database_time() -> datetime:
+    """Ask the database for its time, which no other machine's clock contradicts."""
+    with connection.cursor() as cursor:
+        ahead: Any = shift()  # the stubs know no intervals
+        cursor.execute("SELECT statement_timestamp() + %s", [ahead])
+        moment: datetime = cursor.fetchone()[0]
+    return moment
 
 
 @contextmanager

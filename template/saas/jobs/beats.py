@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db import connection
 
-from saas.core.clock import shift
+from saas.core.clock import database_time, shift
 from saas.jobs import sql
 from saas.jobs.models import Beat
-from saas.jobs.queries import database_time
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from django.tasks.signals import task_finished
 from django.utils import translation
 
 from saas.core import languages
-from saas.core.clock import database_now
+from saas.core.clock import database_now, database_time
 from saas.jobs import statements
 from saas.jobs.backend import as_result, retry_policy, task_of, time_limit
 from saas.jobs.calling import Guard, call, unguarded
@@ -30,7 +30,7 @@ from saas.jobs.declaring import PERIODIC, Retry, enqueue
 from saas.jobs.limits import SoftTimeLimit, reason
 from saas.jobs.models import Job
 from saas.jobs.progress import reporter
-from saas.jobs.queries import database_time, upcoming
+from saas.jobs.queries import upcoming
 
 logger = logging.getLogger(__name__)
 

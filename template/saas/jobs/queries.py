@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -32,14 +32,6 @@ class Upcoming:
         """How long there is nothing to do. None: until somebody queues a job."""
         lapses = [] if self.lapse is None else [self.lapse]
         return min([*self.queues.values(), *lapses], default=None)
-
-
-def database_time() -> datetime:
-    with connection.cursor() as cursor:
-        ahead: Any = shift()  # the stubs know no intervals
-        cursor.execute("SELECT statement_timestamp() + %s", [ahead])
-        moment: datetime = cursor.fetchone()[0]
-    return moment
 
 
 def upcoming(only: Collection[str] = ()) -> Upcoming:

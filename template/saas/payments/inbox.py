@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from saas.core.clock import database_now, now
+from saas.core.clock import database_now, database_time
 from saas.payments import conf, gateway, place
 from saas.payments.errors import PaymentError
 from saas.payments.handlers import HANDLERS, Handler
@@ -96,7 +96,7 @@ def _apply(claimed: list[Event]) -> None:
     if not handlers:  # of a type that had one when it came
         _finish(claimed, State.IGNORED)
         return
-    began = now()
+    began = database_time()
     found = [(handler, _fetched(handler, claimed[0].object_id)) for handler in handlers]
     with transaction.atomic():
         is_ours = [_is_ours(handler, thing, began) for handler, thing in found]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from saas.core.clock import now
+from saas.core.clock import database_time, now
 from saas.payments import gateway, inbox
 from saas.payments.errors import PaymentError
 from saas.payments.gateway import Object
@@ -136,25 +136,25 @@ def _is_known_warning(warning: Object) -> bool:
 
 def _settle_session(session_id: str) -> None:
     fetches.keep()
-    began = now()
+    began = database_time()
     purchases.follow(session=sessions.fetched(session_id), began=began)
 
 
 def _settle_refund(refund_id: str) -> None:
     fetches.keep()
-    began = now()
+    began = database_time()
     refunds.apply(refunds.fetched(refund_id), began)
 
 
 def _settle_dispute(dispute_id: str) -> None:
     fetches.keep()
-    began = now()
+    began = database_time()
     disputes.apply(disputes.fetched(dispute_id), began)
 
 
 def _settle_warning(warning_id: str) -> None:
     fetches.keep()
-    began = now()
+    began = database_time()
     disputes.apply_warning(disputes.fetched_warning(warning_id), began)
 
 

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from saas.core.clock import now
+from saas.core.clock import database_time
 from saas.payments import gateway
 from saas.payments.gateway import Object
 from saas.payments.models import Purchase
@@ -17,7 +17,7 @@ def catch_up(intent: Object | str | None) -> None:
     if not sessions.is_ours(gateway.retrieve("payment_intents", name)):
         return
     for session in gateway.each("checkout.sessions", {"payment_intent": name}):
-        began = now()
+        began = database_time()
         purchases.follow(session=sessions.fetched(session["id"]), began=began)
 
 

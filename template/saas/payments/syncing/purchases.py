@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from saas.accounts.models import User, Workspace
-from saas.core.clock import now
+from saas.core.clock import database_time, now
 from saas.credits.flows import grant_purchase
 from saas.payments import seals
 from saas.payments.gateway import Object
@@ -29,7 +29,7 @@ def refresh(*, purchase: Purchase) -> Purchase:
     """Ask Stripe how it stands, and note it. Raises Unreachable, Misconfigured."""
     if purchase.is_final or not purchase.session_id:
         return purchase
-    began = now()
+    began = database_time()
     return follow(session=sessions.fetched(purchase.session_id), began=began) or purchase
 
 

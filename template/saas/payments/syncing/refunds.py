@@ -12,7 +12,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from saas.core.clock import now
+from saas.core.clock import database_time, now
 from saas.payments import conf, gateway
 from saas.payments.errors import Misconfigured, Refused, Unreachable
 from saas.payments.gateway import Object
@@ -44,7 +44,7 @@ def send(*, refund: Refund) -> None:
     """
     if refund.state != State.REQUESTED:
         return
-    began = now()
+    began = database_time()
     try:
         made = post(
             row=f"refund:{refund.pk}",
