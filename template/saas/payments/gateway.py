@@ -35,6 +35,7 @@ from saas.payments.errors import (
     NeedsAction,
     NotAllowed,
     NotThere,
+    PaymentError,
     Refused,
     Unreachable,
 )
@@ -46,6 +47,9 @@ API_VERSION = stripe.api_version
 LIVE, TEST = ("sk_live_", "rk_live_"), ("sk_test_", "rk_test_")
 FAR = 300  # seconds that a signature may be old, or ahead of our clock
 LONGEST_PAGE = 100
+BEING_ANSWERED = (
+    409  # another request with the same key is under way: what comes of it is not known
+)
 
 logger = logging.getLogger(__name__)
 
@@ -161,12 +165,10 @@ def _in_our_words(kind: str, action: str) -> Iterator[None]:
     except (APIConnectionError, RateLimitError) as error:
         logger.warning("Stripe is not reached for %s.%s: %s", kind, action, _told(error))
         raise Unreachable(_told(error)) from None
-    except InvalidRequestError as error:
-        missing = error.code == "resource_missing" or error.http_status == 404
-        refusal = NotThere if missing else Refused
+    except (InvalidRequestError, IdempotencyError) as error:
         logger.warning("Stripe refuses %s.%s: %s", kind, action, _told(error))
-        raise refusal(_told(error), code=error.code or "") from None
-    except (AuthenticationError, PermissionError, IdempotencyError) as error:
+        raise _refusal(error) from None
+    except (AuthenticationError, PermissionError) as error:
         is_right_missing = isinstance(error, PermissionError)
         logger.error("Stripe refuses %s.%s: %s", kind, action, _told(error))
         raise (NotAllowed if is_right_missing else Misconfigured)(
@@ -175,6 +177,16 @@ def _in_our_words(kind: str, action: str) -> Iterator[None]:
     except StripeError as error:
         logger.warning("Stripe fails at %s.%s: %s", kind, action, _told(error))
         raise BrokenAtStripe(_told(error)) from None
+
+
+def _refusal(error: StripeError) -> PaymentError:
+    told, code = _told(error), error.code or ""
+    if error.http_status == BEING_ANSWERED:
+        return Unreachable(told)
+    if isinstance(error, IdempotencyError):
+        return Misconfigured(told, code=code)
+    is_missing = code == "resource_missing" or error.http_status == 404
+    return (NotThere if is_missing else Refused)(told, code=code)
 
 
 def _told(error: StripeError) -> str:

@@ -1,5 +1,7 @@
 import json
 import logging
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from pytest_django import Settings
@@ -46,6 +48,34 @@ def test_an_address_where_nobody_answers_is_unreachable(
     settings.STRIPE_API_BASE, settings.STRIPE_RETRIES = "http://127.0.0.1:9", 0
     with pytest.raises(Unreachable, match="Nothing was charged"):
         gateway.retrieve("customers", "cus_1")
+
+
+class Busy(BaseHTTPRequestHandler):
+    """Says what Stripe says while it answers another request with the same key."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        error = {"type": "idempotency_error", "code": "idempotency_key_in_use", "message": "Busy"}
+        body = json.dumps({"error": error}).encode()
+        self.send_response(409)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name
+        pass
+
+
+def test_what_is_being_answered_to_another_is_no_refusal(
+    stripe: StripeClient, settings: Settings
+) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Busy) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        settings.STRIPE_API_BASE = f"http://127.0.0.1:{server.server_port}"
+        settings.STRIPE_RETRIES = 0
+        with pytest.raises(Unreachable):
+            gateway.create("refunds", {"payment_intent": "pi_1"}, key="refund:1:1")
+        server.shutdown()
 
 
 def test_a_list_is_read_to_its_end(stripe: StripeClient) -> None:
