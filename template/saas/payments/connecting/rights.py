@@ -47,6 +47,8 @@ RIGHTS = [
     Right("Charges and Refunds", WRITE, "refunds", "update", "re_none"),
     Right("Disputes", READ, "disputes", "retrieve", "dp_none"),
     Right("Early fraud warnings", READ, "radar.early_fraud_warnings", "retrieve", "issfr_none"),
+    Right("Balance transaction sources", READ, "balance_transactions", "retrieve", "txn_none"),
+    Right("Payouts", READ, "payouts", "retrieve", "po_none"),
     Right("Events", READ, "events", "retrieve", "evt_none"),
     Right("Webhook Endpoints", WRITE, "webhook_endpoints", "update", "we_none"),
 ]
