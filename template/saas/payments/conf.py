@@ -37,6 +37,11 @@ def tax_behavior() -> str:
     return "inclusive" if settings.PAYMENTS_TAX_INCLUDED else "exclusive"
 
 
+def tax_code() -> str:
+    """What credits are for the tax office, in Stripe's list."""
+    return str(settings.PAYMENTS_TAX_CODE)
+
+
 def withdrawal_days() -> int:
     return int(settings.WITHDRAWAL_DAYS)
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from saas.accounts.flows import close
 from saas.accounts.models import User, Workspace
 from saas.core.clock import now
 from saas.credits.queries import balance
-from saas.payments.models import Act, Attempt, Pack, Purchase, Refund
+from saas.payments.models import Act, Attempt, Pack, Purchase, Receipt, Refund
 from saas.payments.syncing.purchases import refresh
 from tests.payments.till import ADA, CHALLENGED, DECLINED, EMPTY_BANK, Till
 
@@ -57,6 +58,20 @@ def test_credits_are_there_when_the_buyer_comes_back(
     assert "Payment received" in page
     assert "Visa 4242" in page
     assert balance(workspace).available == 200
+
+
+@pytest.mark.parametrize("tax", ["automatic", "managed"])
+def test_credits_come_whoever_sees_to_the_tax(
+    signed_in: Client, workspace: Workspace, pack: Pack, till: Till, settings: Settings, tax: str
+) -> None:
+    settings.PAYMENTS_TAX = tax
+    purchase = bought(signed_in, pack)
+    at_home = replace(ADA, line1="1 Main Street", city="Springfield")
+    till.pay(purchase.session_id, buyer=at_home)
+    assert "Payment received" in outcome(signed_in, purchase)
+    assert balance(workspace).available == 200
+    # Where Stripe sells, its receipt counts and none is issued here.
+    assert Receipt.objects.filter(purchase=purchase).exists() == (tax == "automatic")
 
 
 def test_the_page_after_paying_adds_nothing_twice(

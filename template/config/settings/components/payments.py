@@ -21,6 +21,9 @@ STRIPE_RETRIES = 2  # at once; what is still not answered is tried again by a jo
 # its own name, takes care of the tax and mails the receipts (Managed Payments).
 PAYMENTS_TAX = env("PAYMENTS_TAX", default="off")
 PAYMENTS_TAX_INCLUDED = env.bool("PAYMENTS_TAX_INCLUDED", default=True)
+# What credits are for the tax office, in Stripe's list: AI as a service. `managed` takes no sale
+# without one: https://docs.stripe.com/tax/tax-codes
+PAYMENTS_TAX_CODE = env("PAYMENTS_TAX_CODE", default="txcd_10105001")
 
 REFUND_DAYS = 180  # in which staff can refund a payment; 0: for ever
 WITHDRAWAL_DAYS = 14  # in which a buyer takes back what is not used yet; 0: none

@@ -38,6 +38,5 @@ def _price(pack: Pack) -> PackPrice | None:
 def _is_in_step(pack: Pack, price: PackPrice) -> bool:
     """Whether Stripe shows it as it is here: even the same again would be a change there."""
     product = gateway.retrieve("products", price.product_id)
-    shown = (product["name"], product["active"], product["default_price"])
     is_sold = gateway.retrieve("prices", price.price_id)["active"]
-    return bool(is_sold and shown == (pack.title, True, price.price_id))
+    return bool(is_sold and catalogue.product_of(pack, price).items() <= product.items())

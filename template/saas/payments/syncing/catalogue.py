@@ -39,16 +39,24 @@ def price_of(*, pack: Pack, amount: int, currency: str) -> PackPrice:
 
 def push(*, pack: Pack) -> None:
     """Let Stripe show the pack as it is here: its name, its price, whether it is sold."""
-    is_sold = pack.archived_at is None
     price = price_of(pack=pack, amount=pack.price, currency=pack.currency)
     gateway.act("prices", "update", price.price_id, {"active": True})
-    product = {"name": pack.title, "active": is_sold, "default_price": price.price_id}
-    gateway.act("products", "update", price.product_id, product)
+    gateway.act("products", "update", price.product_id, product_of(pack, price))
     PackPrice.objects.filter(pk=price.pk).update(archived_at=None)
     for old in _others(price):
         if old.price_id:
             gateway.act("prices", "update", old.price_id, {"active": False})
         PackPrice.objects.filter(pk=old.pk).update(archived_at=now(), updated_at=now())
+
+
+def product_of(pack: Pack, price: PackPrice) -> Object:
+    """What Stripe is to show of a pack."""
+    return {
+        "name": pack.title,
+        "active": pack.archived_at is None,
+        "default_price": price.price_id,
+        "tax_code": conf.tax_code(),
+    }
 
 
 def adopt(*, pack: Pack) -> bool:
@@ -86,7 +94,7 @@ def _product(pack: Pack) -> Object:
     return post(
         row=f"product:{pack.pk}",
         kind="products",
-        parameters={"name": pack.title, "metadata": metadata},
+        parameters={"name": pack.title, "tax_code": conf.tax_code(), "metadata": metadata},
         find=lambda: _found_product(metadata),
     )
 
