@@ -3,12 +3,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from pytest_django import Settings
 from stripe import StripeClient
 
 from saas.accounts.models import User
 from saas.jobs.flows import run_pending
 from saas.payments.models import Act, Event, Pack, PackPrice, Purchase
+from saas.payments.views.pricing import MOST_RUNS
+from saas.services import registry
 from tests.payments.steps import staff
 from tests.payments.test_inbox import PAID
 from tests.payments.till import Till
@@ -105,6 +108,12 @@ def test_prices_are_known_anew_once_they_change(client: Client, pack: Pack) -> N
     pack.price = 1500
     pack.save()
     assert b"$15" in client.get(reverse("payments:pricing")).content
+
+
+def test_visitors_read_what_a_run_costs_beside_a_pack(client: Client, pack: Pack) -> None:
+    page = client.get(reverse("payments:pricing")).content.decode()
+    for service in registry.all_services()[:MOST_RUNS]:
+        assert escape(str(service.name)) in page
 
 
 def test_staff_replay_an_event(client: Client, purchase: Purchase, till: Till) -> None:

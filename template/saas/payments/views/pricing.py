@@ -2,6 +2,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from saas.core.entries import price
 from saas.core.http import Request
 from saas.payments import conf, prices
 from saas.payments.forms import Offer
@@ -15,11 +16,12 @@ def pricing(request: Request) -> HttpResponse:
     packs = prices.offered()
     dearest = max((pack.price / pack.credits for pack in packs), default=0)
     offers = [Offer(pack, saved=_saved(pack.price / pack.credits, dearest)) for pack in packs]
-    response = render(
-        request,
-        "payments/pricing.html",
-        {"offers": offers, "withdrawal_days": conf.withdrawal_days()},
-    )
+    context = {
+        "offers": offers,
+        "runs": price.of(request)[:MOST_RUNS],
+        "withdrawal_days": conf.withdrawal_days(),
+    }
+    response = render(request, "payments/pricing.html", context)
     prices.renew_after(response)
     return response
 
