@@ -1,6 +1,7 @@
 import os
 import re
 import subprocess
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -69,11 +70,14 @@ def test_a_shipped_page_links_to_shipped_pages(page: Path, target: str) -> None:
 
 @cache
 def manage(*words: str) -> str:
-    """Return what `manage.py` of the template says; it needs no database for that."""
+    """Return what `manage.py` says with every flag on; it needs no database for that."""
+    features = tomllib.loads((TEMPLATE / "features.toml").read_text())
+    flags = features["flags"].keys() - features["from_release"].keys()
+    outside = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     done = subprocess.run(
         ["uv", "run", "manage.py", *words],
         cwd=TEMPLATE,
-        env={name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"},
+        env=outside | {flag.upper(): "true" for flag in flags},
         capture_output=True,
         text=True,
         check=True,

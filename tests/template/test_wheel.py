@@ -67,9 +67,9 @@ def test_the_wheel_has_every_release_of_the_history(releases: Source) -> None:
     assert {str(version) for version in releases.versions} == {*found(reader(ROOT)), __version__}
 
 
-def test_ten_releases_fit_into_3_mb(releases: Source) -> None:
+def test_ten_releases_fit_into_4_mb(releases: Source) -> None:
     size = Path(releases.location).stat().st_size
-    assert size < 1.2e6 + 0.2e6 * (len(releases.versions) - 1)
+    assert size < 1.6e6 + 0.2e6 * (len(releases.versions) - 1)
 
 
 def test_an_installed_command_makes_the_project_of_the_checkout(
