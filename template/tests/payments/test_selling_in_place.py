@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -21,15 +22,25 @@ def address(workspace: Workspace) -> str:
     return reverse("services:run", args=["text-length"])
 
 
-def test_packs_are_sold_where_credits_are_missing(signed_in: Client, address: str) -> None:
+@pytest.fixture
+def order(db: None) -> str:
+    """Where the only pack is bought."""
+    Pack.objects.all().delete()
+    pack = Pack.objects.create(credits=100, price=1000, currency=settings.CURRENCY)
+    return f"{reverse('payments:order')}?pack={pack.pk}"
+
+
+def test_packs_are_sold_where_credits_are_missing(
+    signed_in: Client, address: str, order: str
+) -> None:
     page = signed_in.post(address, {"text": TEXT, "key": uuid4().hex}).content.decode()
-    place = f"{reverse('payments:order')}?pack={Pack.objects.get().pk}"
-    assert f'name="leave_for"\n              value="{escape(place)}"' in page
+    assert f'name="leave_for"\n              value="{escape(order)}"' in page
 
 
-def test_the_order_leads_back_to_what_was_typed(signed_in: Client, address: str) -> None:
-    place = f"{reverse('payments:order')}?pack={Pack.objects.get().pk}"
-    page = signed_in.post(address, {"text": TEXT, "leave_for": place}, follow=True)
+def test_the_order_leads_back_to_what_was_typed(
+    signed_in: Client, address: str, order: str
+) -> None:
+    page = signed_in.post(address, {"text": TEXT, "leave_for": order}, follow=True)
     way_back = page.context["form"]["way_back"].value()
     assert way_back.startswith(address)
     assert TEXT in signed_in.get(way_back).content.decode()

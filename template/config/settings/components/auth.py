@@ -15,6 +15,7 @@ LOGIN_URL = "account_login"
 # Where a visitor begins and a member is at home: names of pages. Links everywhere lead there.
 START_PAGE = "pages:landing"
 HOME_PAGE = "pages:dashboard"
+TERMS_PAGE = "pages:terms"
 LOGIN_REDIRECT_URL = HOME_PAGE
 LOGOUT_REDIRECT_URL = START_PAGE
 

@@ -39,8 +39,9 @@ class ReceiptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at
     fields = ["paper", "as_file"]
 
     @admin.display(description=pgettext_lazy("column", "Buyer"))
-    def buyer(self, receipt: Receipt) -> str:
-        return receipt.particulars["buyer"]["name"] or receipt.purchase.person.email
+    def buyer(self, receipt: Receipt) -> SafeString:
+        named = receipt.particulars["buyer"]["name"] or receipt.purchase.person.email
+        return format_html("<bdi>{}</bdi>", named)
 
     @admin.display(description=pgettext_lazy("column", "Gross"), ordering="gross")
     def amount(self, receipt: Receipt) -> str:

@@ -1,6 +1,7 @@
 """The checks, in the order in which they are done."""
 
 from django.conf import settings
+from django.shortcuts import resolve_url
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ def seller(told: Told | None) -> Line:
 
 @check(order=20)
 def terms(told: Told | None) -> Line:
-    title, page = _("Terms and refund policy"), reverse("pages:terms")
+    title, page = _("Terms and refund policy"), resolve_url(settings.TERMS_PAGE)
     if not _is_own("pages/terms.html"):
         mend = _("Write your own in templates/pages/terms.html, and when money goes back.")
         return is_open(title, _("The terms are still the example"), mend, page)
