@@ -40,7 +40,7 @@ def write(folder: Path, language: str = "en_XA") -> None:
     for message in _messages():
         catalog[message.id] = message
     file = folder / language / "LC_MESSAGES/django.mo"
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as opened:
         write_mo(opened, catalog)
 
