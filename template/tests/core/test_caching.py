@@ -32,6 +32,8 @@ def redis(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(caching, "LOOK_EVERY", 0.1)
     with running(tmp_path) as server:
         configure(settings, server)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM core_cache")  # of other tests
         yield server
         outage().is_on = False
         if looking := outage().looking:

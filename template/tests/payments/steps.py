@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import requests
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from stripe import StripeClient
 
@@ -96,6 +97,7 @@ def staff(*rights: str) -> User:
     from django.contrib.auth.models import Permission
 
     person = User.objects.create_user("sam@example.com", name="Sam Staff", is_staff=True)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     for right in rights:
         app, codename = right.split(".")
         found = Permission.objects.get(content_type__app_label=app, codename=codename)

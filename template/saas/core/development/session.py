@@ -155,8 +155,9 @@ class Session:
         """Start the stand-in first: it is up when the web server is."""
         if self.stripe_port:
             arguments = stripe.arguments(self.stripe_port, self.folder, self.url)
-            self.processes.append(Process(stripe.PROGRAM, arguments, is_ours=False))
-            self.processes[-1].start()
+            program = Process(stripe.PROGRAM, arguments, own_group=True, is_ours=False)
+            self.processes.append(program)
+            program.start()
 
     def _start(self, name: str, *arguments: str, own_group: bool = False) -> Process:
         os.environ.setdefault("SITE_URL", self.url)
