@@ -8,6 +8,7 @@ from django.conf import LazySettings
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from saas.accounts import flows as accounts
 from saas.core.clock import now
@@ -145,7 +146,7 @@ def test_a_withdrawal_has_a_dated_receipt(sent: list[EmailMessage], bought: Boug
     refund = refunded(paid(bought), 630)
     tell(signals.withdrawal_received, refund, "refund")
     text = words(sent[0])
-    assert f"withdrew on {refund.created_at.day} " in text
+    assert f"withdrew on {localtime(refund.created_at).day} " in text
     assert told(630, refund.purchase) in text
 
 
@@ -171,7 +172,7 @@ def test_the_owner_hears_of_a_dispute_and_until_when_to_answer(
     [one] = sent
     assert one.to == ["owner@example.com"]
     for word in (
-        f"Answer until: {due.day} ",
+        f"Answer until: {localtime(due).day} ",
         "did not make this payment",
         "acct_1/test/disputes/dp_1",
     ):
