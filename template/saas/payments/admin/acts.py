@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 
 from saas.core.clock import now
+from saas.credits.admin import ReadOnly
 from saas.payments.acts import csv_lines, label
-from saas.payments.admin.links import ReadOnly, link_to
+from saas.payments.admin.links import link_to
 from saas.payments.models import Act
 
 

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from saas.core.drawing import whole_moment
 from saas.core.money import money
+from saas.credits.admin import ReadOnly
 from saas.payments import reasons
-from saas.payments.admin.links import ReadOnly, badge, link_at_stripe, link_to
+from saas.payments.admin.links import badge, link_at_stripe, link_to
 from saas.payments.models import Dispute, FraudWarning
 from saas.payments.reckoning import worth
 

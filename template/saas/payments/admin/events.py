@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from saas.accounts.recent import log_in_again
-from saas.payments.admin.links import ReadOnly, badge
+from saas.credits.admin import ReadOnly
+from saas.payments.admin.links import badge
 from saas.payments.flows.inbox import replay
 from saas.payments.models import Act, Event
 

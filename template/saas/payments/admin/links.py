@@ -1,27 +1,11 @@
-"""What the staff's pages share: rows that nobody edits, and links from one to the other."""
-
-from typing import Any
+"""What the staff's pages share: badges, and links from one to the other."""
 
 from django.db.models import Model
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-STRIPE = "https://dashboard.stripe.com"
-
-
-class ReadOnly:
-    """Money moves by the flows alone, so staff look at it."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from saas.payments.stripe_pages import DASHBOARD
 
 
 def link_to(row: Model, words: str = "") -> SafeString:
@@ -34,7 +18,7 @@ def link_to(row: Model, words: str = "") -> SafeString:
 
 def at_stripe(kind: str, stripe_id: str, *, livemode: bool) -> str:
     """Where Stripe's dashboard shows it: payments, disputes, customers."""
-    return f"{STRIPE}/{'' if livemode else 'test/'}{kind}/{stripe_id}"
+    return f"{DASHBOARD}/{'' if livemode else 'test/'}{kind}/{stripe_id}"
 
 
 def link_at_stripe(kind: str, stripe_id: str, *, livemode: bool) -> SafeString | str:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from saas.accounts.recent import log_in_again
 from saas.core.money import money
+from saas.credits.admin import ReadOnly
 from saas.payments.admin import refunding
 from saas.payments.admin.finding import matching
-from saas.payments.admin.links import ReadOnly, at_stripe, badge
+from saas.payments.admin.links import at_stripe, badge
 from saas.payments.history import Standing
 from saas.payments.models import Dispute, Purchase, Refund
 from saas.payments.reckoning import LIVE, OPEN, worth

@@ -3,7 +3,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from saas.core.money import money
-from saas.payments.admin.links import ReadOnly, badge, link_at_stripe, link_to
+from saas.credits.admin import ReadOnly
+from saas.payments.admin.links import badge, link_at_stripe, link_to
 from saas.payments.models import Refund
 
 State = Refund.State
