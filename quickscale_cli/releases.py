@@ -83,6 +83,9 @@ def bundle(root: Path, version: str, target: Path) -> None:
     """Write the releases of a checkout into one file, for the wheel."""
     with gathered(root, version) as scratch:
         scratch.configure({"pack.threads": "1"})  # more would pack it differently each time
+        # Lock files are a quarter of it, and git finds the one that a new one resembles only when
+        # it looks further than at its ten neighbours: a quarter less to install.
+        scratch.git("repack", "-adfq", "--window=250")
         scratch.git("bundle", "create", "--quiet", str(target), "HEAD", "main", "--tags")
 
 
