@@ -1,7 +1,7 @@
 """The worker's side of the inbox: events are claimed, their object is fetched, and applied once."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from random import uniform
 from typing import Any
@@ -97,15 +97,17 @@ def _apply(claimed: list[Event]) -> None:
         _finish(claimed, State.IGNORED)
         return
     began = database_time()
-    found = [(handler, _fetched(handler, claimed[0].object_id)) for handler in handlers]
+    found = {fetch: _fetched(fetch, claimed[0].object_id) for fetch in {h.fetch for h in handlers}}
     with transaction.atomic():
-        is_ours = [_is_ours(handler, thing, began) for handler, thing in found]
+        is_ours = [_is_ours(handler, found[handler.fetch], began) for handler in handlers]
         _finish(claimed, State.DONE if any(is_ours) else State.FOREIGN)
 
 
-def _fetched(handler: Handler, object_id: str) -> gateway.Object | None:
+def _fetched(
+    fetch: Callable[[str], gateway.Object | None], object_id: str
+) -> gateway.Object | None:
     fetches.keep()
-    return handler.fetch(object_id)
+    return fetch(object_id)
 
 
 def _is_ours(handler: Handler, thing: gateway.Object | None, began: datetime) -> bool:
