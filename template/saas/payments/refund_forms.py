@@ -15,7 +15,7 @@ MOST = Decimal(10) ** 9
 
 
 class OnceForm(forms.Form):
-    seen = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=200, widget=forms.HiddenInput)
     key = forms.UUIDField(
         widget=forms.HiddenInput,
         initial=uuid4,
@@ -24,7 +24,7 @@ class OnceForm(forms.Form):
 
 
 class WithdrawalForm(OnceForm):
-    seen = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    pass
 
 
 class RefundForm(OnceForm):
