@@ -33,7 +33,7 @@ NOT_AT_STRIPE |= {"MRO", "SLL", "STD", "SYP", "TMM", "TRL", "UYI", "UYW", "ZMK",
         (-1000, "USD", "\N{MINUS SIGN}$10.00"),
     ],
 )
-def test_amounts_are_written_by_the_units_of_stripe(
+def test_rule_27_amounts_are_written_by_the_units_of_stripe(
     amount: int, currency: str, written: str
 ) -> None:
     assert money(amount, currency) == written
@@ -56,7 +56,9 @@ def test_one_of_many_costs_a_part_of_a_cent(amount: int, parts: int, written: st
     ("units", "currency", "amount"),
     [("10.50", "USD", 1050), ("500", "JPY", 500), ("5", "ISK", 500), ("5.12", "KWD", 5120)],
 )
-def test_typed_amounts_become_the_smallest_unit(units: str, currency: str, amount: int) -> None:
+def test_rule_27_typed_amounts_become_the_smallest_unit(
+    units: str, currency: str, amount: int
+) -> None:
     assert smallest(Decimal(units), currency) == amount
 
 

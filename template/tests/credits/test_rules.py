@@ -1,4 +1,4 @@
-"""The rules of money that goes back, each with its example: 100 credits are bought, and then."""
+"""The rules of docs/rules.md that the ledger keeps: 100 credits are bought, and then."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -62,7 +62,7 @@ def lapsing(empty: Workspace) -> Workspace:
     return empty
 
 
-def test_1_credits_that_come_back_to_a_lapsed_lot_stay_in_it(lapsing: Workspace) -> None:
+def test_rule_01_credits_that_come_back_to_a_lapsed_lot_stay_in_it(lapsing: Workspace) -> None:
     with clock.at(now() + 31 * DAY):
         refund(lapsing)
         assert remaining(lapsing) == [0, 40]
@@ -71,7 +71,7 @@ def test_1_credits_that_come_back_to_a_lapsed_lot_stay_in_it(lapsing: Workspace)
     assert Lot.objects.count() == 2
 
 
-def test_1_a_lapsed_lot_lasts_30_days_from_what_came_back(
+def test_rule_01_a_lapsed_lot_lasts_30_days_from_what_came_back(
     lapsing: Workspace, settings: Settings
 ) -> None:
     settings.REFUNDED_CREDITS_LAST_DAYS = 30
@@ -83,14 +83,14 @@ def test_1_a_lapsed_lot_lasts_30_days_from_what_came_back(
         assert available(lapsing) == 0
 
 
-def test_2_other_lots_pay_what_is_owed_at_once(bought: Workspace) -> None:
+def test_rule_02_other_lots_pay_what_is_owed_at_once(bought: Workspace) -> None:
     spend(bought, 100)
     buy(bought, 100, "pack b")
     cover(bought, 100)
     assert balance(bought) == (0, 0, 0)
 
 
-def test_2_a_debt_is_paid_in_the_order_of_use(bought: Workspace) -> None:
+def test_rule_02_a_debt_is_paid_in_the_order_of_use(bought: Workspace) -> None:
     spend(bought, 100)
     buy(bought, 50, "later", days=20)
     buy(bought, 30, "sooner", days=10)
@@ -98,7 +98,7 @@ def test_2_a_debt_is_paid_in_the_order_of_use(bought: Workspace) -> None:
     assert remaining(bought) == [0, 0, 20, 0]
 
 
-def test_3_a_half_refund_of_a_lapsed_lot_leaves_no_debt(lapsing: Workspace) -> None:
+def test_rule_03_a_half_refund_of_a_lapsed_lot_leaves_no_debt(lapsing: Workspace) -> None:
     with clock.at(now() + 31 * DAY):
         cover(lapsing, 50)
         assert balance(lapsing) == (0, 0, 0)
@@ -106,13 +106,13 @@ def test_3_a_half_refund_of_a_lapsed_lot_leaves_no_debt(lapsing: Workspace) -> N
         assert balance(lapsing) == (0, 0, 40)
 
 
-def test_3_the_same_state_told_twice_changes_nothing(bought: Workspace) -> None:
+def test_rule_03_the_same_state_told_twice_changes_nothing(bought: Workspace) -> None:
     assert cover(bought, 50)
     assert cover(bought, 50) is None
     assert balance(bought) == (50, 0, 0)
 
 
-def test_4_a_refund_that_fails_pays_the_debt_it_made(bought: Workspace) -> None:
+def test_rule_04_a_refund_that_fails_pays_the_debt_it_made(bought: Workspace) -> None:
     spend(bought, 100)
     cover(bought, 100)
     assert balance(bought) == (0, 0, 100)
@@ -120,7 +120,9 @@ def test_4_a_refund_that_fails_pays_the_debt_it_made(bought: Workspace) -> None:
     assert balance(bought) == (0, 0, 0)
 
 
-def test_4_a_refund_that_fails_after_others_paid_returns_to_its_own_lot(bought: Workspace) -> None:
+def test_rule_04_a_refund_that_fails_after_others_paid_returns_to_its_own_lot(
+    bought: Workspace,
+) -> None:
     spend(bought, 100)
     buy(bought, 100, "pack b")
     cover(bought, 100)
@@ -129,7 +131,7 @@ def test_4_a_refund_that_fails_after_others_paid_returns_to_its_own_lot(bought: 
 
 
 @pytest.mark.parametrize("order", [[cover_nothing, refund], [refund, cover_nothing]])
-def test_4_what_finds_no_room_in_its_lot_goes_to_who_paid(
+def test_rule_04_what_finds_no_room_in_its_lot_goes_to_who_paid(
     bought: Workspace, order: list[Callable[[Workspace], object]]
 ) -> None:
     spend(bought, 100)
@@ -142,7 +144,7 @@ def test_4_what_finds_no_room_in_its_lot_goes_to_who_paid(
 
 
 @pytest.mark.parametrize("frozen", ["pi_1", "pack b"])
-def test_4_a_frozen_lot_gets_it_back_frozen(bought: Workspace, frozen: str) -> None:
+def test_rule_04_a_frozen_lot_gets_it_back_frozen(bought: Workspace, frozen: str) -> None:
     spend(bought, 100)
     buy(bought, 100, "pack b")
     cover(bought, 40)
@@ -153,22 +155,22 @@ def test_4_a_frozen_lot_gets_it_back_frozen(bought: Workspace, frozen: str) -> N
 
 
 @pytest.mark.parametrize(("refunded", "covered"), [(0, 0), (333, 33), (666, 66), (999, 100)])
-def test_5_credits_follow_the_money_rounded_down(refunded: int, covered: int) -> None:
+def test_rule_05_credits_follow_the_money_rounded_down(refunded: int, covered: int) -> None:
     assert share(100, refunded=refunded, paid=999) == covered
 
 
-def test_5_no_more_than_all_is_refunded() -> None:
+def test_rule_05_no_more_than_all_is_refunded() -> None:
     with pytest.raises(ValueError, match="1000 of 999"):
         share(100, refunded=1000, paid=999)
 
 
-def test_6_what_is_let_go_is_left_out(bought: Workspace) -> None:
+def test_rule_06_what_is_let_go_is_left_out(bought: Workspace) -> None:
     spend(bought, 37)
     cover(bought, lot(bought, "pi_1").let_go)
     assert balance(bought) == (0, 0, 0)
 
 
-def test_6_what_will_become_of_a_refund_is_told_before(bought: Workspace) -> None:
+def test_rule_06_what_will_become_of_a_refund_is_told_before(bought: Workspace) -> None:
     spend(bought, 37)
     state = lot(bought, "pi_1")
     assert state.unused == 63
@@ -176,14 +178,14 @@ def test_6_what_will_become_of_a_refund_is_told_before(bought: Workspace) -> Non
     assert state.would_take(100) == (63, 37)
 
 
-def test_6_what_has_lapsed_is_no_debt_in_the_forecast_either(lapsing: Workspace) -> None:
+def test_rule_06_what_has_lapsed_is_no_debt_in_the_forecast_either(lapsing: Workspace) -> None:
     with clock.at(now() + 31 * DAY):
         state = lot(lapsing, "pi_1")
         assert (state.lapsed, state.let_go) == (60, 60)
         assert state.would_take(100) == (0, 40)
 
 
-def test_7_a_lost_part_is_taken_and_the_rest_unfrozen(bought: Workspace) -> None:
+def test_rule_07_a_lost_part_is_taken_and_the_rest_unfrozen(bought: Workspace) -> None:
     spend(bought, 40)
     freeze(bought)
     assert balance(bought) == (0, 60, 0)
@@ -192,7 +194,7 @@ def test_7_a_lost_part_is_taken_and_the_rest_unfrozen(bought: Workspace) -> None
     assert balance(bought) == (10, 0, 0)
 
 
-def test_7_a_second_dispute_leaves_it_frozen(bought: Workspace) -> None:
+def test_rule_07_a_second_dispute_leaves_it_frozen(bought: Workspace) -> None:
     assert freeze(bought)
     assert freeze(bought) is None
     assert balance(bought) == (0, 100, 0)
@@ -201,7 +203,7 @@ def test_7_a_second_dispute_leaves_it_frozen(bought: Workspace) -> None:
     assert balance(bought) == (100, 0, 0)
 
 
-def test_8_what_comes_back_after_a_lost_dispute_pays_the_debt(bought: Workspace) -> None:
+def test_rule_08_what_comes_back_after_a_lost_dispute_pays_the_debt(bought: Workspace) -> None:
     spend(bought, 40)
     freeze(bought)
     cover(bought, 100)
@@ -212,7 +214,9 @@ def test_8_what_comes_back_after_a_lost_dispute_pays_the_debt(bought: Workspace)
 
 
 @pytest.mark.parametrize("order", [[cover, unfreeze], [unfreeze, cover]])
-def test_9_the_order_of_reports_does_not_matter(bought: Workspace, order: list[object]) -> None:
+def test_rule_09_the_order_of_reports_does_not_matter(
+    bought: Workspace, order: list[object]
+) -> None:
     spend(bought, 40)
     freeze(bought)
     for report in order:
@@ -220,20 +224,20 @@ def test_9_the_order_of_reports_does_not_matter(bought: Workspace, order: list[o
     assert balance(bought) == (10, 0, 0)
 
 
-def test_10_a_refund_while_credits_are_held_makes_a_debt(bought: Workspace) -> None:
+def test_rule_10_a_refund_while_credits_are_held_makes_a_debt(bought: Workspace) -> None:
     hold(bought, 70)
     cover(bought, 100)
     assert balance(bought) == (0, 70, 70)
 
 
-def test_10_a_release_pays_it(bought: Workspace) -> None:
+def test_rule_10_a_release_pays_it(bought: Workspace) -> None:
     hold(bought, 70)
     cover(bought, 100)
     flows.release(workspace=bought, hold_key="hold", reason="It failed")
     assert balance(bought) == (0, 0, 0)
 
 
-def test_10_a_capture_leaves_what_it_charged(bought: Workspace) -> None:
+def test_rule_10_a_capture_leaves_what_it_charged(bought: Workspace) -> None:
     hold(bought, 70)
     cover(bought, 100)
     flows.capture(workspace=bought, hold_key="hold", amount=50, reason="41 minutes")
@@ -244,7 +248,7 @@ def close(workspace: Workspace) -> None:
     accounts.close(workspace=workspace)
 
 
-def test_11_a_closed_workspace_owes_nothing(bought: Workspace) -> None:
+def test_rule_11_a_closed_workspace_owes_nothing(bought: Workspace) -> None:
     spend(bought, 40)
     close(bought)
     cover(bought, 60)
@@ -253,21 +257,21 @@ def test_11_a_closed_workspace_owes_nothing(bought: Workspace) -> None:
     assert balance(bought) == (0, 0, 0)
 
 
-def test_11_closing_lets_a_debt_go(bought: Workspace) -> None:
+def test_rule_11_closing_lets_a_debt_go(bought: Workspace) -> None:
     spend(bought, 40)
     cover(bought, 100)
     close(bought)
     assert balance(bought) == (0, 0, 0)
 
 
-def test_11_closing_releases_holds_first(bought: Workspace) -> None:
+def test_rule_11_closing_releases_holds_first(bought: Workspace) -> None:
     hold(bought, 70)
     close(bought)
     assert balance(bought) == (0, 0, 0)
     assert not flows.release(workspace=bought, hold_key="hold", reason="It failed").is_new
 
 
-def test_11_a_dispute_that_outlives_the_workspace_is_settled(bought: Workspace) -> None:
+def test_rule_11_a_dispute_that_outlives_the_workspace_is_settled(bought: Workspace) -> None:
     freeze(bought)
     close(bought)
     assert balance(bought) == (0, 100, 0)
@@ -277,7 +281,7 @@ def test_11_a_dispute_that_outlives_the_workspace_is_settled(bought: Workspace) 
         assert balance(bought) == (0, 0, 0)
 
 
-def test_11_a_refund_that_fails_after_closing_gives_nothing_back(bought: Workspace) -> None:
+def test_rule_11_a_refund_that_fails_after_closing_gives_nothing_back(bought: Workspace) -> None:
     cover(bought, 60)
     close(bought)
     cover(bought, 0)
@@ -285,13 +289,13 @@ def test_11_a_refund_that_fails_after_closing_gives_nothing_back(bought: Workspa
     assert lot(bought, "pi_1").taken == 0
 
 
-def test_12_a_closed_workspace_is_not_credited(bought: Workspace) -> None:
+def test_rule_12_a_closed_workspace_is_not_credited(bought: Workspace) -> None:
     close(bought)
     with pytest.raises(WorkspaceClosed):
         buy(bought, 100, "too late")
 
 
-def test_13_what_lapses_first_goes_first(empty: Workspace) -> None:
+def test_rule_13_what_lapses_first_goes_first(empty: Workspace) -> None:
     lots: list[tuple[Lot.Kind, int | None]] = [
         (Lot.Kind.PURCHASE, None),
         (Lot.Kind.GRANT, None),
@@ -321,7 +325,7 @@ def test_13_what_lapses_first_goes_first(empty: Workspace) -> None:
 
 
 @pytest.mark.parametrize("has_types", [True, False])
-def test_13_each_kind_has_its_number_whatever_the_flag(
+def test_rule_13_each_kind_has_its_number_whatever_the_flag(
     empty: Workspace, settings: Settings, has_types: bool
 ) -> None:
     settings.ENABLE_CREDIT_TYPES = has_types
@@ -329,13 +333,13 @@ def test_13_each_kind_has_its_number_whatever_the_flag(
     assert Lot.objects.get(source_ref="pi_1").priority == 30
 
 
-def test_14_bought_credits_do_not_lapse_by_themselves(bought: Workspace) -> None:
+def test_rule_14_bought_credits_do_not_lapse_by_themselves(bought: Workspace) -> None:
     assert Lot.objects.get(source_ref="pi_1").expires_at is None
     with clock.at(now() + 3650 * DAY):
         assert available(bought) == 100
 
 
-def test_15_movements_have_words_of_their_own(empty: Workspace) -> None:
+def test_rule_15_movements_have_words_of_their_own(empty: Workspace) -> None:
     purchase = uuid4()
     source_ref = flows.purchase_ref(purchase)
     flows.grant_purchase(workspace=empty, purchase=purchase, amount=100)

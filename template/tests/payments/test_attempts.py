@@ -33,7 +33,9 @@ def test_a_repeated_post_makes_one_thing(stripe: StripeClient) -> None:
 
 
 @pytest.mark.django_db
-def test_what_was_sent_is_sent_again_as_it_was(stripe: StripeClient, settings: Settings) -> None:
+def test_rule_21_what_was_sent_is_sent_again_as_it_was(
+    stripe: StripeClient, settings: Settings
+) -> None:
     make()
     Attempt.objects.update(state=Attempt.State.SENT, stripe_id="")  # its answer was lost
     make("Another name")
@@ -52,7 +54,7 @@ def test_a_post_without_an_answer_stays_open(stripe: StripeClient, settings: Set
 
 
 @pytest.mark.django_db
-def test_after_a_refusal_the_new_parameters_count(stripe: StripeClient) -> None:
+def test_rule_21_after_a_refusal_the_new_parameters_count(stripe: StripeClient) -> None:
     with pytest.raises(Misconfigured):
         make("A" * 300)
     make("Ada")
@@ -61,7 +63,7 @@ def test_after_a_refusal_the_new_parameters_count(stripe: StripeClient) -> None:
 
 
 @pytest.mark.django_db
-def test_an_old_post_is_looked_up_before_it_is_made_anew(stripe: StripeClient) -> None:
+def test_rule_22_an_old_post_is_looked_up_before_it_is_made_anew(stripe: StripeClient) -> None:
     made = make()
     day = now() - timedelta(hours=24)
     Attempt.objects.update(state=Attempt.State.SENT, stripe_id="", created_at=day)
@@ -70,7 +72,7 @@ def test_an_old_post_is_looked_up_before_it_is_made_anew(stripe: StripeClient) -
 
 
 @pytest.mark.django_db
-def test_an_old_post_that_came_to_nothing_gets_a_new_key(stripe: StripeClient) -> None:
+def test_rule_22_an_old_post_that_came_to_nothing_gets_a_new_key(stripe: StripeClient) -> None:
     make()
     day = now() - timedelta(hours=24)
     Attempt.objects.update(state=Attempt.State.SENT, stripe_id="", created_at=day)
@@ -79,7 +81,7 @@ def test_an_old_post_that_came_to_nothing_gets_a_new_key(stripe: StripeClient) -
 
 
 @pytest.mark.django_db
-def test_a_failure_of_stripes_own_is_looked_up(
+def test_rule_22_a_failure_of_stripes_own_is_looked_up(
     stripe: StripeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, made = gateway.create, []

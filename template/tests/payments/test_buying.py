@@ -143,7 +143,7 @@ def test_a_challenge_that_fails_charges_nothing(
     assert balance(workspace).available == 200
 
 
-def test_a_bank_payment_is_on_its_way_for_days(
+def test_rule_18_a_bank_payment_is_on_its_way_for_days(
     signed_in: Client, workspace: Workspace, pack: Pack, till: Till
 ) -> None:
     purchase = bought(signed_in, pack)
@@ -155,7 +155,7 @@ def test_a_bank_payment_is_on_its_way_for_days(
     assert balance(workspace).available == 200
 
 
-def test_a_bank_payment_may_fail_in_the_end(
+def test_rule_18_a_bank_payment_may_fail_in_the_end(
     signed_in: Client, workspace: Workspace, pack: Pack, till: Till
 ) -> None:
     purchase = bought(signed_in, pack)
@@ -172,7 +172,7 @@ def test_an_abandoned_page_closes_by_itself(signed_in: Client, pack: Pack, till:
     assert "The payment page has closed" in back(signed_in, purchase)
 
 
-def test_a_pack_edited_during_checkout_gives_what_was_bought(
+def test_rule_17_a_pack_edited_during_checkout_gives_what_was_bought(
     signed_in: Client, workspace: Workspace, pack: Pack, till: Till
 ) -> None:
     purchase = bought(signed_in, pack)
@@ -182,7 +182,7 @@ def test_a_pack_edited_during_checkout_gives_what_was_bought(
     assert balance(workspace).available == 200
 
 
-def test_a_free_order_is_credited_too(
+def test_rule_16_a_free_order_is_credited_too(
     signed_in: Client, workspace: Workspace, pack: Pack, till: Till, stripe: StripeClient
 ) -> None:
     purchase = bought(signed_in, pack)
@@ -200,7 +200,7 @@ def test_a_free_order_is_credited_too(
     assert (purchase.paid, purchase.discount, purchase.intent_id) == (0, 1000, "")
 
 
-def test_a_payment_for_a_closed_workspace_goes_back(
+def test_rule_12_a_payment_for_a_closed_workspace_goes_back(
     signed_in: Client, workspace: Workspace, pack: Pack, till: Till
 ) -> None:
     purchase = bought(signed_in, pack)

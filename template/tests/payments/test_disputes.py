@@ -77,7 +77,7 @@ def heard(signal: Signal) -> list[dict[str, Any]]:
     return calls
 
 
-def test_7_a_dispute_freezes_what_is_left(disputed: Purchase) -> None:
+def test_rule_07_a_dispute_freezes_what_is_left(disputed: Purchase) -> None:
     assert balance(disputed.workspace) == (0, 60, 0)
     row = Dispute.objects.get()
     assert (row.state, row.amount, row.currency) == ("needs_response", 1000, "USD")
@@ -102,21 +102,21 @@ def test_a_dispute_that_is_lost_takes_them(disputed: Purchase, stripe: StripeCli
     assert worth(disputed).refundable == 0
 
 
-def test_7_a_partial_dispute_freezes_all_and_takes_its_share(disputed: Purchase) -> None:
+def test_rule_07_a_partial_dispute_freezes_all_and_takes_its_share(disputed: Purchase) -> None:
     told(disputed, amount=500)
     assert balance(disputed.workspace) == (0, 60, 0)
     told(disputed, amount=500, status="lost")
     assert balance(disputed.workspace) == (10, 0, 0)
 
 
-def test_8_what_comes_back_after_a_lost_one_pays_the_debt(disputed: Purchase) -> None:
+def test_rule_08_what_comes_back_after_a_lost_one_pays_the_debt(disputed: Purchase) -> None:
     told(disputed, status="lost")
     refund(disputed.workspace)
     assert balance(disputed.workspace) == (0, 0, 0)
     assert not Lot.objects.filter(frozen_at__isnull=False).exists()
 
 
-def test_7_the_last_open_dispute_decides(disputed: Purchase) -> None:
+def test_rule_07_the_last_open_dispute_decides(disputed: Purchase) -> None:
     told(disputed, id="du_second", amount=300)
     told(disputed, status="won")
     assert balance(disputed.workspace) == (0, 60, 0)
@@ -138,7 +138,7 @@ def test_7_the_last_open_dispute_decides(disputed: Purchase) -> None:
         ("prevented", (0, 0, 40)),
     ],
 )
-def test_9_each_state_freezes_takes_or_leaves(
+def test_rule_09_each_state_freezes_takes_or_leaves(
     disputed: Purchase, status: str, stands: tuple[int, int, int]
 ) -> None:
     told(disputed, status=status)
@@ -180,7 +180,7 @@ def test_a_dispute_on_a_refunded_payment_takes_nothing_twice(
 @pytest.mark.parametrize(
     "order", [*itertools.permutations(["needs_response", "under_review", "won"])]
 )
-def test_24_the_order_of_reports_does_not_matter(
+def test_rule_24_the_order_of_reports_does_not_matter(
     disputed: Purchase, stripe: StripeClient, order: tuple[str, ...]
 ) -> None:
     """Each report fetches the dispute as it is by then."""
@@ -206,7 +206,7 @@ def test_disputes_are_told_and_written_down(empty: Workspace, stripe: StripeClie
     assert acts[0].after["available"] == 0
 
 
-def test_disputes_of_others_are_not_ours(disputed: Purchase) -> None:
+def test_rule_19_disputes_of_others_are_not_ours(disputed: Purchase) -> None:
     Purchase.objects.filter(pk=disputed.pk).update(intent_id="pi_other")
     there = gateway.retrieve("disputes", Dispute.objects.get().stripe_id)
     assert not disputes.apply(there, now())

@@ -77,7 +77,7 @@ def test_a_receipt_adds_up(bought: Bought) -> None:
         )
 
 
-def test_purchases_point_at_the_ledger_by_their_own_id(bought: Bought) -> None:
+def test_rule_16_purchases_point_at_the_ledger_by_their_own_id(bought: Bought) -> None:
     purchase = Purchase(**bought)
     assert purchase.source_ref == f"purchase:{purchase.pk}"
     assert purchase.title == "100 credits"

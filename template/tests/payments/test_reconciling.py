@@ -16,7 +16,9 @@ from tests.payments.test_inbox import PAID
 from tests.payments.till import EMPTY_BANK, Till
 
 
-def test_a_lost_event_is_found(workspace: Workspace, purchase: Purchase, till: Till) -> None:
+def test_rule_26_a_lost_event_is_found(
+    workspace: Workspace, purchase: Purchase, till: Till
+) -> None:
     till.pay(purchase.session_id)
     assert reconcile().events >= 1
     assert balance(workspace).available == 200
@@ -34,7 +36,7 @@ def test_a_second_look_finds_nothing(
     assert balance(workspace).available == 200
 
 
-def test_what_is_older_than_its_events_is_found_in_the_lists(
+def test_rule_26_what_is_older_than_its_events_is_found_in_the_lists(
     workspace: Workspace,
     purchase: Purchase,
     till: Till,
@@ -46,7 +48,7 @@ def test_what_is_older_than_its_events_is_found_in_the_lists(
     assert balance(workspace).available == 200
 
 
-def test_a_row_that_is_not_final_is_asked_for(
+def test_rule_26_a_row_that_is_not_final_is_asked_for(
     workspace: Workspace,
     purchase: Purchase,
     till: Till,

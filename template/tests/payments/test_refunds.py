@@ -62,7 +62,7 @@ def test_credits_go_when_a_refund_is_promised(purchase: Purchase, stripe: Stripe
     assert back_at_stripe(stripe, purchase) == 0
 
 
-def test_5_shares_are_rounded_down_and_add_up(empty: Workspace, stripe: StripeClient) -> None:
+def test_rule_05_shares_are_rounded_down_and_add_up(empty: Workspace, stripe: StripeClient) -> None:
     purchase = pay(stripe, empty, amount=999)
     assert [send(give_back(purchase, 333)).credits for _ in range(3)] == [33, 66, 100]
     assert balance(empty) == (0, 0, 0)
@@ -74,7 +74,7 @@ def test_what_was_used_becomes_debt(purchase: Purchase) -> None:
     assert balance(purchase.workspace) == (0, 0, 40)
 
 
-def test_6_or_is_let_go(purchase: Purchase) -> None:
+def test_rule_06_or_is_let_go(purchase: Purchase) -> None:
     spend(purchase.workspace, 40)
     made = give_back(purchase, 1000, let_go=True)
     assert (made.credits, made.let_go) == (60, 40)
@@ -88,7 +88,7 @@ def test_what_was_let_go_stays_so_at_the_next_refund(purchase: Purchase) -> None
     assert balance(purchase.workspace) == (0, 0, 20)
 
 
-def test_2_other_lots_pay_what_is_owed(purchase: Purchase, stripe: StripeClient) -> None:
+def test_rule_02_other_lots_pay_what_is_owed(purchase: Purchase, stripe: StripeClient) -> None:
     spend(purchase.workspace, 100)
     pay(stripe, purchase.workspace)
     give_back(purchase, 1000)
@@ -127,7 +127,7 @@ def test_the_unused_share_is_proposed(purchase: Purchase) -> None:
     assert worth(purchase).unused_share == 0
 
 
-def test_27_the_unused_share_is_rounded_down_to_the_step(
+def test_rule_27_the_unused_share_is_rounded_down_to_the_step(
     empty: Workspace, stripe: StripeClient
 ) -> None:
     purchase = pay(stripe, empty, amount=5120, size=7, currency="KWD")
@@ -227,7 +227,9 @@ def test_sent_twice_it_is_refunded_once(purchase: Purchase, stripe: StripeClient
     assert back_at_stripe(stripe, purchase) == 400
 
 
-def test_22_after_a_day_it_is_looked_for_first(purchase: Purchase, stripe: StripeClient) -> None:
+def test_rule_22_after_a_day_it_is_looked_for_first(
+    purchase: Purchase, stripe: StripeClient
+) -> None:
     made = send(give_back(purchase, 400))
     Refund.objects.update(state="requested", stripe_id="")
     Attempt.objects.update(state="sent", stripe_id="", created_at=now() - timedelta(hours=24))
@@ -272,7 +274,7 @@ def test_the_event_before_the_answer_finds_our_row(
     assert Refund.objects.get().pk == made.pk
 
 
-def test_refunds_of_others_are_not_ours(purchase: Purchase, stripe: StripeClient) -> None:
+def test_rule_19_refunds_of_others_are_not_ours(purchase: Purchase, stripe: StripeClient) -> None:
     intent = stripe.v1.payment_intents.create(
         {
             "amount": 500,
@@ -298,7 +300,7 @@ def test_a_refund_may_stay_pending(empty: Workspace, stripe: StripeClient) -> No
     assert made.settled_at
 
 
-def test_4_a_refund_that_fails_gives_the_credits_back(
+def test_rule_04_a_refund_that_fails_gives_the_credits_back(
     empty: Workspace, stripe: StripeClient
 ) -> None:
     purchase = pay(stripe, empty, card="pm_card_refundFail")
@@ -314,7 +316,7 @@ def test_4_a_refund_that_fails_gives_the_credits_back(
     assert worth(purchase).refundable == 1000
 
 
-def test_4_also_after_its_debt_was_paid(empty: Workspace, stripe: StripeClient) -> None:
+def test_rule_04_also_after_its_debt_was_paid(empty: Workspace, stripe: StripeClient) -> None:
     purchase = pay(stripe, empty, card="pm_card_refundFail")
     spend(empty, 100)
     made = send(give_back(purchase, 1000))
@@ -325,7 +327,7 @@ def test_4_also_after_its_debt_was_paid(empty: Workspace, stripe: StripeClient) 
     assert balance(empty) == (100, 0, 0)
 
 
-def test_24_a_stale_report_is_dropped(empty: Workspace, stripe: StripeClient) -> None:
+def test_rule_24_a_stale_report_is_dropped(empty: Workspace, stripe: StripeClient) -> None:
     purchase = pay(stripe, empty, card="pm_card_refundFail")
     made = send(give_back(purchase, 1000))
     began, stale = now(), refunds.fetched(made.stripe_id)
@@ -337,7 +339,7 @@ def test_24_a_stale_report_is_dropped(empty: Workspace, stripe: StripeClient) ->
     assert available(empty) == 100
 
 
-def test_12_a_payment_for_a_closed_workspace_goes_back(
+def test_rule_12_a_payment_for_a_closed_workspace_goes_back(
     purchase: Purchase, stripe: StripeClient
 ) -> None:
     Purchase.objects.filter(pk=purchase.pk).update(credited_at=None)
@@ -357,7 +359,7 @@ def test_12_a_payment_for_a_closed_workspace_goes_back(
     assert back_at_stripe(stripe, purchase) == 1000
 
 
-def test_12_and_at_once(purchase: Purchase, stripe: StripeClient) -> None:
+def test_rule_12_and_at_once(purchase: Purchase, stripe: StripeClient) -> None:
     place = {"account": purchase.account, "livemode": False}
     promised = Refund.objects.create(
         purchase=purchase, **place, origin="closed", amount=1000, currency="USD", reason="Closed"
@@ -368,7 +370,7 @@ def test_12_and_at_once(purchase: Purchase, stripe: StripeClient) -> None:
     assert promised.state == Refund.State.SUCCEEDED
 
 
-def test_11_a_closed_workspace_owes_nothing(purchase: Purchase) -> None:
+def test_rule_11_a_closed_workspace_owes_nothing(purchase: Purchase) -> None:
     from saas.accounts import flows as accounts
 
     spend(purchase.workspace, 40)
