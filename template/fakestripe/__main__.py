@@ -42,7 +42,7 @@ def main() -> None:
     with contextlib.suppress(KeyboardInterrupt):
         stand.start()
         if asked.until_stdin_ends:
-            threading.Thread(target=_end_with_stdin, daemon=True).start()
+            threading.Thread(target=_end_with_stdin, args=(server,), daemon=True).start()
         print(f"fakestripe runs on {stand.base_url}", flush=True)
         server.serve_forever()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -51,11 +51,14 @@ def main() -> None:
     stand.stop()
 
 
-def _end_with_stdin() -> None:
-    """End with who started us, however that ended: then this end of the pipe closes."""
+def _end_with_stdin(server: Server) -> None:
+    """End with who started us, however that ended: then this end of the pipe closes.
+
+    By no signal: what a shell starts in the background may ignore SIGINT.
+    """
     while os.read(sys.stdin.fileno(), 1024):
         continue
-    os.kill(os.getpid(), signal.SIGINT)
+    server.shutdown()
 
 
 def arguments() -> argparse.Namespace:

@@ -79,9 +79,13 @@ def test_a_webhook_needs_its_account_and_secret() -> None:
 
 def test_it_ends_with_who_started_it() -> None:
     command = [sys.executable, "-m", "fakestripe", "--port", "0", "--until-stdin-ends"]
-    running = subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as for what runs in the background
+    try:
+        running = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+    finally:
+        signal.signal(signal.SIGINT, heard)
     assert running.stdout
     assert "fakestripe runs" in running.stdout.readline()
     running.communicate(timeout=120)
