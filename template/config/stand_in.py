@@ -45,7 +45,7 @@ def wants_polling(settings: Mapping[str, Any]) -> bool:
 def address(folder: Path) -> str:
     """Return where `dev` has started it, or where it will."""
     try:
-        found = json.loads((folder / "dev.json").read_text())["stripe"]
+        found = json.loads((folder / "dev.json").read_text())["fakestripe"]
     except (OSError, ValueError, KeyError, TypeError):
         return ADDRESS
     return found if isinstance(found, str) else ADDRESS

@@ -47,11 +47,11 @@ def test_one_that_runs_already_is_not_started(tmp_path: Path) -> None:
     assert changed["SECURE_CSP"]["form-action"] == ["'self'", "http://localhost:12111"]
 
 
-@pytest.mark.parametrize("written", ["", "[]", '{"port": 1}', '{"stripe": 5}'])
+@pytest.mark.parametrize("written", ["", "[]", '{"port": 1}', '{"fakestripe": 5}'])
 def test_its_address_is_the_usual_one_until_dev_says_another(tmp_path: Path, written: str) -> None:
     (tmp_path / "dev.json").write_text(written)
     assert address(tmp_path) == ADDRESS
-    (tmp_path / "dev.json").write_text(json.dumps({"stripe": "http://127.0.0.1:12112"}))
+    (tmp_path / "dev.json").write_text(json.dumps({"fakestripe": "http://127.0.0.1:12112"}))
     assert address(tmp_path) == "http://127.0.0.1:12112"
 
 

@@ -1,5 +1,6 @@
 """`manage.py dev` as a person runs it: one run for all tests here, in a folder of its own."""
 
+import json
 import os
 import re
 import signal
@@ -32,22 +33,29 @@ class Run:
     def words(self) -> str:
         return self.output.read_text()
 
+    @property
+    def stripe(self) -> str:
+        """Where its stand-in for Stripe is."""
+        return str(json.loads((self.folder / "dev.json").read_text())["fakestripe"])
+
     def status_of(self, path: str) -> int:
-        try:
-            with urllib.request.urlopen(
-                f"http://localhost:{self.port}{path}", timeout=LONGEST
-            ) as page:
-                return int(page.status)
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code
-        except OSError:
-            return 0
+        return status_of(f"http://localhost:{self.port}{path}")
+
+
+def status_of(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=LONGEST) as page:
+            return int(page.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except OSError:
+        return 0
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    with start(tmp_path_factory.mktemp("dev")) as run:
+    with start(tmp_path_factory.mktemp("dev"), ENABLE_STRIPE="true") as run:
         until(lambda: "Ctrl-C stops everything" in run.words or run.process.poll() is not None)
         yield run
 
@@ -87,6 +95,11 @@ def test_everything_runs(run: Run) -> None:
     assert "password" in run.words
 
 
+def test_a_stand_in_for_stripe_runs_beside(run: Run) -> None:
+    assert f"{run.stripe}, a stand-in" in run.words
+    assert status_of(run.stripe) == 200
+
+
 def test_second_run_is_refused(run: Run) -> None:
     done = manage("dev", "--no-browser", DEV_FOLDER=str(run.folder))
     assert done.returncode == 1
@@ -117,6 +130,7 @@ def test_stopping_leaves_nothing_behind(run: Run) -> None:
     run.process.terminate()
     assert run.process.wait(LONGEST) == 0
     assert ports.is_free(run.port)
+    assert status_of(run.stripe) == 0
     assert not embedded_postgres.answers(run.folder / "postgres")
     assert not (run.folder / "postgres" / "postmaster.pid").exists()
 

@@ -10,8 +10,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
-from saas.core.development import browser, changes, ports, processes, stripe
+from saas.core.development import browser, changes, ports, processes
 from saas.core.development.locks import NotWritable, locked
+from saas.core.development.programs import Program, choose_ports
 from saas.core.development.secret_key import make_secret_key
 from saas.core.management.commands import dev
 
@@ -143,20 +144,9 @@ def test_place_that_is_none_is_told(words: str) -> None:
         dev._place(words)
 
 
-def test_the_stand_in_for_stripe_is_told_whose_webhooks_it_sends(
-    settings: Settings, tmp_path: Path
-) -> None:
-    settings.STRIPE_STAND_IN = {"key": "sk_test_1", "secret": "whsec_1", "webhook": "/hook/"}
-    given = stripe.arguments(12111, tmp_path, "http://localhost:8000")
-    assert "--webhook=http://localhost:8000/hook/" in given
-    assert {"--key=sk_test_1", "--secret=whsec_1", "--port=12111"} <= set(given)
-
-
-def test_with_stripe_itself_no_stand_in_is_started(settings: Settings) -> None:
-    settings.STRIPE_STAND_IN = None
-    assert stripe.choose_port(8000) == 0
-
-
-def test_the_stand_in_takes_another_port_than_the_app(settings: Settings) -> None:
-    settings.STRIPE_STAND_IN = {"key": "", "secret": "", "webhook": ""}
-    assert stripe.choose_port(stripe.PORT) not in (0, stripe.PORT)
+def test_each_server_that_runs_beside_has_a_port_of_its_own() -> None:
+    port = ports.free_port()
+    servers = [Program(name, "", "", port=port) for name in ("one", "two")]
+    chosen = choose_ports([*servers, Program("command", "", "")], app=port)
+    assert chosen.keys() == {"one", "two"}
+    assert len({port, *chosen.values()}) == 3

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from saas.core.development import changes, ports, stripe
+from saas.core.development import changes, ports
 from saas.core.development.database import Database, Say
 from saas.core.development.errors import (
     AddressClosed,
@@ -29,6 +29,7 @@ from saas.core.development.processes import (
     restart_all,
     stop_all,
 )
+from saas.core.development.programs import choose_ports, url, wanted
 from saas.core.development.redis_server import RedisServer, answers, place, start_own
 from saas.core.words.compiling import compile_stale
 
@@ -58,7 +59,9 @@ class Session:
         self.wanted_port = port
         self.wants_redis = wants_redis
         self.say = say
-        self.port = self.stripe_port = 0
+        self.port = 0
+        self.programs = wanted()
+        self.program_ports: dict[str, int] = {}
         self.database = Database(say)
         self.redis = ""  # its address, where jobs run on Celery
         self.own_redis: RedisServer | None = None
@@ -76,9 +79,9 @@ class Session:
             catch_signals()
             try:
                 self.port = self._choose_port()
-                self.stripe_port = stripe.choose_port(self.port)
+                self.program_ports = choose_ports(self.programs, self.port)
                 self._remember()
-                self._start_stripe()
+                self._start_servers()
                 self.database.prepare()
                 self._find_redis()
                 compile_stale(self.say, only_offered=True)
@@ -88,8 +91,9 @@ class Session:
                 self._start("worker", own_group=True)
                 if self.redis:
                     self._start("beat", own_group=True)
-                if stripe.wants_polling():
-                    self._start(stripe.POLL, own_group=True)
+                for program in self.programs:
+                    if not program.port:
+                        self._start(program.name, own_group=True)
                 self._wait_for(web)
                 yield
             except KeyboardInterrupt:
@@ -151,13 +155,14 @@ class Session:
             self.own_redis = own
             self.redis = os.environ["REDIS_URL"] = own.url
 
-    def _start_stripe(self) -> None:
-        """Start the stand-in first: it is up when the web server is."""
-        if self.stripe_port:
-            arguments = stripe.arguments(self.stripe_port, self.folder, self.url)
-            program = Process(stripe.PROGRAM, arguments, own_group=True, is_ours=False)
-            self.processes.append(program)
-            program.start()
+    def _start_servers(self) -> None:
+        """Start them first: they are up when the web server is."""
+        for program in self.programs:
+            if program.port:
+                arguments = program.arguments(self.program_ports[program.name], self.url)
+                server = Process(program.name, arguments, own_group=True, is_ours=False)
+                self.processes.append(server)
+                server.start()
 
     def _start(self, name: str, *arguments: str, own_group: bool = False) -> Process:
         os.environ.setdefault("SITE_URL", self.url)
@@ -232,8 +237,7 @@ class Session:
 
     def _remember(self) -> None:
         memory = {"port": self.port, "url": self.url, "process": os.getpid()}
-        if self.stripe_port:
-            memory["stripe"] = stripe.url(self.stripe_port)
+        memory |= {name: url(port) for name, port in self.program_ports.items()}
         (self.folder / "dev.json").write_text(json.dumps(memory))
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from saas.core.development import stripe
+from saas.core.development.programs import url
 from saas.core.development.redis_server import place
 from saas.core.development.session import Session
 
@@ -12,10 +12,9 @@ PAGES = {"App": "/", "Admin": "/admin/", "Mail": "/dev/mail/", "To look at": "/d
 
 def welcome(session: Session) -> str:
     rows = {name: f"{session.url}{path}" for name, path in PAGES.items() if _is_there(path)}
-    if session.stripe_port:
-        rows["Stripe"] = f"{stripe.url(session.stripe_port)}, a stand-in: no money moves"
-    if stripe.wants_polling():
-        rows["Stripe"] = "test mode, asked for events every 3 seconds"
+    for program in session.programs:
+        port = session.program_ports.get(program.name, 0)
+        rows[program.title] = program.tells.format(url=url(port))
     rows["Database"] = session.database.describe()
     rows["Worker"] = "runs background jobs"
     if session.redis:
