@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -170,6 +171,22 @@ def test_an_abandoned_page_closes_by_itself(signed_in: Client, pack: Pack, till:
     assert "You left before paying" in back(signed_in, purchase)
     till.let_pass(days=2)
     assert "The payment page has closed" in back(signed_in, purchase)
+
+
+def test_a_payment_page_is_open_for_an_hour(signed_in: Client, pack: Pack, till: Till) -> None:
+    purchase = bought(signed_in, pack)
+    assert purchase.expires_at
+    assert timedelta(minutes=55) < purchase.expires_at - now() <= timedelta(hours=1)
+
+
+def test_where_stripes_clock_is_another_the_page_opens_all_the_same(
+    signed_in: Client, workspace: Workspace, pack: Pack, till: Till
+) -> None:
+    till.let_pass(days=2)
+    purchase = bought(signed_in, pack)
+    till.pay(purchase.session_id)
+    outcome(signed_in, purchase)
+    assert balance(workspace).available == 200
 
 
 def test_rule_17_a_pack_edited_during_checkout_gives_what_was_bought(

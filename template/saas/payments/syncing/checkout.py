@@ -1,13 +1,15 @@
 """A purchase becomes one of Stripe's payment pages."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
 
 from saas.accounts.models import Workspace
+from saas.core.clock import now
 from saas.payments import gateway, seals
-from saas.payments.errors import Misconfigured
+from saas.payments.errors import Misconfigured, Refused
 from saas.payments.gateway import Object
 from saas.payments.locales import locale_of
 from saas.payments.models import Customer, Purchase
@@ -16,6 +18,9 @@ from saas.payments.syncing import customers
 from saas.payments.syncing.attempts import post
 from saas.payments.syncing.catalogue import price_of
 from saas.payments.syncing.purchases import refresh
+
+# Of a workspace, no more are open at once than it may begin within an hour.
+PAGE_LASTS = timedelta(hours=1)
 
 
 def open_session(*, purchase: Purchase, site: str) -> Object:
@@ -31,10 +36,22 @@ def open_session(*, purchase: Purchase, site: str) -> Object:
 
 
 def _made(purchase: Purchase, customer: Customer, site: str) -> Object:
+    """Where Stripe's clock differs from ours, or the first try was long ago, it lasts a day."""
+    parameters = _parameters(purchase, customer, site)
+    expires_at = int((now() + PAGE_LASTS).timestamp())
+    try:
+        return _posted(purchase, customer, parameters | {"expires_at": expires_at})
+    except Refused as error:
+        if "expires_at" not in error.cause:
+            raise
+        return _posted(purchase, customer, parameters)
+
+
+def _posted(purchase: Purchase, customer: Customer, parameters: Object) -> Object:
     return post(
         row=purchase.source_ref,
         kind="checkout.sessions",
-        parameters=_parameters(purchase, customer, site),
+        parameters=parameters,
         find=lambda: _found(purchase, customer),
     )
 
