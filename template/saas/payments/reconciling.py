@@ -21,7 +21,7 @@ from saas.payments.handlers import HANDLERS
 from saas.payments.models import Dispute, Event, FraudWarning, Purchase, Refund
 from saas.payments.pacing import fetches
 from saas.payments.place import current
-from saas.payments.syncing import disputes, purchases, refunds, sessions
+from saas.payments.syncing import checkout, disputes, purchases, refunds, sessions
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,8 @@ def reconcile() -> Found:
     counted = Found(
         events=_each(_missing_events(), lambda event: inbox.work(event=event)),
         things=sum(_each(_unknown(name, kind), kind.settle) for name, kind in LISTS.items()),
-        rows=_each(_open_sessions(), _settle_session)
+        rows=_each(_begun(), lambda purchase: checkout.settle(purchase=purchase))
+        + _each(_open_sessions(), _settle_session)
         + _each(_ids(_open_refunds()), _settle_refund)
         + _each(_ids(_open_disputes()), _settle_dispute),
     )
@@ -87,6 +88,12 @@ def _unknown(name: str, kind: Kind) -> Iterator[str]:
     for thing in gateway.each(name, {"created": {"gte": since}}):
         if not kind.is_known(thing):
             yield thing["id"]
+
+
+def _begun() -> Iterator[Purchase]:
+    """Orders that Stripe has not answered, and that nobody goes on with any more."""
+    begun = Purchase.objects.filter(state=Purchase.State.MADE, **current()._asdict())
+    return iter(begun.filter(created_at__lt=now() - checkout.PAGE_LASTS))
 
 
 def _open_sessions() -> Iterator[str]:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -6,11 +7,12 @@ from django.test import Client
 from pytest_django import Settings
 from stripe import StripeClient
 
+from saas.accounts.flows import close
 from saas.accounts.models import Workspace
 from saas.core.clock import now
 from saas.credits.queries import balance
 from saas.jobs.flows import run_pending
-from saas.payments.models import Act, Event, Purchase, Refund
+from saas.payments.models import Act, Attempt, Event, Purchase, Refund
 from saas.payments.reconciling import reconcile
 from tests.payments.test_inbox import PAID
 from tests.payments.till import EMPTY_BANK, Till
@@ -62,6 +64,52 @@ def test_rule_26_a_row_that_is_not_final_is_asked_for(
     assert reconcile().rows == 1
     purchase.refresh_from_db()
     assert purchase.state == "failed"
+
+
+def begin_and_hear_nothing(purchase: Purchase, *, hours: int) -> None:
+    """Stripe has made the page, and its answer was lost so long ago."""
+    ago = {"created_at": now() - timedelta(hours=hours)}
+    begun = {"state": "made", "session_id": "", "session_url": "", "expires_at": None}
+    Purchase.objects.filter(pk=purchase.pk).update(**begun, **ago)
+    mine = Attempt.objects.filter(row=purchase.source_ref)
+    mine.update(state=Attempt.State.SENT, stripe_id="", **ago)
+
+
+def test_an_order_that_stripe_has_answered_unheard_is_found(
+    workspace: Workspace, purchase: Purchase, till: Till
+) -> None:
+    session = purchase.session_id
+    begin_and_hear_nothing(purchase, hours=2)
+    reconcile()
+    purchase.refresh_from_db()
+    assert (purchase.state, purchase.session_id) == ("open", session)
+
+
+def test_an_order_that_came_to_nothing_is_ended(purchase: Purchase, till: Till) -> None:
+    begin_and_hear_nothing(purchase, hours=2)
+    Attempt.objects.filter(row=purchase.source_ref).delete()  # Stripe was never asked
+    reconcile()
+    purchase.refresh_from_db()
+    assert purchase.state == "expired"
+
+
+def test_an_order_of_this_minute_is_left_to_its_buyer(purchase: Purchase, till: Till) -> None:
+    begin_and_hear_nothing(purchase, hours=0)
+    reconcile()
+    purchase.refresh_from_db()
+    assert purchase.state == "made"
+
+
+def test_closing_a_workspace_ends_an_order_without_an_answer(
+    workspace: Workspace, purchase: Purchase, till: Till, stripe: StripeClient
+) -> None:
+    session = purchase.session_id
+    begin_and_hear_nothing(purchase, hours=0)
+    close(workspace=workspace)
+    run_pending()
+    purchase.refresh_from_db()
+    assert purchase.state == "expired"
+    assert stripe.v1.checkout.sessions.retrieve(session).status == "expired"
 
 
 def test_a_refund_of_the_dashboard_is_found(

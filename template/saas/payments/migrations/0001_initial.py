@@ -1162,7 +1162,9 @@ class Migration(migrations.Migration):
             model_name="purchase",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state", "made"), models.Q(("session_id", ""), _negated=True), _connector="OR"
+                    ("state__in", ["made", "expired"]),
+                    models.Q(("session_id", ""), _negated=True),
+                    _connector="OR",
                 ),
                 name="purchase_open_has_session",
             ),

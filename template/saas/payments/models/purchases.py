@@ -118,7 +118,8 @@ class Purchase(AtStripe, Fetched, TimeStamped):
                 name="purchase_paid_whole",
             ),
             models.CheckConstraint(
-                condition=Q(state="made") | ~Q(session_id=""), name="purchase_open_has_session"
+                condition=Q(state__in=["made", "expired"]) | ~Q(session_id=""),
+                name="purchase_open_has_session",
             ),
             models.CheckConstraint(
                 condition=Q(credits__gte=1, amount__gte=1, discount__lte=F("amount")),

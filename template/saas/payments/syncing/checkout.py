@@ -7,18 +7,19 @@ from django.conf import settings
 from django.urls import reverse
 
 from saas.accounts.models import Workspace
-from saas.core.clock import now
+from saas.core.clock import database_time, now
 from saas.payments import gateway, seals
-from saas.payments.errors import Misconfigured, Refused
+from saas.payments.errors import Misconfigured, NotThere, Refused
 from saas.payments.gateway import Object
 from saas.payments.locales import locale_of
-from saas.payments.models import Customer, Purchase
+from saas.payments.models import Attempt, Customer, Purchase
 from saas.payments.place import current
-from saas.payments.syncing import customers
+from saas.payments.syncing import customers, sessions
 from saas.payments.syncing.attempts import post
 from saas.payments.syncing.catalogue import price_of
-from saas.payments.syncing.purchases import refresh
+from saas.payments.syncing.purchases import follow, refresh
 
+State = Purchase.State
 # Of a workspace, no more are open at once than it may begin within an hour.
 PAGE_LASTS = timedelta(hours=1)
 
@@ -52,7 +53,7 @@ def _posted(purchase: Purchase, customer: Customer, parameters: Object) -> Objec
         row=purchase.source_ref,
         kind="checkout.sessions",
         parameters=parameters,
-        find=lambda: _found(purchase, customer),
+        find=lambda: _found(purchase, customer.stripe_id),
     )
 
 
@@ -90,22 +91,48 @@ def _tax() -> Object:
     return {}
 
 
-def _found(purchase: Purchase, customer: Customer) -> Object | None:
-    for session in gateway.each("checkout.sessions", {"customer": customer.stripe_id}):
+def _found(purchase: Purchase, customer: str) -> Object | None:
+    for session in gateway.each("checkout.sessions", {"customer": customer}):
         if (session["metadata"] or {}).get("purchase") == str(purchase.pk):
             return session
+    return None
+
+
+def settle(*, purchase: Purchase) -> None:
+    """End an order whose answer of Stripe's was lost: what came of it is noted, or nothing did.
+
+    Raises Unreachable, Misconfigured.
+    """
+    if there := _answered(purchase):
+        began = database_time()
+        follow(session=sessions.fetched(there["id"]), began=began)
+    else:
+        begun = Purchase.objects.filter(pk=purchase.pk, state=State.MADE)
+        begun.update(state=State.EXPIRED, updated_at=now())
+
+
+def _answered(purchase: Purchase) -> Object | None:
+    """The page that one of our questions has made. Without any, Stripe has nothing to look for."""
+    asked = Attempt.objects.filter(row=purchase.source_ref, **current()._asdict())
+    for customer in set(asked.values_list("parameters__customer", flat=True)):
+        with suppress(NotThere):
+            if found := _found(purchase, customer):
+                return found
     return None
 
 
 def give_up_all(*, workspace: Workspace) -> None:
     """Close the payment pages of a workspace that has closed: nothing more is bought for it."""
     left = Purchase.objects.filter(workspace=workspace, **current()._asdict())
-    for purchase in left.filter(state__in=[Purchase.State.MADE, Purchase.State.OPEN]):
+    for purchase in left.filter(state__in=[State.MADE, State.OPEN]):
         give_up(purchase=purchase)
 
 
 def give_up(*, purchase: Purchase) -> None:
     """Close the payment page and note what that came to: it may have been paid meanwhile."""
+    if purchase.state == State.MADE:
+        settle(purchase=purchase)
+        purchase.refresh_from_db()
     if purchase.session_id:
         with suppress(Misconfigured):  # it is paid, or closed already
             gateway.act("checkout.sessions", "expire", purchase.session_id)
