@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from saas.accounts.models import User, Workspace
 from saas.accounts.queries import email_is_verified
@@ -66,9 +67,11 @@ def _written(
         "currency": pack.currency,
         "lapse_days": pack.lapse_days,
     }
-    same = mine.filter(person=person, **copied, way_back=way_back)
-    if open_one := same.filter(state=State.OPEN, expires_at__gt=now() + STILL_GOOD).first():
-        return open_one
+    is_open = Q(state=State.OPEN, expires_at__gt=now() + STILL_GOOD)
+    is_begun = Q(state=State.MADE, created_at__gt=now() - HOUR)  # in a tab, at this moment
+    same = mine.filter(is_open | is_begun, person=person, **copied, way_back=way_back)
+    if begun_one := same.first():
+        return begun_one
     if mine.filter(created_at__gt=now() - HOUR).count() >= conf.checkouts_an_hour():
         raise TooManyCheckouts
     is_used = Purchase.objects.filter(pk=key).exists()  # for another pack, or it came to nothing
