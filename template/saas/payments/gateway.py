@@ -28,6 +28,7 @@ from stripe import (
     WebhookSignature,
 )
 
+from saas.core.middleware.input import UNSTORABLE
 from saas.payments import conf
 from saas.payments.errors import (
     Declined,
@@ -47,6 +48,8 @@ API_VERSION = stripe.api_version
 LIVE, TEST = ("sk_live_", "rk_live_"), ("sk_test_", "rk_test_")
 FAR = 300  # seconds that a signature may be old, or ahead of our clock
 LONGEST_PAGE = 100
+LONGEST_ID = 255
+LATEST = 2**32  # seconds: the year 2106
 BEING_ANSWERED = (
     409  # another request with the same key is under way: what comes of it is not known
 )
@@ -114,10 +117,26 @@ def event(body: bytes, signature: str | None) -> Object:
     if not any(_fits(body, signature, secret) for secret in conf.webhook_secrets()):
         raise BadSignature
     try:
-        said: Object = json.loads(body)
-    except ValueError:
+        said = _storable(json.loads(body))
+    except (ValueError, RecursionError):
         raise BadSignature from None
+    if not isinstance(said, dict):
+        raise BadSignature
     return said
+
+
+def is_event(said: Object) -> bool:
+    """Whether it has what we keep of one."""
+    id_, made, data = said.get("id"), said.get("created"), said.get("data")
+    return (
+        isinstance(id_, str)
+        and len(id_) <= LONGEST_ID
+        and isinstance(said.get("type"), str)
+        and isinstance(made, int)
+        and 0 <= made < LATEST
+        and isinstance(data, dict)
+        and isinstance(data.get("object"), dict)
+    )
 
 
 def _fits(body: bytes, signature: str | None, secret: str) -> bool:
@@ -133,8 +152,20 @@ def _fits(body: bytes, signature: str | None, secret: str) -> bool:
 def _ask(kind: str, action: str, *given: Any) -> Object:
     with _in_our_words(kind, action):
         method = attrgetter(f"{kind}.{action}")(client().v1)
-        answer: Object = method(*given).to_dict()
+        answer: Object = _storable(method(*given).to_dict())
     return answer
+
+
+def _storable(thing: Any) -> Any:
+    """Leave out what no database of ours keeps: a buyer may have typed it at Stripe."""
+    match thing:
+        case str():
+            return UNSTORABLE.sub("", thing)
+        case dict():
+            return {_storable(name): _storable(value) for name, value in thing.items()}
+        case list():
+            return [_storable(value) for value in thing]
+    return thing
 
 
 def client() -> StripeClient:

@@ -12,6 +12,7 @@ from saas.payments.flows.inbox import receive
 
 LONGEST = 500_000  # bytes; Stripe's own are far shorter
 THIN = "v2.core.event"
+NO_EVENT = "That is no event of Stripe's."
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ def webhook(request: HttpRequest) -> HttpResponse:
         logger.error("A webhook came, and STRIPE_WEBHOOK_SECRET is missing: docs/payments.md")
         return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "No secret is set here.")
     if int(request.headers.get("Content-Length") or 0) > LONGEST:
-        return _answer(HTTPStatus.CONTENT_TOO_LARGE, "That is no event of Stripe's.")
+        return _answer(HTTPStatus.CONTENT_TOO_LARGE, NO_EVENT)
     try:
         said = gateway.event(request.body, request.headers.get("Stripe-Signature"))
     except gateway.BadSignature:
@@ -31,6 +32,8 @@ def webhook(request: HttpRequest) -> HttpResponse:
     if said.get("object") == THIN:
         sentence = "Thin events are not taken: give the endpoint snapshot payloads."
         return _answer(HTTPStatus.BAD_REQUEST, sentence)
+    if not gateway.is_event(said):
+        return _answer(HTTPStatus.BAD_REQUEST, NO_EVENT)
     receive(said=said)
     return _answer(HTTPStatus.OK, "Kept.")
 
