@@ -207,6 +207,11 @@ def test_an_act_tells_who_and_why(purchase: Purchase, user: User) -> None:
     assert (act.after["amount"], act.after["debt"]) == (1000, 40)
 
 
+def test_where_no_key_is_set_none_is_looked_for(settings: Settings) -> None:
+    settings.STRIPE_SECRET_KEY = ""
+    assert refunds.send_waiting() == 0
+
+
 def test_stripe_away_is_tried_again(
     purchase: Purchase, stripe: StripeClient, settings: Settings
 ) -> None:

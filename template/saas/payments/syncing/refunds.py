@@ -17,7 +17,7 @@ from saas.payments import conf, gateway
 from saas.payments.errors import Misconfigured, Refused, Unreachable
 from saas.payments.gateway import Object
 from saas.payments.models import Act, Purchase, Refund
-from saas.payments.place import current
+from saas.payments.place import current, known
 from saas.payments.reckoning import LIVE, worth
 from saas.payments.signals import refund_accepted, refund_failed, refund_succeeded
 from saas.payments.syncing import covering, intents
@@ -60,7 +60,7 @@ def send(*, refund: Refund) -> None:
 
 def send_waiting() -> int:
     """Send what was promised some time ago and not sent; return how many Stripe has answered."""
-    waiting = Refund.objects.filter(state=State.REQUESTED, **current()._asdict())
+    waiting = Refund.objects.filter(state=State.REQUESTED, **known()._asdict())
     count = 0
     for refund in waiting.filter(created_at__lt=now() - PATIENCE).select_related("purchase"):
         with suppress(Unreachable, Misconfigured):
