@@ -14,6 +14,7 @@ import pytest
 from tests.golden.releases import PROGRAM, RELEASES, essence, make, plan, run
 
 ROOT = Path(__file__).resolve().parents[2]
+SIDE_BY_SIDE = Path(__file__).with_name("side_by_side.py").resolve()
 PAST = sorted(folder.name for folder in RELEASES.iterdir())
 MERGING = re.compile(r"makemigrations --merge \w+")
 MANAGE = """
@@ -111,14 +112,25 @@ def test_the_outcome_is_a_project_whose_own_tests_pass(upgraded: Upgraded) -> No
         run("git", "apply", patch, at=upgraded.after)
     for path in upgraded.after.rglob("*.py"):
         ast.parse(path.read_bytes())
-    mends = [MERGING.search(finding["mend"]) for finding in upgraded.plan["findings"]]
-    merges = [f"{mend[0]} --noinput" for mend in mends if mend]
     checks = ("words compile", "check --fail-level WARNING", "makemigrations --check --dry-run")
-    manage = (*merges, *checks)
-    app("python", "-c", MANAGE, *manage, at=upgraded.after)
+    app("python", "-c", MANAGE, *merges(upgraded), *checks, at=upgraded.after)
     own = [path for path in changed(upgraded.before) if Path(path).name.startswith("test_")]
     assert own
     app("pytest", "-q", "-p", "no:cacheprovider", *own, at=upgraded.after)
+
+
+@pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server")
+def test_its_worker_beside_new_ones_loses_no_job(upgraded: Upgraded) -> None:
+    if upgraded.release.name != PAST[-1]:
+        pytest.skip("the release before may go on beside, as long as a deploy takes")
+    app("python", "-c", MANAGE, *merges(upgraded), at=upgraded.after)
+    app("--group", "async-jobs", "python", SIDE_BY_SIDE, upgraded.before, at=upgraded.after)
+
+
+def merges(upgraded: Upgraded) -> list[str]:
+    """Return what the owner types where the plan says that migrations must be merged."""
+    mends = [MERGING.search(finding["mend"]) for finding in upgraded.plan["findings"]]
+    return [f"{mend[0]} --noinput" for mend in mends if mend]
 
 
 def added_lines(project: Path) -> dict[str, Counter[bytes]]:
@@ -187,7 +199,7 @@ def entries(project: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-def app(*command: str, at: Path) -> None:
+def app(*command: object, at: Path) -> None:
     """Run something in the template's own environment."""
     uv = ("uv", "run", "--quiet", "--frozen", "--project", ROOT / "template")
     run(*uv, *command, at=at)
