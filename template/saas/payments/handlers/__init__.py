@@ -11,6 +11,8 @@ from datetime import datetime
 from importlib import import_module
 from pkgutil import iter_modules
 
+from django.utils.module_loading import autodiscover_modules
+
 from saas.payments.gateway import Object
 
 
@@ -31,7 +33,7 @@ HANDLERS: dict[str, Handler] = {}
 def on(
     event_type: str, *, fetch: Callable[[str], Object | None]
 ) -> Callable[[Callable[[Object, datetime], bool]], Callable[[Object, datetime], bool]]:
-    """Register what is done about an event type; of your own too, from the `ready` of an app."""
+    """Register what is done about an event type."""
 
     def register(apply: Callable[[Object, datetime], bool]) -> Callable[[Object, datetime], bool]:
         HANDLERS[event_type] = Handler(fetch, apply)
@@ -41,5 +43,7 @@ def on(
 
 
 def discover() -> None:
+    """Find ours, and those in the `stripe_handlers.py` of any app."""
     for module in iter_modules(__path__):
         import_module(f"{__name__}.{module.name}")
+    autodiscover_modules("stripe_handlers")
