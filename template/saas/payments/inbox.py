@@ -19,8 +19,8 @@ from saas.payments.pacing import fetches
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # after which another worker may take what one has claimed
-MOST_TRIES = 12
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
+MOST_TRIES = 15  # over some 4 hours
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(hours=1)
 
 State = Event.State
 
@@ -33,15 +33,19 @@ def keep(*, said: gateway.Object, source: Event.Source) -> Event | None:
     return event if is_new else None
 
 
-def work(*, event: Event) -> None:
-    """Handle an event, and with it all that wait about the same object."""
+def work(*, event: Event) -> datetime | None:
+    """Handle an event, and with it all that wait about the same object.
+
+    Returns when to try again, if that failed.
+    """
     claimed = _claimed(event)
     if not claimed:
-        return  # another worker has it, or it was handled with an earlier one
+        return None  # another worker has it, or it was handled with an earlier one
     try:
         _apply(claimed)
     except Exception as error:
-        _postpone(claimed, error)
+        return _postpone(claimed, error)
+    return None
 
 
 def due() -> Iterable[Event]:
@@ -119,21 +123,26 @@ def _finish(claimed: list[Event], state: Event.State) -> None:
     done.update(state=state, finished_at=database_now(), reason="", updated_at=database_now())
 
 
-def _postpone(claimed: list[Event], error: Exception) -> None:
+def _postpone(claimed: list[Event], error: Exception) -> datetime | None:
     """Try again later, each time after a longer pause; a person must look in the end."""
-    reason = _told(error)
+    reason, began = _told(error), database_time()
+    again: list[datetime] = []
     for one in claimed:
         tries = one.tries + 1
         is_dead = tries >= MOST_TRIES
+        due_at = began + _pause(tries)
+        if not is_dead:
+            again.append(due_at)
         Event.objects.filter(pk=one.pk, state=State.WAITING).update(
             state=State.DEAD if is_dead else State.WAITING,
-            due_at=database_now(_pause(tries)),
+            due_at=due_at,
             finished_at=database_now() if is_dead else None,
             reason=reason,
             updated_at=database_now(),
         )
         log = logger.error if is_dead else logger.warning
         log("Event %s (%s) failed at try %d: %s", one.stripe_id, one.type, tries, reason)
+    return min(again, default=None)
 
 
 def _told(error: Exception) -> str:

@@ -1,7 +1,7 @@
 from django.tasks import task
 
 from saas.accounts.models import Workspace
-from saas.jobs import every, retry
+from saas.jobs import enqueue, every, retry
 from saas.payments import conf, inbox, notices, reconciling, records
 from saas.payments.errors import PaymentsUnsound
 from saas.payments.models import Event, Pack, Refund
@@ -11,18 +11,23 @@ from saas.payments.syncing import balance, catalogue, checkout, refunds
 
 @task()
 def handle_event(event_id: int) -> None:
-    inbox.work(event=Event.objects.get(pk=event_id))
+    _work(Event.objects.get(pk=event_id))
 
 
 @every(minutes=1)
 @task()
 def sweep_inbox() -> int:
-    """Handle what failed before and is due again, and what a lost worker left."""
+    """Handle what is due and has no job of its own: its worker was lost."""
     count = 0
     for event in inbox.due():
-        inbox.work(event=event)
+        _work(event)
         count += 1
     return count
+
+
+def _work(event: Event) -> None:
+    if again := inbox.work(event=event):
+        enqueue(handle_event, event.pk, run_after=again)
 
 
 @every(hours=24)

@@ -13,9 +13,11 @@ from saas.accounts.models import Workspace
 from saas.core.clock import now
 from saas.credits.queries import balance
 from saas.jobs.flows import run_pending
+from saas.jobs.models import Job
 from saas.mail.models import Mail
 from saas.payments import inbox
 from saas.payments.flows.inbox import replay
+from saas.payments.jobs import handle_event
 from saas.payments.models import Act, Event, Purchase, Receipt
 from saas.payments.syncing.purchases import follow
 from saas.payments.syncing.sessions import fetched
@@ -187,6 +189,23 @@ def test_while_stripe_is_away_events_wait(
     settings.STRIPE_API_BASE = address
     Event.objects.update(due_at=now())
     inbox.work(event=Event.objects.get())
+    assert balance(workspace).available == 200
+
+
+def test_what_failed_has_a_job_of_its_own_for_the_next_try(
+    client: Client, workspace: Workspace, purchase: Purchase, till: Till, settings: Settings
+) -> None:
+    till.pay(purchase.session_id)
+    till.send(client, till.events(PAID)[0])
+    address, settings.STRIPE_API_BASE = settings.STRIPE_API_BASE, "http://127.0.0.1:9"
+    settings.STRIPE_RETRIES = 0
+    run_pending()
+    settings.STRIPE_API_BASE = address
+    job = Job.objects.get(task=handle_event.module_path, state=Job.State.WAITING)
+    assert job.run_after == Event.objects.get().due_at
+    Event.objects.update(due_at=now())
+    Job.objects.filter(pk=job.pk).update(run_after=now())
+    run_pending()
     assert balance(workspace).available == 200
 
 
