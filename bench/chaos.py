@@ -15,6 +15,7 @@ from tests.e2e.production import database, development
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "template"
+SCRIPT = "chaos_work.py"
 OPERATIONS = int(os.environ.get("CHAOS_OPERATIONS", "10000"))
 SEED = int(os.environ.get("CHAOS_SEED", "1"))
 KEY = "sk_test_ofthebenchofchaos0123"
@@ -77,10 +78,10 @@ def measure(folder: Path) -> list[Bar]:
         for fault in FAULTS:
             ask(f"{base}/_fakestripe/faults", json.dumps(fault | {"seed": SEED}).encode())
         print(f"{OPERATIONS:,} operations with the seed {SEED}", flush=True)
-        work("trade", OPERATIONS, SEED, **variables)
+        work(SCRIPT, "trade", OPERATIONS, SEED, **variables)
         events, tries = delivered(data)
         ask(f"{base}/_fakestripe/faults", method="DELETE")
-        return bars(events, tries, work("reckon", **variables))
+        return bars(events, tries, work(SCRIPT, "reckon", **variables))
 
 
 def bars(events: int, tries: int, found: dict[str, float]) -> list[Bar]:
@@ -114,9 +115,9 @@ def ask(url: str, body: bytes | None = None, method: str = "POST") -> dict[str, 
         return dict(json.load(answer))
 
 
-def work(*words: object, **variables: str) -> dict[str, float]:
-    script = str(Path(__file__).with_name("chaos_work.py"))
-    command = ["uv", "run", "python", script, *map(str, words)]
+def work(script: str, *words: object, **variables: str) -> dict[str, float]:
+    """Run a script of the bench by the project's own Python and return what it prints."""
+    command = ["uv", "run", "python", str(Path(__file__).with_name(script)), *map(str, words)]
     printed = run(command, TEMPLATE, PYTHONPATH=str(TEMPLATE), **variables)
     return dict(json.loads(printed.splitlines()[-1]))
 

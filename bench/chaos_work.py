@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import django
 from django.conf import settings
@@ -21,6 +21,7 @@ from django.conf import settings
 WORKSPACES = 50
 CARDS = ["4242424242424242"] * 8 + ["4000000000000002", "4000000000000259"]
 SHARE_OF_REFUNDS = 0.3
+SHARES = [100, 333, 500, 1000]  # of a payment, in cents
 TRIES = 20
 PATIENCE = 1800  # seconds
 
@@ -34,41 +35,58 @@ def main() -> None:
 
 
 def trade(count: int, seed: int) -> dict[str, float]:
-    from saas.accounts.models import User, Workspace
     from saas.payments.models import Pack
 
     draw = random.Random(seed)
-    owner = User.objects.create_user("bench@example.com")
-    team = Workspace.Kind.TEAM
-    workspaces = [
-        Workspace.objects.create(name=f"bench-{number}", owner=owner, kind=team)
-        for number in range(WORKSPACES)
-    ]
+    owner, workspaces = buyers(WORKSPACES)
     pack = Pack.objects.filter(archived_at=None).first()
+    bought: list[Any] = []
     for _ in range(count):
-        if draw.random() < SHARE_OF_REFUNDS:
-            refund_something(draw)
+        if bought and draw.random() < SHARE_OF_REFUNDS:
+            refund(draw.choice(bought), draw.choice(SHARES))
         else:
-            buy_and_pay(draw.choice(workspaces), owner, pack, draw.choice(CARDS))
+            workspace, card = draw.choice(workspaces), draw.choice(CARDS)
+            bought.append(buy_and_pay(workspace, owner, pack, card))
     return {"done": count}
 
 
-def buy_and_pay(workspace: Any, person: Any, pack: Any, card: str) -> None:
-    """One payment for each order, however often Stripe fails at it."""
+def buyers(count: int) -> tuple[Any, list[Any]]:
+    """A person with so many workspaces to buy for."""
+    from saas.accounts.models import User, Workspace
+
+    owner = User.objects.create_user("bench@example.com")
+    team = Workspace.Kind.TEAM
+    names = [f"bench-{number}" for number in range(count)]
+    return owner, [Workspace.objects.create(name=each, owner=owner, kind=team) for each in names]
+
+
+def buy_and_pay(workspace: Any, person: Any, pack: Any, card: str) -> Any:
+    """One payment for each order, however often Stripe fails at it; returns the purchase's id."""
     from saas.payments.errors import Unreachable
+
+    key = uuid4()
+    for _ in range(TRIES):
+        with suppress(Unreachable):
+            made = begin(key, workspace, person, pack)
+            break
+    pay(made.session_url, card)
+    return made.pk
+
+
+def begin(key: UUID, workspace: Any, person: Any, pack: Any) -> Any:
+    """An order of its own: another way back, so that none finds the page of the one before."""
     from saas.payments.flows.checkout import buy
 
     given = {"workspace": workspace, "person": person, "pack": pack, "consent": "Begin at once."}
-    key, way_back = uuid4(), f"/{uuid4().hex}/"
-    for _ in range(TRIES):
-        with suppress(Unreachable):
-            made = buy(key=key, site="http://localhost", way_back=way_back, **given)
-            break
+    return buy(key=key, site="http://localhost", way_back=f"/{key.hex}/", **given)
+
+
+def pay(page: str, card: str) -> None:
     form = {"way": "card", "number": card, "exp": "12 / 40", "cvc": "123"}
     form |= {"email": "ada@example.com", "name": "Ada", "country": "US", "postal_code": "10115"}
     opener = urllib.request.build_opener(Stay)
     with suppress(urllib.error.HTTPError):  # the way back to the app
-        opener.open(made.session_url, urlencode(form).encode(), timeout=60)
+        opener.open(page, urlencode(form).encode(), timeout=60)
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -76,18 +94,15 @@ class Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def refund_something(draw: random.Random) -> None:
-    """A share of a payment, as staff would; none where there is nothing to refund."""
+def refund(purchase: Any, share: int) -> None:
+    """A share of a payment, as staff would; nothing where it is not paid or nothing is left."""
     from saas.payments.errors import PaymentError
-    from saas.payments.flows.refunding import refund
+    from saas.payments.flows import refunding
     from saas.payments.models import Purchase
 
-    paid = Purchase.objects.filter(state=Purchase.State.PAID).order_by("?").first()
-    if paid is None:
-        return
-    share = draw.choice([100, 333, 500, 1000])
+    paid = Purchase.objects.get(pk=purchase)
     with suppress(PaymentError):
-        refund(key=uuid4(), purchase=paid, amount=share, reason="Bench", person=None)
+        refunding.refund(key=uuid4(), purchase=paid, amount=share, reason="Bench", person=None)
 
 
 def reckon() -> dict[str, float]:

@@ -1,15 +1,15 @@
 """uv run python -m bench.run [PART...]: how fast it is, as ratios measured in one run.
 
-Parts: making, starting, planning, spending, pages, jobs, engines, all of these without a name;
-and chaos, which takes long: 10,000 operations, or CHAOS_OPERATIONS, by CHAOS_SEED. The figures
-of a part go into docs/benchmarks.md. Ends with 1 when a bar is missed.
+Parts: making, starting, planning, spending, payments, pages, jobs, engines, all of these without
+a name; and chaos, which takes long: 10,000 operations, or CHAOS_OPERATIONS, by CHAOS_SEED. The
+figures of a part go into docs/benchmarks.md. Ends with 1 when a bar is missed.
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
-from bench import chaos, engines, jobs, making, pages, planning, spending, starting
+from bench import chaos, engines, jobs, making, pages, payments, planning, spending, starting
 from bench.bars import Bar, machine, table
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -19,6 +19,7 @@ PARTS = {
     "starting": starting.measure,
     "planning": planning.measure,
     "spending": spending.measure,
+    "payments": payments.measure,
     "pages": pages.measure,
     "jobs": jobs.measure,
     "engines": engines.measure,
