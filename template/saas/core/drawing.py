@@ -29,7 +29,10 @@ def short_day(day: date) -> str:
 def short_moment(moment: datetime) -> str:
     """6 Nov, 09:41, in the zone at hand."""
     local = timezone.localtime(moment)
-    return _short_moment() % {"day": short_day(local.date()), "time": _time(local)}
+    before, after, way = _short_moment(local.date())
+    is_usual = way == CLOCK
+    time = f"{local.hour:02}:{local.minute:02}" if is_usual else time_format(local.time(), way)
+    return f"{before}{time}{after}"
 
 
 def whole_moment(moment: datetime) -> str:
@@ -45,11 +48,9 @@ def _short_day_format() -> str:
 
 
 @kept
-def _short_moment() -> str:
+def _short_moment(day: date) -> tuple[str, str, str]:
+    """What stands before the time of a day and behind it, and how the time is written."""
     # Translators: such as "6 Nov, 09:41" in lists
-    return _("%(day)s, %(time)s")
-
-
-def _time(local: datetime) -> str:
-    way = get_format("TIME_FORMAT")
-    return f"{local.hour:02}:{local.minute:02}" if way == CLOCK else time_format(local.time(), way)
+    said = _("%(day)s, %(time)s") % {"day": short_day(day), "time": "\0"}
+    before, _time, after = said.partition("\0")
+    return before, after, get_format("TIME_FORMAT")

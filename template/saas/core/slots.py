@@ -24,6 +24,7 @@ class Filling:
     context: Filler[Any]
     template: str | None = None
     order: int = 50
+    is_kept: bool = False
 
 
 _fillings: defaultdict[str, list[Filling]] = defaultdict(list)
@@ -31,15 +32,16 @@ offered: set[str] = set()  # slots of entries: no template shows those
 
 
 def slot[F: Filler[Any]](
-    name: str, *, template: str | None = None, order: int = 50
+    name: str, *, template: str | None = None, order: int = 50, kept: bool = False
 ) -> Callable[[F], F]:
     """Register a function that returns the filling's context: the names that its template reads.
 
-    None leaves it out for this request; a list fills the slot several times.
+    None leaves it out for this request; a list fills the slot several times. `kept`: the template
+    needs no more than these names, and is drawn once for each set of them (see kept.py).
     """
 
     def register(filler: F) -> F:
-        _fillings[name].append(Filling(filler, template, order))
+        _fillings[name].append(Filling(filler, template, order, kept))
         _fillings[name].sort(key=lambda filling: filling.order)
         return filler
 

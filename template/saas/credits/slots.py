@@ -40,7 +40,7 @@ def balance_card(request: HttpRequest) -> Context:
     }
 
 
-@slot("signup_offer", template="credits/slots/signup_offer.html")
+@slot("signup_offer", template="credits/slots/signup_offer.html", kept=True)
 def signup_offer(request: HttpRequest) -> Context | None:
     amount = signup_credits()
     return {"amount": amount} if amount else None

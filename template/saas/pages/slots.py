@@ -10,16 +10,16 @@ def home(request: HttpRequest) -> Entry:
     return Entry(pgettext("menu", "Home"), "pages:dashboard", icon="house", in_sidebar=True)
 
 
-@slot("entrance_foot", template="pages/slots/entrance_foot.html")
+@slot("entrance_foot", template="pages/slots/entrance_foot.html", kept=True)
 def legal_pages(request: HttpRequest) -> Context:
     return {}
 
 
-@slot("signup_terms", template="pages/slots/signup_terms.html")
+@slot("signup_terms", template="pages/slots/signup_terms.html", kept=True)
 def signup_terms(request: HttpRequest) -> Context:
     return {}
 
 
-@slot("legal_links", template="pages/slots/legal_links.html")
+@slot("legal_links", template="pages/slots/legal_links.html", kept=True)
 def legal_links(request: HttpRequest) -> Context:
     return {}

@@ -23,7 +23,7 @@ def pages(request: HttpRequest) -> list[Entry]:
     ]
 
 
-@slot("strip", template="payments/slots/test_mode.html")
+@slot("strip", template="payments/_test_mode.html", kept=True)
 def test_mode(request: HttpRequest) -> Context | None:
     """So that nobody takes a purchase for a real one. Every page shows it: it must cost nothing."""
     return {} if gateway.is_test() else None

@@ -30,6 +30,17 @@ def test_a_filling_leaves_no_names_behind(rf: RequestFactory) -> None:
     assert drawn.endswith("Outside")
 
 
+def test_a_kept_filling_is_drawn_by_its_names(rf: RequestFactory) -> None:
+    page = Template('{% load slots %}{% slot "one" %}')
+    for title in ("Monday", "Tuesday"):
+        names = {"title": title}
+        filling = Filling(
+            lambda request, names=names: names, "components/_empty.html", is_kept=True
+        )
+        with filled_with("one", filling):
+            assert title in page.render(Context({"request": rf.get("/")}))
+
+
 def test_every_slot_is_filled_and_shown() -> None:
     assert check_slots() == []
 

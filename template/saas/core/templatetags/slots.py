@@ -4,6 +4,7 @@ from django import template
 from django.template.base import Template
 from django.utils.safestring import SafeString
 
+from saas.core.kept import part
 from saas.core.slots import filled
 
 register = template.Library()
@@ -20,7 +21,9 @@ def slot(
     engine = cast(Template, context.template).engine
     parts = []
     for filling, names in filled(name, context["request"]):
-        if filling.template:
+        if filling.template and filling.is_kept:
+            parts.append(part(filling.template, **names))
+        elif filling.template:
             with context.push(**names):
                 parts.append(engine.get_template(filling.template).render(context))
     return SafeString("".join(parts[:1] if one else parts))  # each part is a rendered template
