@@ -87,6 +87,7 @@ def measure(folder: Path) -> list[Bar]:
 def bars(events: int, tries: int, found: dict[str, float]) -> list[Bar]:
     lost, doubled, wrong = found["lost"], found["doubled"], found["wrong"]
     return [
+        Bar(f"operations, by the seed {SEED}", f"{OPERATIONS:,}"),
         Bar("events that Stripe sent", f"{events:,}"),
         Bar("deliveries beyond one for each", f"{tries - events:,}"),
         Bar("events that the reconciler found", f"{found['reconciled']:,.0f}"),
