@@ -54,7 +54,9 @@ def reset(stand: "Stand", form: "dict[str, Raw]") -> str:
 
 def _due(stand: "Stand") -> Html:
     rows = stand.clock.waiting(SHOWN)
-    return joined(_due_row(each) for each in rows) or _nothing("Nothing is on the way.")
+    if not rows:
+        return _nothing("Nothing is on the way.")
+    return fill("due_list", rows=joined(_due_row(each) for each in rows))
 
 
 def _due_row(due: dict[str, Any]) -> Html:
