@@ -18,12 +18,21 @@ def browser() -> Generator[Browser]:
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project as a newcomer makes it, with nothing chosen."""
-    folder = tmp_path_factory.mktemp("e2e") / "myapp"
-    run([quickscale(), "init", str(folder), "--defaults"], folder.parent)
-    return folder
+    return _made(tmp_path_factory.mktemp("e2e") / "myapp")
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that takes payments."""
+    return _made(tmp_path_factory.mktemp("e2e") / "shop", "--preset", "payments")
 
 
 @pytest.fixture(scope="module")
-def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
-    with served(project, tmp_path_factory.mktemp("production")) as started:
+def site(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
+    with served(shop, tmp_path_factory.mktemp("production")) as started:
         yield started
+
+
+def _made(folder: Path, *options: str) -> Path:
+    run([quickscale(), "init", str(folder), *options, "--defaults"], folder.parent)
+    return folder

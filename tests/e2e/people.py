@@ -1,6 +1,5 @@
 """Who visits a site, how they get in, and their walks through it."""
 
-import re
 from collections.abc import Generator, Iterable
 from contextlib import ExitStack, contextmanager
 from uuid import uuid4
@@ -24,9 +23,12 @@ def walks(site: Site, browser: Browser, people: Iterable[str]) -> Generator[dict
             context = opened(browser, ignore_https_errors=True, base_url=site.address)
             stack.callback(context.close)
             enter(context, who, site)
-            done[who] = Crawl(who, context, site.address, site.patterns)
-        for crawl in done.values():
-            crawl.walk([*without_arguments(site), *OLD_LINKS])
+            done[who] = Crawl(who, context, site.address, site.patterns, beside=site.stripe)
+            if who == "staff":  # the admin's pages are of one make, and the others users see too
+                done[who].often = 1
+        for who, crawl in done.items():
+            sold = site.places.get(who, site.places["user"][:1])
+            crawl.walk([*without_arguments(site), *OLD_LINKS, *sold])
         yield done
 
 
@@ -35,7 +37,7 @@ def enter(context: BrowserContext, who: str, site: Site) -> None:
     if who == "newcomer":
         sign_up(page)
     elif who != "visitor":
-        log_in(page, *credentials(site, "admin" if who == "staff" else "demo"))
+        log_in(page, *site.people[who])
         keep_a_note(page)
     page.close()
 
@@ -61,12 +63,6 @@ def keep_a_note(page: Page) -> None:
     page.fill("input[name=title]", "Seen by the crawl")
     page.locator("main form button[type=submit]").first.click()
     page.get_by_text("Seen by the crawl").first.wait_for()
-
-
-def credentials(site: Site, name: str) -> tuple[str, str]:
-    found = re.search(rf"({name}\S*@\S+)\s+(?:password:?\s+)?(\S+)", site.people)
-    assert found, site.people
-    return found[1], found[2]
 
 
 def without_arguments(site: Site) -> list[str]:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -20,49 +20,62 @@ MANAGE = ["uv", "run", "manage.py"]
 # Two that nobody has translated us into speak what the tests make of our sentences.
 LONG, LONG_FROM_THE_RIGHT = "eo", "ar"
 LANGUAGES = f"en,de,{LONG},{LONG_FROM_THE_RIGHT}"
-WRITE_LONG = """
-import sys, django
-from pathlib import Path
-django.setup()
-from tests.pages import pseudo
-for language in sys.argv[1:]:
-    pseudo.write(Path("locale"), language)
-"""
 POSTGRES = """
 import sys
 from pathlib import Path
 from saas.core.development import embedded_postgres
 print(getattr(embedded_postgres, sys.argv[1])(Path(sys.argv[2])))
 """
-TESTING = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+# Production's settings, with the stand-in where Stripe is: of themselves they refuse it.
+REHEARSAL = """
+from config.settings.production import *
+from config.stand_in import stand_in
+stand_in(globals(), at=env("FAKESTRIPE_URL"), pages="")
+"""
 
 
 class Site(NamedTuple):
     address: str
+    stripe: str  # where its stand-in for Stripe is
     patterns: list[tuple[str, str]]
-    people: str  # what the demo command printed: e-mails and passwords
+    people: dict[str, list[str]]  # e-mail and password
+    places: dict[str, list[str]]  # pages of what was sold, by who sees them
 
 
 @contextmanager
 def served(project: Path, work: Path) -> Generator[Site]:
-    with database(project, work) as url:
-        run([*MANAGE, "migrate"], project, **development(url))
-        demo = run([*MANAGE, "demo"], project, **development(url))
-        port = free_port()
-        run([*PYTHON, "-c", WRITE_LONG, LONG, LONG_FROM_THE_RIGHT], project, **TESTING)
-        variables = production(url) | {"SITE_URL": f"https://localhost:{port}"}
-        variables |= {"LANGUAGES": LANGUAGES}
+    with database(project, work) as url, stand_in(project, work) as stripe:
+        address = f"https://localhost:{free_port()}"
+        known = {"SITE_URL": address, "FAKESTRIPE_URL": stripe}
+        words = [LONG, LONG_FROM_THE_RIGHT]
+        filled = printed(project, "filling.py", development(url) | known, *words)
+        (project / "config/settings/rehearsal.py").write_text(REHEARSAL)
+        variables = production(url) | known | {"LANGUAGES": LANGUAGES}
         run([*MANAGE, "collectstatic", "--noinput"], project, **variables)
         certificate, key = make_certificate(work)
         tls = ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key)]
         command = ["uv", "run", "granian", "--interface", "asginl", "--http", "1", *tls]
-        command += ["--port", str(port), "--backpressure", "4096"]
+        command += ["--port", address.rpartition(":")[2], "--backpressure", "4096"]
         log = work / "granian.log"
         with running(
             [*command, "config.asgi:application"], place=project, output=log, **variables
         ) as program:
-            program.wait_for(f"https://localhost:{port}/livez")
-            yield Site(f"https://localhost:{port}/", patterns(project, variables), demo)
+            program.wait_for(f"{address}/livez")
+            patterns = [
+                (found["regex"], found["name"])
+                for found in printed(project, "addresses.py", variables)
+            ]
+            yield Site(f"{address}/", stripe, patterns, **filled)
+
+
+@contextmanager
+def stand_in(project: Path, work: Path) -> Generator[str]:
+    """The stand-in for Stripe, keeping nothing; yields its URL."""
+    port = free_port()
+    command = [*PYTHON, "-m", "fakestripe", "--port", str(port)]
+    with running(command, place=project, output=work / "fakestripe.log") as program:
+        program.wait_for(f"http://127.0.0.1:{port}/")
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
@@ -84,17 +97,17 @@ def development(url: str) -> dict[str, str]:
 def production(url: str) -> dict[str, str]:
     return {
         "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "DJANGO_SETTINGS_MODULE": "config.settings.rehearsal",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "ALLOWED_HOSTS": "localhost",
         "EMAIL_URL": "consolemail://",
     }
 
 
-def patterns(project: Path, variables: dict[str, str]) -> list[tuple[str, str]]:
-    script = Path(__file__).with_name("addresses.py")
-    printed = run([*PYTHON, str(script)], project, PYTHONPATH=str(project), **variables)
-    return [(found["regex"], found["name"]) for found in json.loads(printed.splitlines()[-1])]
+def printed(project: Path, script: str, variables: dict[str, str], *words: str) -> Any:
+    """What a script of ours, run by the project's own Python, prints as JSON in its last line."""
+    command = [*PYTHON, str(Path(__file__).with_name(script)), *words]
+    return json.loads(run(command, project, PYTHONPATH=str(project), **variables).splitlines()[-1])
 
 
 def make_certificate(work: Path) -> tuple[Path, Path]:

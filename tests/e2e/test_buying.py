@@ -8,17 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import opened
-from tests.e2e.processes import free_port, quickscale, run, running
+from tests.e2e.processes import free_port, running
 from tests.e2e.test_newcomer import fill_in_registration
 
 GOOD, DECLINED, CHALLENGED = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0025 0000 3155"
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("e2e") / "shop"
-    run([quickscale(), "init", str(folder), "--preset", "payments", "--defaults"], folder.parent)
-    return folder
 
 
 @pytest.fixture(scope="module")
