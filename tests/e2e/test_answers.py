@@ -49,6 +49,7 @@ INDIFFERENT = [
     "tests/core/test_url_names.py",
     "tests/core/test_words.py",
     "tests/jobs",
+    "tests/payments/chaos",
     "tests/services/test_inputs.py",
 ]
 
