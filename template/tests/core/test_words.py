@@ -397,6 +397,13 @@ def test_reword_says_one_word_for_another(
     call_command("words", "compile")
 
 
+def test_reword_leaves_a_paper_its_name(project: Path) -> None:
+    write(project / "app/views.py", '_("A credit note for a credit")\n')
+    call_command("words", "reword", "credit", "token")
+    text = (project / "locale/en/LC_MESSAGES/django.po").read_text()
+    assert 'msgstr "A credit note for a token"' in text
+
+
 def test_reword_keeps_what_is_there(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = '# mine\nmsgid   "No credits left"\nmsgstr "Nothing left"'
     file = owned(project, before)

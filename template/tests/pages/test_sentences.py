@@ -41,7 +41,7 @@ OURS = {page.name for page in pages() if page.is_ours}
 ROOT = Path(settings.BASE_DIR)
 FOLDERS = [folder for folder in [*code_folders(), ROOT / "templates"] if folder.is_dir()]
 SILENT = {"management", "migrations", "tests"}  # commands speak English, as logs do
-CREDIT = re.compile("credit", re.IGNORECASE)
+CREDIT = re.compile(r"credit(?! notes?\b)", re.IGNORECASE)  # a credit note is a paper
 PERMISSION = re.compile(r"\| Can \w+ ")  # Django keeps them in English
 WRITTEN = ["Mira", CHANGE["user_agent"]]  # names and programs in the samples of mails
 

@@ -8,8 +8,10 @@ from babel.messages.catalog import Message
 from saas.core.words import catalogues, places
 from saas.core.words.extracting import Sentence, sentences
 
-PROTECTED = re.compile(  # placeholders, tags, addresses: no words for people
-    r"(%\(\w+\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}|<[^<>]*>|https?://\S+|\S+@\S+)"
+# Placeholders, tags and addresses are no words for people; a credit note is a paper, not credits.
+PROTECTED = re.compile(
+    r"(%\(\w+\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}|<[^<>]*>|https?://\S+|\S+@\S+"
+    r"|\b[Cc]redit notes?\b)"
 )
 
 
