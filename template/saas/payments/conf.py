@@ -30,9 +30,14 @@ def language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
+def tax_kind() -> str:
+    """off, automatic, or managed: Stripe sells in its own name."""
+    return str(settings.PAYMENTS_TAX)
+
+
 def tax_behavior() -> str:
     """How a price stands to its tax, in Stripe's words."""
-    if settings.PAYMENTS_TAX == "off":
+    if tax_kind() == "off":
         return "unspecified"
     return "inclusive" if settings.PAYMENTS_TAX_INCLUDED else "exclusive"
 
@@ -66,11 +71,6 @@ def events_kept_days() -> int:
 def has_credit_types() -> bool:
     """Whether credits lapse at all."""
     return bool(settings.ENABLE_CREDIT_TYPES)  # type: ignore[misc]  # read from features.toml
-
-
-def stripe_sells() -> bool:
-    """Whether Stripe sells in its own name, and issues the receipts (Managed Payments)."""
-    return bool(settings.PAYMENTS_TAX == "managed")
 
 
 def tax_is_added() -> bool:

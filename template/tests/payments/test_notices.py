@@ -79,7 +79,7 @@ def test_credits_that_came_too_late_are_told_so(sent: list[EmailMessage], bought
 
 
 def test_where_stripe_sells_its_receipt_is_enough(sent: list[EmailMessage], bought: Bought) -> None:
-    purchase = paid(bought, document_url="https://stripe.example/r")
+    purchase = paid(bought, tax_kind="managed")
     tell(signals.purchase_paid, purchase, "purchase")
     assert sent == []
 

@@ -25,7 +25,7 @@ def test_what_is_not_paid_has_no_receipt(bought: Bought) -> None:
 
 
 def test_where_stripe_sells_we_issue_nothing(bought: Bought) -> None:
-    assert issue(purchase=paid(bought, document_url="https://stripe.example/r")) is None
+    assert issue(purchase=paid(bought, tax_kind="managed")) is None
 
 
 def test_numbers_have_no_gap_where_a_transaction_fails(bought: Bought) -> None:

@@ -66,6 +66,8 @@ def _written(
         "amount": pack.price,
         "currency": pack.currency,
         "lapse_days": pack.lapse_days,
+        "tax_kind": conf.tax_kind(),
+        "tax_behavior": conf.tax_behavior(),
     }
     is_open = Q(state=State.OPEN, expires_at__gt=now() + STILL_GOOD)
     is_begun = Q(state=State.MADE, created_at__gt=now() - HOUR)  # in a tab, at this moment

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Case, F, IntegerField, Sum, When
 from django.utils.translation import override
 
-from saas.payments import conf, numbering, particulars
+from saas.payments import numbering, particulars
 from saas.payments.models import Purchase, Receipt, Refund
 from saas.payments.particulars import Particulars
 
@@ -23,7 +23,7 @@ def issue(*, purchase: Purchase) -> Receipt | None:
     _lock(purchase)
     if issued := Receipt.objects.filter(purchase=purchase, kind=Kind.RECEIPT).first():
         return issued
-    if purchase.paid is None or purchase.document_url or conf.stripe_sells():
+    if purchase.paid is None or purchase.is_sold_by_stripe:
         return None
     with override(purchase.language or settings.LANGUAGE_CODE):
         frozen = particulars.of_purchase(purchase)

@@ -435,6 +435,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "tax_kind",
+                    models.CharField(
+                        default="off",
+                        help_text="PAYMENTS_TAX as it was: off, automatic or managed.",
+                        max_length=9,
+                        verbose_name="tax handling",
+                    ),
+                ),
+                (
+                    "tax_behavior",
+                    models.CharField(
+                        default="unspecified", max_length=11, verbose_name="tax behavior"
+                    ),
+                ),
+                (
                     "consent",
                     models.CharField(
                         blank=True,

@@ -44,6 +44,13 @@ class Purchase(AtStripe, Fetched, TimeStamped):
     )
     currency = models.CharField(_("currency"), max_length=3)
     lapse_days = models.PositiveIntegerField(_("lapse after days"), null=True, blank=True)
+    tax_kind = models.CharField(
+        _("tax handling"),
+        max_length=9,
+        default="off",
+        help_text=_("PAYMENTS_TAX as it was: off, automatic or managed."),
+    )
+    tax_behavior = models.CharField(_("tax behavior"), max_length=11, default="unspecified")
 
     consent = models.CharField(
         _("consent"), max_length=300, blank=True, help_text=_("The sentence that was agreed to.")
@@ -162,6 +169,11 @@ class Purchase(AtStripe, Fetched, TimeStamped):
     def source_ref(self) -> str:
         """What the ledger knows its lot by. A free order has no payment intent, so it is ours."""
         return f"purchase:{self.pk}"
+
+    @property
+    def is_sold_by_stripe(self) -> bool:
+        """In its own name (Managed Payments): then its receipt counts, and none is issued here."""
+        return self.tax_kind == "managed"
 
     @property
     def is_final(self) -> bool:

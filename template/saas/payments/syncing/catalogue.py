@@ -13,9 +13,9 @@ from saas.payments.place import current
 from saas.payments.syncing.attempts import post
 
 
-def price_of(*, pack: Pack, amount: int, currency: str) -> PackPrice:
+def price_of(*, pack: Pack, amount: int, currency: str, tax_behavior: str) -> PackPrice:
     """The pack's price at Stripe for this amount, made when it is first wanted."""
-    price = _row(pack, amount, currency)
+    price = _row(pack, amount, currency, tax_behavior)
     if not price.product_id:
         price.product_id = _product_id(pack)
         price.save(update_fields=["product_id", "updated_at"])
@@ -39,7 +39,9 @@ def price_of(*, pack: Pack, amount: int, currency: str) -> PackPrice:
 
 def push(*, pack: Pack) -> None:
     """Let Stripe show the pack as it is here: its name, its price, whether it is sold."""
-    price = price_of(pack=pack, amount=pack.price, currency=pack.currency)
+    price = price_of(
+        pack=pack, amount=pack.price, currency=pack.currency, tax_behavior=conf.tax_behavior()
+    )
     gateway.act("prices", "update", price.price_id, {"active": True})
     gateway.act("products", "update", price.product_id, product_of(pack, price))
     PackPrice.objects.filter(pk=price.pk).update(archived_at=None)
@@ -61,7 +63,7 @@ def product_of(pack: Pack, price: PackPrice) -> Object:
 
 def adopt(*, pack: Pack) -> bool:
     """Take over what an earlier database of this app has made. False: there is nothing to take."""
-    price = _row(pack, pack.price, pack.currency)
+    price = _row(pack, pack.price, pack.currency, conf.tax_behavior())
     product = _found_product(_metadata(pack))
     if price.price_id or not product:
         return False
@@ -73,8 +75,8 @@ def adopt(*, pack: Pack) -> bool:
     return bool(price.price_id)
 
 
-def _row(pack: Pack, amount: int, currency: str) -> PackPrice:
-    wanted = {"amount": amount, "currency": currency, "tax_behavior": conf.tax_behavior()}
+def _row(pack: Pack, amount: int, currency: str, tax_behavior: str) -> PackPrice:
+    wanted = {"amount": amount, "currency": currency, "tax_behavior": tax_behavior}
     mine = PackPrice.objects.filter(pack=pack, **current()._asdict(), **wanted)
     if found := mine.first():
         return found

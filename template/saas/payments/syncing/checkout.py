@@ -58,7 +58,12 @@ def _posted(purchase: Purchase, customer: Customer, parameters: Object) -> Objec
 
 
 def _parameters(purchase: Purchase, customer: Customer, site: str) -> Object:
-    price = price_of(pack=purchase.pack, amount=purchase.amount, currency=purchase.currency)
+    price = price_of(
+        pack=purchase.pack,
+        amount=purchase.amount,
+        currency=purchase.currency,
+        tax_behavior=purchase.tax_behavior,
+    )
     metadata = seals.metadata_of(purchase)
     return {
         "mode": "payment",
@@ -74,14 +79,14 @@ def _parameters(purchase: Purchase, customer: Customer, site: str) -> Object:
             "metadata": metadata,
         },
         "allow_promotion_codes": True,
-        **_tax(),
+        **_tax(purchase.tax_kind),
     }
 
 
-def _tax() -> Object:
-    if settings.PAYMENTS_TAX == "managed":
+def _tax(kind: str) -> Object:
+    if kind == "managed":
         return {"managed_payments": {"enabled": True}}
-    if settings.PAYMENTS_TAX == "automatic":
+    if kind == "automatic":
         return {
             "automatic_tax": {"enabled": True},
             "billing_address_collection": "required",

@@ -89,6 +89,7 @@ def _restored(name: UUID, session: Object) -> Purchase | None:
         lapse_days=int(said["lapse_days"]) if "lapse_days" in said else None,
         amount=session["amount_subtotal"],
         currency=session["currency"].upper(),
+        tax_kind=sessions.tax_kind_of(session),
     )
     Act.objects.create(
         by=Act.By.STRIPE, what="purchase.restored", purchase=purchase, stripe_id=session["id"]

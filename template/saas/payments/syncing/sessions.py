@@ -81,6 +81,13 @@ def told(session: Object) -> dict[str, Any]:
     }
 
 
+def tax_kind_of(session: Object) -> str:
+    """As a purchase keeps it: off, automatic or managed."""
+    if (session.get("managed_payments") or {}).get("enabled"):
+        return "managed"
+    return "automatic" if (session.get("automatic_tax") or {}).get("enabled") else "off"
+
+
 def charge_of(session: Object) -> Object:
     intent = session["payment_intent"] or {}
     charge: Object = intent.get("latest_charge") or {}
@@ -129,7 +136,7 @@ def _taxes(totals: Object) -> list[Object]:
 
 def _document(session: Object, charge: Object) -> str:
     """Where Stripe sells in its own name, its receipt counts, not ours."""
-    is_managed = bool((session.get("managed_payments") or {}).get("enabled"))
+    is_managed = tax_kind_of(session) == "managed"
     return str(charge.get("receipt_url") or "") if is_managed else ""
 
 
