@@ -1,10 +1,13 @@
 """What `payments_check` finds, when somebody has written into the tables by hand."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
+from pytest_django import Settings
 from stripe import StripeClient
 
 from saas.accounts.models import Workspace
@@ -14,8 +17,10 @@ from saas.credits.models import Lot
 from saas.payments.errors import PaymentsUnsound
 from saas.payments.flows import receipts
 from saas.payments.jobs import check_payments
-from saas.payments.models import Dispute, Numbering, Purchase, Receipt, Refund
+from saas.payments.models import Act, Dispute, Numbering, Purchase, Receipt, Refund
 from saas.payments.queries import violations
+from saas.payments.records import forget_old_records
+from tests.payments.papers import refunded
 from tests.payments.steps import give_back, pay, send
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +118,29 @@ def test_numbers_that_were_taken_and_not_used(purchase: Purchase) -> None:
     receipts.issue(purchase=purchase)
     change(Numbering.objects.get(), last=7)
     assert "ends with 1, and 7 was taken" in found()[0]
+
+
+def test_a_refund_that_nobody_asked_for(purchase: Purchase) -> None:
+    Act.objects.create(by=Act.By.STRIPE, what="purchase.paid", purchase=purchase)
+    refunded(purchase, 300)
+    Refund.objects.update(stripe_id="re_1")
+    told = f"Refund {Refund.objects.get().pk} is at Stripe, and no act tells who asked for it."
+    assert told in found()
+
+
+def test_what_is_forgotten_after_its_years_is_no_violation(
+    workspace: Workspace, stripe: StripeClient, settings: Settings
+) -> None:
+    settings.PAYMENT_RECORDS_YEARS = 1
+    with time_machine.travel(now() - timedelta(days=3 * 366)):
+        old = pay(stripe, workspace)
+        receipts.issue(purchase=old)
+        receipts.issue_credit_note(refund=send(give_back(old, 300)))
+    receipts.issue(purchase=pay(stripe, workspace))
+    send(give_back(old, 200, origin=Refund.Origin.STRIPE))  # acts of today, and none of that time
+    assert forget_old_records() == 2
+    assert not Act.objects.filter(row=f"refund:{old.refunds.earliest('created_at').pk}").exists()
+    assert found() == []
 
 
 def test_the_command_and_the_job_tell_it(

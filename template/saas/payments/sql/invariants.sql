@@ -79,6 +79,8 @@ FROM payments_refund AS refund
 WHERE stripe_id <> '' AND NOT EXISTS (
     SELECT FROM payments_act AS act WHERE act.row = 'refund:' || refund.id
 )
+-- Acts are forgotten after PAYMENT_RECORDS_YEARS, the oldest first.
+AND created_at >= (SELECT min(at) FROM payments_act)
 UNION ALL
 SELECT format(
     'Series %s of %s has %s numbers from %s to %s.', series, year, issued, first, last
@@ -91,7 +93,11 @@ SELECT format(
 )
 FROM payments_numbering AS numbering LEFT JOIN papers USING (series, year)
 WHERE coalesce(papers.last, 0) <> numbering.last
-    AND (papers.last IS NOT NULL OR numbering.year >= extract(year FROM statement_timestamp()) - 1)
+    AND (
+        papers.last IS NOT NULL
+        -- Papers of older years may be forgotten. Here a year may begin 14 hours before it does in UTC.
+        OR numbering.year >= extract(year FROM statement_timestamp() + interval '14 hours') - 1
+    )
 UNION ALL
 SELECT format('The guard %s of %s is off. Switch it on with ALTER TABLE.', guard, relation)
 FROM (VALUES
