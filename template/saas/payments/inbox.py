@@ -93,9 +93,12 @@ def _claimed(event: Event) -> list[Event]:
 
 
 def _apply(claimed: list[Event]) -> None:
-    if claimed[0].livemode != place.current().livemode:
+    here = place.current()
+    if claimed[0].livemode != here.livemode:
         _finish(claimed, State.OTHER_MODE)
         return
+    if not all(one.account for one in claimed):
+        place.name_account(Event.objects.filter(pk__in=[one.pk for one in claimed]), here)
     handlers = {HANDLERS[one.type] for one in claimed if one.type in HANDLERS}
     if not handlers:  # of a type that had one when it came
         _finish(claimed, State.IGNORED)

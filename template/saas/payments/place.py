@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from saas.core.clock import now
 from saas.payments import conf, gateway
-from saas.payments.models import KeyOwner
+from saas.payments.models import Event, KeyOwner
 
 
 class Place(NamedTuple):
@@ -44,4 +46,11 @@ def _remembered(fingerprint: str) -> Place | None:
 def _asked(fingerprint: str) -> Place:
     place = Place(gateway.own_account()["id"], gateway.is_live())
     KeyOwner.objects.get_or_create(fingerprint=fingerprint, defaults=place._asdict())
+    name_account(Event.objects.all(), place)
     return place
+
+
+def name_account(events: QuerySet[Event], place: Place) -> None:
+    """Webhooks do not wait for Stripe, so what came before it was asked has no account yet."""
+    nameless = events.filter(account="", livemode=place.livemode)
+    nameless.update(account=place.account, updated_at=now())

@@ -15,10 +15,10 @@ from saas.credits.queries import balance
 from saas.jobs.flows import run_pending
 from saas.jobs.models import Job
 from saas.mail.models import Mail
-from saas.payments import inbox
+from saas.payments import inbox, place
 from saas.payments.flows.inbox import replay
 from saas.payments.jobs import handle_event
-from saas.payments.models import Act, Event, Purchase, Receipt
+from saas.payments.models import Act, Event, KeyOwner, Purchase, Receipt
 from saas.payments.syncing.purchases import follow
 from saas.payments.syncing.sessions import fetched
 from tests.payments.till import BANK, DECLINED, Till
@@ -162,6 +162,30 @@ def test_a_type_without_a_handler_is_kept_and_ignored(
     [event] = till.events("customer.created")
     till.send(client, event)
     assert states() == ["ignored"]
+
+
+def test_what_came_before_the_account_was_known_gets_it(
+    client: Client, purchase: Purchase, till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till.pay(purchase.session_id)
+    KeyOwner.objects.all().delete()
+    monkeypatch.setattr(place, "_known", {})
+    for event in till.events(PAID, "customer.created"):
+        till.send(client, event)
+    assert {event.account for event in Event.objects.all()} == {""}
+    run_pending()
+    assert states() == ["ignored", "done"]
+    assert {event.account for event in Event.objects.all()} == {purchase.account}
+
+
+def test_an_event_beside_the_first_question_gets_its_account_with_its_work(
+    client: Client, purchase: Purchase, till: Till
+) -> None:
+    till.pay(purchase.session_id)
+    till.send(client, till.events(PAID)[0])
+    Event.objects.update(account="")
+    run_pending()
+    assert Event.objects.get().account == purchase.account
 
 
 def test_a_stale_payload_is_not_believed(
