@@ -128,13 +128,13 @@ def _is_known_session(session: Object) -> bool:
 def _is_known_refund(refund: Object) -> bool:
     mine = Refund.objects.filter(**current()._asdict(), stripe_id=refund["id"])
     paid = Purchase.objects.filter(**current()._asdict(), intent_id=refund["payment_intent"] or "")
-    return mine.filter(state=refund["status"]).exists() or not paid.exists()
+    return mine.filter(state=refunds.state_of(refund)).exists() or not paid.exists()
 
 
 def _is_known_dispute(dispute: Object) -> bool:
     mine = Dispute.objects.filter(**current()._asdict(), stripe_id=dispute["id"])
     paid = Purchase.objects.filter(**current()._asdict(), intent_id=dispute["payment_intent"] or "")
-    return mine.filter(state=dispute["status"]).exists() or not paid.exists()
+    return mine.filter(state=disputes.state_of(dispute)).exists() or not paid.exists()
 
 
 def _is_known_warning(warning: Object) -> bool:

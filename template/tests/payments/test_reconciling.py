@@ -1,5 +1,6 @@
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,8 +13,11 @@ from saas.accounts.models import Workspace
 from saas.core.clock import now
 from saas.credits.queries import balance
 from saas.jobs.flows import run_pending
-from saas.payments.models import Act, Attempt, Event, Purchase, Refund
-from saas.payments.reconciling import reconcile
+from saas.payments import gateway, reconciling
+from saas.payments.models import Act, Attempt, Dispute, Event, FraudWarning, Purchase, Refund
+from saas.payments.reconciling import LISTS, reconcile
+from saas.payments.syncing import disputes
+from tests.payments.steps import dispute_of, give_back, pay, refund_at_stripe, send, wait
 from tests.payments.test_inbox import PAID
 from tests.payments.till import EMPTY_BANK, Till
 
@@ -125,6 +129,75 @@ def test_a_refund_of_the_dashboard_is_found(
     reconcile()
     assert Refund.objects.get().amount == 500
     assert balance(workspace).available == 150
+
+
+@pytest.fixture
+def eventless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Stripe had to tell is gone: it keeps events for 30 days."""
+    monkeypatch.setattr(reconciling, "_missing_events", lambda: iter(()))
+
+
+@pytest.mark.usefixtures("eventless")
+def test_rule_26_a_refund_without_its_events_is_found(
+    workspace: Workspace, stripe: StripeClient
+) -> None:
+    purchase = pay(stripe, workspace)
+    refund_at_stripe(stripe, purchase, 500)
+    assert reconcile().things == 1
+    assert Refund.objects.get().amount == 500
+    assert balance(workspace).available == 150
+    assert reconcile().things == 0
+
+
+@pytest.mark.usefixtures("eventless")
+def test_rule_26_a_refund_that_failed_after_its_events_is_found(
+    workspace: Workspace, stripe: StripeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciling, "LISTS", {})  # it is older than they reach
+    made = send(give_back(pay(stripe, workspace, card="pm_card_refundFail"), 1000))
+    assert (made.state, balance(workspace).available) == ("succeeded", 100)
+    wait("40 days")
+    reconcile()
+    made.refresh_from_db()
+    assert (made.state, balance(workspace).available) == ("failed", 200)
+
+
+@pytest.mark.usefixtures("eventless")
+def test_rule_26_a_dispute_without_its_events_is_found(
+    workspace: Workspace, stripe: StripeClient
+) -> None:
+    purchase = pay(stripe, workspace, card="pm_card_createDispute")
+    wait("1 minute")
+    assert reconcile().things == 1
+    assert Dispute.objects.get().state == "needs_response"
+    assert balance(workspace).held == 100
+    answer: Any = {"evidence": {"uncategorized_text": "losing_evidence"}, "submit": True}
+    stripe.v1.disputes.update(dispute_of(purchase), answer)
+    wait("1 minute")
+    reconcile()
+    assert Dispute.objects.get().state == "lost"
+    assert balance(workspace).available == 100
+    assert reconcile()[:3] == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("eventless")
+def test_rule_26_an_appeal_is_looked_at_once(workspace: Workspace, stripe: StripeClient) -> None:
+    purchase = pay(stripe, workspace, card="pm_card_createDispute")
+    wait("1 minute")
+    there = gateway.retrieve("disputes", dispute_of(purchase))
+    appeal = {**there, "status": "appeal_under_review"}
+    disputes.follow(dispute=appeal, began=now())
+    assert LISTS["disputes"].is_known(appeal)
+
+
+@pytest.mark.usefixtures("eventless")
+def test_rule_26_a_fraud_warning_without_its_event_is_found(
+    workspace: Workspace, stripe: StripeClient
+) -> None:
+    purchase = pay(stripe, workspace, card="pm_card_createIssuerFraudRecord")
+    wait("1 minute")
+    reconcile()
+    assert FraudWarning.objects.get().purchase == purchase
 
 
 def test_the_command_says_what_it_found(purchase: Purchase, till: Till) -> None:

@@ -94,17 +94,20 @@ def _row(purchase: Purchase, dispute: Object) -> Dispute:
     return row
 
 
+def state_of(dispute: Object) -> Dispute.State:
+    return APPEALS.get(dispute["status"]) or State(dispute["status"])
+
+
 def _told(dispute: Object) -> dict[str, Any]:
     lines = dispute["balance_transactions"] or []
     fees = [line for line in lines if line["fee"]]
-    status = dispute["status"]
     return {
         "amount": dispute["amount"],
         "currency": dispute["currency"].upper(),
         "fee": max(sum(line["fee"] for line in fees), 0),
         "fee_currency": fees[0]["currency"].upper() if fees else "",
         "reason": dispute["reason"][:60],
-        "state": APPEALS.get(status) or State(status),
+        "state": state_of(dispute),
         "evidence_due_at": moment((dispute["evidence_details"] or {}).get("due_by")),
         "opened_at": moment(dispute["created"]) or now(),
     }

@@ -180,6 +180,10 @@ def _row(purchase: Purchase, refund: Object) -> Refund:
     )
 
 
+def state_of(refund: Object) -> Refund.State:
+    return STATES[refund["status"] or "pending"]
+
+
 def _told(refund: Object) -> dict[str, Any]:
     shown = refund.get("presentment_details") or {}
     return {
@@ -188,7 +192,7 @@ def _told(refund: Object) -> dict[str, Any]:
         "currency": refund["currency"].upper(),
         "seen_amount": shown.get("presentment_amount"),
         "seen_currency": (shown.get("presentment_currency") or "").upper(),
-        "state": STATES[refund["status"] or "pending"],
+        "state": state_of(refund),
         "failure": str(refund.get("failure_reason") or "")[:100],
     }
 
