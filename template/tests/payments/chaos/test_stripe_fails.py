@@ -10,10 +10,11 @@ from stripe import StripeClient
 from fakestripe import idempotency
 from saas.core.clock import now
 from saas.jobs.flows import run_pending
-from saas.payments import inbox
+from saas.payments import inbox, place
 from saas.payments.errors import Unreachable
+from saas.payments.gateway import Object
 from saas.payments.models import Event, Refund
-from saas.payments.syncing import refunds
+from saas.payments.syncing import checkout, refunds
 from tests.payments.chaos.fates import paid, refunded_at_stripe
 from tests.payments.chaos.post import Post
 from tests.payments.chaos.shop import Shop, standing
@@ -89,6 +90,58 @@ def test_a_refund_is_paid_once_whatever_fails(
     assert refund.amount == 500
     [mine] = shop.ending()
     assert (mine["refunds"], mine["balance"]) == ([("succeeded", 500)], (50, 0, 0))
+
+
+@pytest.fixture
+def deploy(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """A new process takes over, whose code asks Stripe for something else."""
+
+    def act() -> None:
+        monkeypatch.setattr(place, "_known", {})
+        for module in (checkout, refunds):
+            monkeypatch.setattr(module, "_parameters", changed(module._parameters))
+
+    return act
+
+
+def changed(real: Callable[..., Object]) -> Callable[..., Object]:
+    def parameters(*given: object) -> Object:
+        asked = real(*given)
+        return asked | {"metadata": asked["metadata"] | {"code": "new"}}
+
+    return parameters
+
+
+@pytest.mark.parametrize("fault", ["down", "error", "cut"])
+def test_rule_21_an_order_goes_on_as_it_began_after_a_deploy(
+    shop: Shop, deploy: Callable[[], None], fault: str, stripe: StripeClient
+) -> None:
+    order = shop.buyer().order_with_one_key()
+    fail_once(shop.till, fault, "POST /v1/checkout/sessions")
+    with pytest.raises(Unreachable):
+        order()
+    deploy()
+    purchase = order()
+    [session] = stripe.v1.checkout.sessions.list().data
+    assert session.id == purchase.session_id
+    assert "code" not in (session.metadata or {})
+    assert shop.buyer().order().session_id != session.id  # and the new code is there for others
+    assert "code" in (stripe.v1.checkout.sessions.list().data[0].metadata or {})
+
+
+@pytest.mark.parametrize("fault", ["down", "error", "cut"])
+def test_rule_21_a_refund_goes_on_as_it_began_after_a_deploy(
+    shop: Shop, deploy: Callable[[], None], fault: str, stripe: StripeClient
+) -> None:
+    promised = give_back(shop.buyer().pay_and_come_back(), 500)
+    fail_once(shop.till, fault, "POST /v1/refunds")
+    with pytest.raises(Unreachable):
+        refunds.send(refund=promised)
+    deploy()
+    refunds.send(refund=promised)
+    [refund] = stripe.v1.refunds.list().data
+    assert (refund.amount, "code" in (refund.metadata or {})) == (500, False)
+    assert shop.ending()[0]["balance"] == (50, 0, 0)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
