@@ -7,7 +7,7 @@ class PaymentsConfig(AppConfig):
     verbose_name = pgettext_lazy("title", "Payments")
 
     def ready(self) -> None:
-        from saas.payments import handlers, prices, receivers  # noqa: F401
+        from saas.payments import handlers, polling, prices, receivers  # noqa: F401
         from saas.payments.readiness import checks  # noqa: F401
 
         handlers.discover()

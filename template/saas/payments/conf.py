@@ -17,6 +17,11 @@ def webhook_secrets() -> list[str]:
     return [secret.strip() for secret in named if secret.strip()]
 
 
+def polls() -> bool:
+    """Whether Stripe is asked for its events: with a test key, on a machine of development."""
+    return bool(settings.STRIPE_POLLS)
+
+
 def app() -> str:
     """What our objects at Stripe say they belong to: one account may serve several apps."""
     return str(settings.PROJECT_SLUG)

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,11 @@ def test_compose_knows_what_the_settings_know() -> None:
     assert f"--key={KEY}" in words
     assert f"--secret={WEBHOOK_SECRET}" in words
     assert f"--webhook=http://web:8000{WEBHOOK}" in words
+
+
+def test_compose_takes_a_key_of_stripes_from_outside() -> None:
+    words = (ROOT / "compose.yaml").read_text()
+    assert re.search(r"^    STRIPE_SECRET_KEY: *(#.*)?$", words, re.MULTILINE)
 
 
 def test_webhooks_go_where_the_app_takes_them() -> None:

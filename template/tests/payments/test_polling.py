@@ -40,6 +40,17 @@ def test_the_command_tells_how_many_are_new(stripe: StripeClient) -> None:
     assert said.getvalue() == "1 new event.\n"
 
 
+def test_the_worker_asks_where_no_webhook_arrives(stripe: StripeClient, settings: Settings) -> None:
+    polling._seen.clear()
+    delete_a_customer(stripe)
+    settings.STRIPE_POLLS = False
+    assert polling.poll_stripe.call() == 0
+    settings.STRIPE_POLLS = True
+    assert polling.poll_stripe.call() == 1
+    settings.STRIPE_API_BASE, settings.STRIPE_RETRIES = "http://127.0.0.1:9", 0
+    assert polling.poll_stripe.call() == 0  # the next minute comes
+
+
 def test_where_nobody_answers_it_waits_longer_and_says_why(
     stripe: StripeClient, settings: Settings
 ) -> None:
