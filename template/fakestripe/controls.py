@@ -189,7 +189,7 @@ def _deliveries(stand: Stand, event: Any) -> list[dict[str, Any]]:
 def _read(body: bytes) -> dict[str, Any]:
     try:
         given = json.loads(body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         raise Refused("The controls take a JSON object.")

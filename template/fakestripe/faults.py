@@ -55,7 +55,7 @@ class Fault:
         settable = {each.name: each for each in fields(cls) if each.name != "draws"}
         if unknown := sorted(given.keys() - settable.keys()):
             raise UnknownFault(f"A fault has no {unknown[0]}; it has {', '.join(settable)}.")
-        if given.get("kind") not in KINDS:
+        if str(given.get("kind")) not in KINDS:
             raise UnknownFault(f"A fault's kind is one of {', '.join(KINDS)}.")
         for name, value in given.items():
             _refuse_misfit(name, value)
