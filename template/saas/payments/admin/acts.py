@@ -1,8 +1,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -56,7 +58,10 @@ class ActAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no gene
         """What the list shows with its search and filters, as a CSV file."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            found = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return redirect("admin:payments_act_changelist")
         lines = csv_lines(found.iterator(500))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         name = f"acts-{timezone.localdate(now()):%Y-%m-%d}.csv"

@@ -11,17 +11,21 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from saas.accounts.recent import log_in_again
 from saas.core import money
 from saas.core.money import smallest, step
+from saas.credits.admin import Listed
 from saas.payments import conf
 from saas.payments.flows import catalogue
 from saas.payments.flows.catalogue import Wanted
 from saas.payments.models import Pack
 from saas.payments.models.catalogue import MOST_MONEY
+from saas.payments.refund_forms import MOST
 
 
 class PackForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
     """The price is typed as people write it."""
 
-    typed = forms.DecimalField(label=pgettext_lazy("label", "Price"), min_value=Decimal(0))
+    typed = forms.DecimalField(
+        label=pgettext_lazy("label", "Price"), min_value=Decimal(0), max_value=MOST
+    )
 
     class Meta:
         model = Pack
@@ -50,7 +54,7 @@ class PackForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run 
 
 
 @admin.register(Pack)
-class PackAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class PackAdmin(Listed, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """What is sold. Stripe is told by a job; what somebody bought stays as it was."""
 
     group = "money"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from saas.accounts.http import SignedInRequest
 from saas.core.money import money
+from saas.credits.admin import Listed
 from saas.payments import accounting, gateway, pdf
 from saas.payments.forms import MonthForm
 from saas.payments.models import Receipt
@@ -26,7 +27,7 @@ MAY_EXPORT = "payments.export_receipts"
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class ReceiptAdmin(Listed, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Written once by the flows, so staff look at them, and hand them on."""
 
     group = "money"
