@@ -6,16 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from saas.core.development.ports import free_port
+from tests.waiting import LONGEST, until
 
-LONGEST = 120  # seconds that only a failure waits
 MISSING = (
     "These tests need redis-server, which is not here and could not be installed. "
     "Install it (on Debian: apt-get install redis-server; on macOS: brew install redis)."
@@ -70,13 +69,6 @@ def running(folder: Path, *options: str) -> Iterator[Server]:
     server.start()
     yield server
     server.kill()
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LONGEST
-    while not holds():
-        assert time.monotonic() < deadline, f"waited {LONGEST} seconds in vain"
-        time.sleep(0.02)
 
 
 def is_here() -> bool:

@@ -12,7 +12,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from saas.accounts.models import User
-from tests.redis_server import LONGEST, Server, needs_redis, running, until
+from tests.redis_server import Server, needs_redis, running
+from tests.waiting import LONGEST, until
 
 pytest.importorskip("redis", reason="needs `uv sync --group redis`")
 

@@ -6,10 +6,9 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,7 @@ import pytest
 
 from saas.core.development import embedded_postgres, ports
 from tests.processes import ROOT, environment, manage
-
-LONGEST = 120  # seconds that only a failure waits
+from tests.waiting import LONGEST, until
 
 
 @dataclass
@@ -78,13 +76,6 @@ def start(folder: Path, **variables: str) -> Iterator[Run]:
     if process.poll() is None:
         process.terminate()
     process.wait(LONGEST)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LONGEST
-    while not holds():
-        assert time.monotonic() < deadline, f"waited {LONGEST} seconds in vain"
-        time.sleep(0.1)
 
 
 def test_everything_runs(run: Run) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from saas.core.development import ports, redis_server
-from tests.core.test_dev_command import LONGEST, Run, start, until
+from tests.core.test_dev_command import Run, start
 from tests.processes import manage
 from tests.redis_server import needs_redis, running
+from tests.waiting import LONGEST, until
 
 ON = {"ENABLE_ASYNC_JOBS": "true"}
 needs_celery = pytest.mark.skipif(

@@ -2,8 +2,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,7 @@ from pytest_django import Settings
 
 from saas.jobs.models import Job
 from tests.redis_server import Server, is_here, running
-
-PATIENCE = 120  # seconds; it only bounds a failure
+from tests.waiting import LONGEST
 
 
 class Workers:
@@ -55,7 +53,7 @@ class Workers:
                 process.terminate()
         for process in started:
             try:
-                process.wait(PATIENCE)
+                process.wait(LONGEST)
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
                 process.wait()
@@ -121,13 +119,6 @@ def start(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     workers = Workers(tmp_path, variables, beats=engine == "celery")
     yield workers
     workers.end()
-
-
-def until(holds: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, f"waited {PATIENCE} seconds in vain"
-        time.sleep(0.05)
 
 
 def appended() -> bool:

@@ -10,9 +10,9 @@ from django.db import transaction
 from saas.core.clock import now
 from saas.jobs import flows
 from saas.jobs.models import Job
-from tests.jobs.conftest import PATIENCE, until
 from tests.jobs.tasks import add
 from tests.redis_server import Server
+from tests.waiting import LONGEST, until
 
 pytest.importorskip("celery", reason="needs `uv sync --group async-jobs`")
 
@@ -35,7 +35,7 @@ class Redis:
 
     def __call__(self, number: int, queue: str) -> None:
         self.tries += 1
-        self.answers.wait(PATIENCE)
+        self.answers.wait(LONGEST)
         if self.is_away:
             raise ConnectionError("away")
         self.heard.append(number)

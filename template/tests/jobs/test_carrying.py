@@ -10,9 +10,10 @@ from saas.core.clock import now
 from saas.jobs import beats
 from saas.jobs.declaring import PERIODIC
 from saas.jobs.models import Beat, Job
-from tests.jobs.conftest import PATIENCE, Workers, appended, until
+from tests.jobs.conftest import Workers, appended
 from tests.jobs.tasks import append, fail, linger
 from tests.redis_server import Server
+from tests.waiting import LONGEST, until
 
 pytest.importorskip("celery", reason="needs `uv sync --group async-jobs`")
 
@@ -148,7 +149,7 @@ def test_a_beat_that_is_killed_is_taken_over(start: Workers) -> None:
     start.beat()
     until(lambda: "stands by" in start.beat_said(1))
     killed.kill()
-    killed.wait(PATIENCE)
+    killed.wait(LONGEST)
     assert Beat.objects.get().holder == first
     Beat.objects.update(beaten_at=now() - beats.LOST * 2)
     until(lambda: Beat.objects.get().holder != first)
@@ -158,7 +159,7 @@ def test_a_beat_that_ends_leaves_its_place_at_once(start: Workers) -> None:
     beat = start.beat()
     until(Beat.objects.exists)
     beat.send_signal(signal.SIGTERM)
-    assert beat.wait(PATIENCE) == 0
+    assert beat.wait(LONGEST) == 0
     assert not Beat.objects.exists()
 
 

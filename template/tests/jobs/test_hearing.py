@@ -14,9 +14,10 @@ from saas.jobs import flows
 from saas.jobs.line import Line
 from saas.jobs.models import Job
 from tests.jobs.between import between
-from tests.jobs.conftest import PATIENCE, Workers, appended, until
+from tests.jobs.conftest import Workers, appended
 from tests.jobs.tasks import add, append, linger
 from tests.jobs.test_flows import bury
+from tests.waiting import LONGEST, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +32,7 @@ def hear(line: Line) -> list[str]:
     """Return the queues of all that came before a last word, which comes after all others."""
     line.greet()
     heard: list[str] = []
-    deadline = monotonic() + PATIENCE
+    deadline = monotonic() + LONGEST
     while monotonic() < deadline:
         notes = list(line.connection.notifies(timeout=0.1))
         heard += [note.payload for note in notes if note.channel == "jobs"]

@@ -12,7 +12,8 @@ from saas.jobs.backend import time_limit
 from saas.jobs.limits import Limit
 from saas.jobs.models import Job
 from tests.jobs import tasks
-from tests.jobs.conftest import PATIENCE, Workers, until
+from tests.jobs.conftest import Workers
+from tests.waiting import LONGEST, until
 
 SOFT = "saas.jobs.limits.SoftTimeLimit: It ran longer than its soft time limit of 0.1 seconds."
 HARD = "saas.jobs.limits.HardTimeLimit: It ran longer than its hard time limit of 0.2 seconds."
@@ -77,6 +78,6 @@ def test_hard_limit_ends_the_job_and_the_worker_starts_anew(start: Workers) -> N
 @pytest.mark.django_db(transaction=True)
 def test_hard_limit_ends_what_holds_up_the_whole_process(start: Workers) -> None:
     tasks.hold_everything_up.enqueue()
-    assert start().wait(PATIENCE) == 1
+    assert start().wait(LONGEST) == 1
     assert "hold_everything_up" in start.said()
     Job.objects.filter(task__endswith="hold_everything_up").update(leased_until=None)

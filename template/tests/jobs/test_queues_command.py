@@ -10,9 +10,9 @@ from saas.core import clock
 from saas.core.clock import now
 from saas.jobs import beats, flows
 from saas.jobs.models import Job
-from tests.jobs.conftest import until
 from tests.jobs.tasks import add
 from tests.redis_server import Server
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

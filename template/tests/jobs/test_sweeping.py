@@ -8,9 +8,9 @@ import pytest
 from saas.core import clock
 from saas.core.clock import now
 from saas.jobs.queries import upcoming
-from tests.jobs.conftest import until
 from tests.jobs.tasks import add
 from tests.redis_server import Server
+from tests.waiting import until
 
 pytest.importorskip("celery", reason="needs `uv sync --group async-jobs`")
 

@@ -12,8 +12,9 @@ from pytest_django import Settings
 from saas.core.clock import now
 from saas.jobs.declaring import AnyTask
 from saas.jobs.models import Job
-from tests.jobs.conftest import PATIENCE, Workers, appended, until
+from tests.jobs.conftest import Workers, appended
 from tests.jobs.tasks import add, append, die_once, linger, linger_async
+from tests.waiting import LONGEST, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,7 +49,7 @@ def test_low_priority_does_not_starve(tmp_path: Path) -> None:
 
 def test_killed_worker_loses_no_job(start: Workers, tmp_path: Path) -> None:
     die_once.enqueue(str(tmp_path / "log"))
-    assert start().wait(PATIENCE) == -signal.SIGKILL
+    assert start().wait(LONGEST) == -signal.SIGKILL
     job = Job.objects.get(task__endswith="die_once")
     assert job.state == Job.State.RUNNING
     Job.objects.filter(pk=job.pk).update(leased_until=now() - timedelta(seconds=1))
@@ -64,7 +65,7 @@ def test_idle_worker_takes_up_what_a_killed_one_left(start: Workers, tmp_path: P
     killed = start()
     until(log.exists)
     killed.kill()
-    killed.wait(PATIENCE)
+    killed.wait(LONGEST)
     go.touch()
     Job.objects.filter(task__endswith="linger").update(leased_until=now() + timedelta(minutes=9))
     start()
@@ -84,7 +85,7 @@ def test_sigterm_lets_the_job_at_hand_finish(start: Workers, tmp_path: Path) -> 
     worker.terminate()
     until(lambda: "once more" in start.said())
     go.touch()
-    assert worker.wait(PATIENCE) == 0
+    assert worker.wait(LONGEST) == 0
     assert log.read_text().split() == ["started", "ended"]
     assert Job.objects.get(task__endswith="linger").state == Job.State.DONE
 
@@ -100,7 +101,7 @@ def test_second_sigterm_hands_the_job_back(
     worker.terminate()
     until(lambda: "once more" in start.said())
     worker.terminate()
-    assert worker.wait(PATIENCE) == 1
+    assert worker.wait(LONGEST) == 1
     job = Job.objects.get(task__contains="linger")
     assert (job.state, job.attempts) == (Job.State.WAITING, 0)
 
@@ -112,7 +113,7 @@ def test_several_workers_run_each_job_once(start: Workers, tmp_path: Path) -> No
     supervisor = start("--processes", "2")
     until(appended)
     supervisor.terminate()
-    assert supervisor.wait(PATIENCE) == 0
+    assert supervisor.wait(LONGEST) == 0
     assert sorted(map(int, log.read_text().split())) == list(range(500))
 
 
