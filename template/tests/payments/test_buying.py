@@ -125,6 +125,7 @@ def test_a_decline_leaves_the_page_open(signed_in: Client, pack: Pack, till: Til
     till.pay(purchase.session_id, DECLINED)
     page = back(signed_in, purchase)
     assert "Your bank declined the payment" in page
+    assert "You left" not in page
     assert "not charged" in page
     assert purchase.session_url in page
     purchase.refresh_from_db()
