@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from saas.accounts.models import Workspace
 from saas.core import money
 from saas.core.clock import now
-from saas.core.drawing import short_day
+from saas.credits.buckets import Lapse
 from saas.payments import conf, consent
 from saas.payments.accounting import Month
 from saas.payments.history import Narrowed, Standing
@@ -42,7 +42,18 @@ class Offer:
     def until(self) -> str:
         """The day on which the credits would lapse if they were bought today; or nothing."""
         days = self.pack.lapse_days if conf.has_credit_types() else None
-        return short_day((now() + timedelta(days=days)).date()) if days else ""
+        return Lapse(self.pack.credits, now() + timedelta(days=days)).day if days else ""
+
+
+def offers(packs: list[Pack]) -> list[Offer]:
+    """Each with what a credit costs less than in the dearest."""
+    dearest = max((pack.price / pack.credits for pack in packs), default=0)
+    return [Offer(pack, saved=_saved(pack.price / pack.credits, dearest)) for pack in packs]
+
+
+def _saved(each: float, dearest: float) -> int:
+    """In percent."""
+    return round(100 * (1 - each / dearest)) if dearest else 0
 
 
 class OrderForm(forms.Form):

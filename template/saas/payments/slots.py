@@ -7,8 +7,10 @@ from django.utils.translation import pgettext
 from saas.accounts.models import User
 from saas.core.entries import Entry, entry
 from saas.core.slots import Context, slot
-from saas.payments import gateway, prices
-from saas.payments.forms import Offer
+from saas.payments import conf, gateway, prices
+from saas.payments.forms import offers
+
+MOST_PACKS = 3  # that the landing page shows; Pricing has all
 
 
 @entry(order=32)
@@ -29,11 +31,17 @@ def test_mode(request: HttpRequest) -> Context | None:
     return {} if gateway.is_test() else None
 
 
+@slot("landing_prices", template="payments/slots/landing.html")
+def packs_for_visitors(request: HttpRequest) -> Context | None:
+    shown = offers(prices.offered()[:MOST_PACKS])
+    return {"offers": shown, "withdrawal_days": conf.withdrawal_days()} if shown else None
+
+
 @slot("out_of_credits", template="payments/slots/packs.html")
 def packs(request: HttpRequest) -> Context | None:
     """Sells them where they are missing; from the payment one comes back there."""
-    offers = [Offer(pack) for pack in prices.offered()]
-    return {"offers": offers} if offers else None
+    shown = offers(prices.offered())
+    return {"offers": shown} if shown else None
 
 
 @slot("credits_actions", template="payments/slots/buy.html")

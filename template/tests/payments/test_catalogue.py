@@ -1,14 +1,19 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.timezone import localtime
 from pytest_django import Settings
 from stripe import StripeClient
 
 from saas.accounts.models import User
+from saas.core.clock import now
 from saas.jobs.flows import run_pending
+from saas.payments import prices
+from saas.payments.forms import Offer
 from saas.payments.models import Act, Event, Pack, PackPrice, Purchase
 from saas.payments.views.pricing import MOST_RUNS
 from saas.services import registry
@@ -108,6 +113,27 @@ def test_prices_are_known_anew_once_they_change(client: Client, pack: Pack) -> N
     pack.price = 1500
     pack.save()
     assert b"$15" in client.get(reverse("payments:pricing")).content
+
+
+def test_prices_that_another_process_changed_are_known_after_the_next_answer(
+    client: Client, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert b"$10" in client.get(reverse("payments:pricing")).content
+    monkeypatch.setattr(prices, "FRESH", 0)
+    Pack.objects.update(price=1500)
+    assert b"$10" in client.get(reverse("payments:pricing")).content
+    assert b"$15" in client.get(reverse("payments:pricing")).content
+
+
+def test_the_landing_page_sells_what_pricing_does(client: Client, pack: Pack) -> None:
+    address = f"{reverse('payments:order')}?pack={pack.pk}"
+    assert address in client.get(reverse("pages:landing")).content.decode()
+
+
+def test_credits_that_lapse_in_another_year_name_it(pack: Pack, settings: Settings) -> None:
+    settings.ENABLE_CREDIT_TYPES = True
+    pack.lapse_days = 800
+    assert str(localtime(now() + timedelta(days=800)).year) in Offer(pack).until
 
 
 def test_visitors_read_what_a_run_costs_beside_a_pack(client: Client, pack: Pack) -> None:
