@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from saas.accounts.models import User
+from saas.accounts.notices import Notice, notice
 from saas.core.entries import Entry, entry
 from saas.core.slots import Context, slot
 from saas.payments import conf, gateway, prices
@@ -29,6 +30,12 @@ def pages(request: HttpRequest) -> list[Entry]:
 def test_mode(request: HttpRequest) -> Context | None:
     """So that nobody takes a purchase for a real one. Every page shows it: it must cost nothing."""
     return {} if gateway.is_test() else None
+
+
+@notice(order=30)
+def about_money(request: HttpRequest) -> Notice:
+    title, group = _("Receipts, refunds and payments on their way"), pgettext("mails", "Money")
+    return Notice("payments", title, group=group, note=_("Always by mail"), is_always=True)
 
 
 @slot("landing_prices", template="payments/slots/landing.html")
