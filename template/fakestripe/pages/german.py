@@ -88,6 +88,9 @@ GERMAN = {
         "Das könnte eine echte Karte sein. Es wurde nichts abgebucht oder gespeichert. Nehmen Sie "
         "eine der Testkarten unten."
     ),
+    "Type another number, or take one below.": (
+        "Geben Sie eine andere Nummer ein, oder nehmen Sie eine von unten."
+    ),
     "Look at the total again before you pay.": "Sehen Sie den Betrag noch einmal an.",
     "Look at the field that is marked. Nothing was charged.": (
         "Sehen Sie das markierte Feld an. Es wurde nichts abgebucht."

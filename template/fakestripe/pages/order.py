@@ -50,11 +50,12 @@ def _sum(account: "Account", session: Body, words: Words) -> Html:
         row(item["description"], item["amount_subtotal"], _quantity(item))
         for item in orders.line_items(account, session)
     ]
-    rows.append(row(words.say("Subtotal"), session["amount_subtotal"]))
     details = session["total_details"]
+    taxes = orders.breakdown(account, session)["taxes"]
+    if len(rows) > 1 or details["amount_discount"] or taxes:
+        rows.append(row(words.say("Subtotal"), session["amount_subtotal"]))
     if details["amount_discount"]:
         rows.append(row(*_discount(account, session, words)))
-    taxes = orders.breakdown(account, session)["taxes"]
     rows += [row(_tax_name(tax, words), tax["amount"]) for tax in taxes]
     total = words.money(session["amount_total"], session["currency"])
     rows.append(fill("sum_total", name=words.say("Total due"), price=total))

@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from fakestripe.stand import Stand
 
 SHOWN = 6
+WORDS = {
+    "dispute.is_due": "The time to answer a dispute ends",
+    "dispute.is_decided": "The bank decides a dispute",
+    "payment_intent.bank_answers": "The bank answers a payment",
+    "payment_intent.authorization_ends": "The hold on a card ends",
+    "payout.is_due": "What is available is paid out",
+    "payout.arrives": "A payout arrives",
+    "refund.settles": "A refund arrives",
+    "refund.fails": "A refund fails",
+}
 
 
 def show(stand: "Stand", form: "dict[str, Raw]") -> Html:
@@ -60,8 +70,8 @@ def _due(stand: "Stand") -> Html:
 
 
 def _due_row(due: dict[str, Any]) -> Html:
-    """Say what happens in words made of the task's name: `refund.fails` of re_… ."""
-    words = re.sub(r"[._]", " ", due["task"]).capitalize()
+    """Say what happens; a task without a sentence by its name: `refund.fails` of re_… ."""
+    words = WORDS.get(due["task"]) or re.sub(r"[._]", " ", due["task"]).capitalize()
     return fill("due", words=words, subject=due["subject"], at=moment(due["at"]))
 
 

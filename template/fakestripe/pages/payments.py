@@ -68,10 +68,15 @@ def _row(charge: "Body") -> Html:
         method=(details.get(details["type"]) or {}).get("last4", ""),
         at=moment(charge["created"]),
         state=_state(charge),
-        choices=joined(
-            fill("option", value=what, name=name, selected="") for what, name in HAPPENS.items()
-        ),
+        acts=_acts(charge) if charge["status"] == "succeeded" else Html(""),
     )
+
+
+def _acts(charge: "Body") -> Html:
+    choices = joined(
+        fill("option", value=what, name=name, selected="") for what, name in HAPPENS.items()
+    )
+    return fill("payment_acts", id=charge["id"], choices=choices)
 
 
 def _state(charge: "Body") -> Html:

@@ -29,6 +29,7 @@ FIELDS = {
     "code": "This code does not apply to this order, or is used up.",
 }
 ALIASES = {"exp_month": "exp", "exp_year": "exp"}
+NOT_THE_CARD = {"authentication_failed", "authentication_required", "order_changed"}
 SILENT = {"code_applied", "code_removed", "nothing_to_confirm", ""}
 
 
@@ -53,7 +54,10 @@ def trouble(outcome: Outcome, words: Words) -> Trouble | None:
     sentence = SENTENCES.get(
         outcome.code, "The bank says {code}. Nothing was charged. Try another card."
     )
-    return Trouble(words.say(heading), words.say(sentence, code=outcome.code))
+    told = words.say(heading), words.say(sentence, code=outcome.code)
+    if outcome.code in NOT_THE_CARD:
+        return Trouble(*told)
+    return Trouble(*told, "number", words.say("Type another number, or take one below."))
 
 
 def of_field(field: str, words: Words) -> Trouble:
