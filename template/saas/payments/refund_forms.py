@@ -7,7 +7,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from saas.core.money import money, shown_decimals, smallest
+from saas.core.money import in_units, money, shown_decimals, smallest
+from saas.payments.errors import UnevenAmount
 from saas.payments.reckoning import Outcome, Worth
 
 LOST_KEY = gettext_lazy("This form lost its key. Open it anew.")
@@ -55,11 +56,16 @@ class RefundForm(OnceForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("how") == "other" and cleaned.get("amount") is None:
+        how, amount = cleaned.get("how"), cleaned.get("amount")
+        if how == "other" and amount is None:
             if "amount" not in self.errors:
                 self.add_error("amount", gettext_lazy("Enter how much goes back."))
             return cleaned
-        cleaned["sum"] = self._sum(cleaned.get("how"), cleaned.get("amount"))
+        asked = self._sum(how, amount)
+        if how == "other" and in_units(asked, self.currency) != amount:
+            self.add_error("amount", UnevenAmount(self.currency).message)
+            return cleaned
+        cleaned["sum"] = asked
         return cleaned
 
     @property

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from saas.core.money import money
 from saas.payments.errors import PaymentError
 from saas.payments.flows.refunding import refund
-from saas.payments.models import Purchase, Refund
+from saas.payments.models import BalanceLine, Purchase, Refund
 from saas.payments.reckoning import Worth, worth
 from saas.payments.refund_forms import RefundForm
 
@@ -44,9 +44,18 @@ def refund_page(model_admin: "admin.ModelAdmin[Any]", request: Any, pk: UUID) ->
         "form": form,
         "stands": stands,
         "outcome": form.outcome(),
+        "fee": _fee(purchase),
         "earlier": Refund.objects.filter(purchase__workspace=purchase.workspace).count(),
     }
-    return TemplateResponse(request, "admin/payments/purchase/refund.html", context)
+    page = "_answer" if request.htmx and request.method == "GET" else "refund"
+    return TemplateResponse(request, f"admin/payments/purchase/{page}.html", context)
+
+
+def _fee(purchase: Purchase) -> BalanceLine | None:
+    """What Stripe took for the payment; copied at night, so it is not known at first."""
+    place = {"account": purchase.account, "livemode": purchase.livemode}
+    lines = BalanceLine.objects.filter(source_id=purchase.charge_id, **place)
+    return lines.filter(kind__in=["charge", "payment"]).first()
 
 
 def _given(request: HttpRequest) -> Any:
