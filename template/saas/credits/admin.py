@@ -45,6 +45,8 @@ class Listed:
 class ReadOnly(Listed):
     """The ledger is written by its flows alone, so staff look at it."""
 
+    empty_value_display = ""
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

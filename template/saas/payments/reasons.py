@@ -18,7 +18,20 @@ REASONS = {
     "product_unacceptable": _("Not what was described"),
     "subscription_canceled": _("The subscription was cancelled before"),
     "unrecognized": _("The cardholder does not know this payment"),
+    # What banks say in early fraud warnings
+    "card_never_received": _("The card never reached its owner"),
+    "fraudulent_card_application": _("The card was ordered in another's name"),
+    "made_with_counterfeit_card": _("Paid with a copied card"),
+    "made_with_lost_card": _("Paid with a lost card"),
+    "made_with_stolen_card": _("Paid with a stolen card"),
+    "misc": _("No reason given"),
+    "unauthorized_use_of_card": _("The cardholder did not make this payment"),
 }
+
+
+def shown(reason: str) -> str:
+    """A bank's code in words; what a person wrote as it stands."""
+    return str(REASONS.get(reason, reason))
 
 
 def told(code: str) -> str:

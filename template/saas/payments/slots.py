@@ -10,6 +10,7 @@ from saas.core.entries import Entry, entry
 from saas.core.slots import Context, slot
 from saas.payments import conf, gateway, prices
 from saas.payments.forms import offers
+from saas.payments.waiting import waiting
 
 MOST_PACKS = 3  # that the landing page shows; Pricing has all
 
@@ -57,7 +58,9 @@ def buy(request: HttpRequest) -> Context:
 
 
 @slot("staff_home", template="payments/slots/staff_home.html")
-def way_to_readiness(request: HttpRequest) -> Context | None:
-    """Until real money is taken."""
-    may_look = cast(User, request.user).has_perm("payments.view_purchase")
-    return {} if may_look and not gateway.is_live() else None
+def staff_home(request: HttpRequest) -> Context | None:
+    """What waits for staff, and the way to real money until it is taken."""
+    user = cast(User, request.user)
+    is_test = user.has_perm("payments.view_purchase") and not gateway.is_live()
+    waits = waiting(user)
+    return {"is_test": is_test, "waiting": waits} if is_test or waits else None

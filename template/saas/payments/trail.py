@@ -12,6 +12,7 @@ from saas.core.money import money
 from saas.credits.models import Entry, Lot, Transaction
 from saas.payments.acts import label
 from saas.payments.models import Act, Event, Purchase
+from saas.payments.reasons import shown
 
 Kind = Transaction.Kind
 LOOK = {
@@ -48,7 +49,7 @@ def _act(act: Act, currency: str) -> Happened:
     amount = act.after.get("amount") or act.after.get("paid")
     title = f"{label(act)}: {money(amount, currency)}" if amount else label(act)
     who = act.person.email if act.person else str(act.get_by_display())
-    words = [who, f"“{act.reason}”" if act.reason else "", act.stripe_id]
+    words = [who, f"“{shown(act.reason)}”" if act.reason else "", act.stripe_id]
     return Happened(act.at, icon, colour, title, ", ".join(word for word in words if word))
 
 
@@ -80,7 +81,8 @@ def _events(purchase: Purchase) -> list[Happened]:
     for rows in (purchase.refunds, purchase.disputes, purchase.warnings):
         names += rows.values_list("stripe_id", flat=True)
     known = Event.objects.filter(object_id__in=[name for name in names if name])
-    return [_event(event) for event in known.filter(account=purchase.account)]
+    heard = known.filter(account=purchase.account).exclude(state=Event.State.IGNORED)
+    return [_event(event) for event in heard]
 
 
 def _event(event: Event) -> Happened:

@@ -187,7 +187,7 @@ def test_a_reason_that_is_new_at_stripe_is_told_as_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("may_help", "told"), [(True, "Refund the payment"), (False, "nothing to do")]
+    ("may_help", "told"), [(True, "Refund the payment: http"), (False, "nothing to do")]
 )
 def test_the_owner_hears_of_what_may_be_fraud(
     sent: list[EmailMessage], bought: Bought, may_help: bool, told: str

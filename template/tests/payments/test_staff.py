@@ -13,9 +13,12 @@ from pytest_django import Settings
 from stripe import StripeClient
 
 from saas.accounts.models import User, Workspace
+from saas.core.clock import now
+from saas.core.money import money
 from saas.credits.queries import balance
 from saas.payments.admin.finding import amount_in
-from saas.payments.models import Act, Purchase, Refund
+from saas.payments.models import Act, BalanceLine, Event, Purchase, Refund
+from saas.payments.syncing.balance import copy_lines
 from tests.credits.steps import available, spend
 from tests.payments.steps import (
     dispute_of,
@@ -113,6 +116,38 @@ def test_a_payment_shows_its_trail(refunder: Client, purchase: Purchase) -> None
     assert f"https://dashboard.stripe.com/test/payments/{purchase.intent_id}" in page
 
 
+def test_the_form_says_what_stripe_keeps(refunder: Client, purchase: Purchase) -> None:
+    form = url("purchase_refund", purchase.pk)
+    assert "Stripe keeps its fee for this payment." in text(refunder.get(form))
+    copy_lines()
+    line = BalanceLine.objects.get(source_id=purchase.charge_id)
+    words = f"Stripe keeps its fee of {money(line.fee, line.currency)}."
+    assert words in text(refunder.get(form))
+
+
+def test_the_backoffice_tells_what_waits(client: Client, purchase: Purchase) -> None:
+    rights = ["payments.view_dispute", "payments.view_event", "payments.replay_event"]
+    helper = entered(client, staff(*rights))
+    assert "1 webhook event given up" not in text(helper.get(reverse("admin:index")))
+    place = {"account": purchase.account, "livemode": False}
+    dead = Event.objects.create(
+        stripe_id="evt_dead",
+        type="refund.failed",
+        payload={},
+        happened_at=now(),
+        due_at=now(),
+        state=Event.State.DEAD,
+        tries=12,
+        reason="Stripe was away",
+        **place,
+    )
+    assert "1 webhook event given up" in text(helper.get(reverse("admin:index")))
+    page = text(helper.get(url("event_change", dead.pk)))
+    assert "Given up after 12 tries" in page
+    assert "Stripe was away" in page
+    assert "Replay" in page
+
+
 def test_the_form_proposes_the_unused_share(refunder: Client, purchase: Purchase) -> None:
     page = refunder.get(url("purchase_refund", purchase.pk))
     assert "Refund $6.00" in text(page)
@@ -125,6 +160,21 @@ def test_it_says_what_happens_before(refunder: Client, purchase: Purchase) -> No
     assert "Refund $8.00" in page
     assert "60 are taken back" in page
     assert "20 are used" in page
+    assert not Refund.objects.exists()
+
+
+def test_what_is_typed_stays_while_the_form_asks(refunder: Client, purchase: Purchase) -> None:
+    typed = {"how": "other", "amount": "8.00", "let_go": "no"}
+    form = url("purchase_refund", purchase.pk)
+    part = text(refunder.get(form, typed, headers={"HX-Request": "true"}))
+    assert "<html" not in part  # a whole page would take the place of what is typed
+    assert 'name="amount"' not in part
+    assert "Refund $8.00" in part
+
+
+def test_what_no_coin_pays_is_refused(refunder: Client, purchase: Purchase) -> None:
+    page = text(fill_in(refunder, purchase, how="other", amount="1.999"))
+    assert "go in steps of $0.01" in page
     assert not Refund.objects.exists()
 
 

@@ -9,13 +9,14 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from saas.core.clock import now
 from saas.credits.admin import ReadOnly
 from saas.payments.acts import csv_lines, label
-from saas.payments.admin.links import link_to
+from saas.payments.admin.links import FOUND_BY, link_to
 from saas.payments.models import Act
+from saas.payments.reasons import shown
 
 
 @admin.register(Act)
@@ -24,15 +25,17 @@ class ActAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no gene
 
     group = "money"
     icon = "scroll-text"
-    list_display = ["at", "act", "by", "person", "payment", "reason", "stripe_id"]
+    lead = gettext_lazy("What moved money: who, when, why, before and after. Nobody can change it.")
+    list_display = ["at", "act", "by", "person", "payment", "why", "stripe_id"]
     list_display_links = ["act"]
     list_filter = ["by", "what"]
     list_select_related = ["person", "purchase__workspace__owner"]
     search_fields = ["=stripe_id", "=row", "person__email", "purchase__person__email", "reason"]
+    search_help_text = FOUND_BY
     date_hierarchy = "at"
     ordering = ["-at", "-pk"]
-    fields = ["at", "act", "by", "person", "payment", "row", "stripe_id", "reason", "was", "became"]
-    readonly_fields = ["act", "payment", "was", "became"]
+    fields = ["at", "act", "by", "person", "payment", "row", "stripe_id", "why", "was", "became"]
+    readonly_fields = ["act", "payment", "why", "was", "became"]
 
     @admin.display(description=pgettext_lazy("column", "What"), ordering="what")
     def act(self, act: Act) -> str:
@@ -41,6 +44,10 @@ class ActAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no gene
     @admin.display(description=pgettext_lazy("column", "Payment"))
     def payment(self, act: Act) -> SafeString | str:
         return link_to(act.purchase, act.purchase.workspace.owner.email) if act.purchase else ""
+
+    @admin.display(description=gettext_lazy("Reason"), ordering="reason")
+    def why(self, act: Act) -> str:
+        return shown(act.reason)
 
     @admin.display(description=pgettext_lazy("column", "Before"))
     def was(self, act: Act) -> SafeString:

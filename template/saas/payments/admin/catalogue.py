@@ -59,9 +59,11 @@ class PackAdmin(Listed, admin.ModelAdmin):  # type: ignore[type-arg]  # no gener
 
     group = "money"
     icon = "tags"
+    lead = gettext_lazy("What is sold. Stripe is told by itself; what was bought stays as it was.")
     form = PackForm
     fields = ["name", "credits", "typed", "lapse_days"]
-    list_display = ["title", "amount", "lapse_days", "is_sold"]
+    list_display = ["title", "lapse_days", "is_sold", "amount"]
+    empty_value_display = ""
     ordering = ["archived_at", "price"]
     actions = ["archive", "sell_again"]
 

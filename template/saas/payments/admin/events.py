@@ -23,18 +23,44 @@ class EventAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no ge
 
     group = "money"
     icon = "webhook"
-    list_display = ["type", "stripe_id", "how", "tries", "created_at", "reason"]
+    lead = gettext_lazy("What Stripe told us. What was applied before is not applied twice.")
+    list_display = ["what", "how", "tries", "created_at", "why"]
     list_filter = ["state", "source", "is_other_version", "type"]
     search_fields = ["=stripe_id", "=object_id", "type"]
     date_hierarchy = "created_at"
+    search_help_text = gettext_lazy("Type, or an id of Stripe's.")
     ordering = ["-pk"]
-    exclude = ["payload"]
-    readonly_fields = ["as_it_came"]
+    change_form_template = "admin/payments/event/change_form.html"
+    fields = [
+        "type",
+        "stripe_id",
+        "how",
+        "tries",
+        "reason",
+        "object_id",
+        "happened_at",
+        "finished_at",
+        "source",
+        "api_version",
+        "livemode",
+        "as_it_came",
+    ]
+    readonly_fields = ["how", "as_it_came"]
     actions = ["replay"]
+
+    @admin.display(description=pgettext_lazy("column", "Event"), ordering="type")
+    def what(self, event: Event) -> SafeString:
+        both = '<span class="mono">{}</span><span class="sub mono">{}</span>'
+        return format_html(both, event.type, event.stripe_id)
+
+    @admin.display(description=gettext_lazy("Why it failed"))
+    def why(self, event: Event) -> SafeString | str:
+        words = '<span class="bad">{}</span>'
+        return format_html(words, event.reason) if event.reason else ""
 
     @admin.display(description=pgettext_lazy("column", "State"), ordering="state")
     def how(self, event: Event) -> SafeString:
-        return badge(COLOURS.get(event.state, ""), event.get_state_display())
+        return badge(COLOURS.get(event.state, "plain"), event.get_state_display())
 
     @admin.display(description=gettext_lazy("As it came"))
     def as_it_came(self, event: Event) -> SafeString:
@@ -42,6 +68,16 @@ class EventAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no ge
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return super().get_queryset(request).defer("payload")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {**(extra_context or {}), "may_replay": self.has_replay_permission(request)}
+        return super().change_view(request, object_id, form_url, context)
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("payments.replay_event")

@@ -4,8 +4,11 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from saas.payments.stripe_pages import DASHBOARD
+
+FOUND_BY = gettext_lazy("Address, or an id of Stripe's.")
 
 
 def link_to(row: Model, words: str = "") -> SafeString:

@@ -37,14 +37,14 @@ class PurchaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no
 
     group = "money"
     icon = "banknote"
+    lead = gettext_lazy(
+        "Search by address, name, receipt, amount, the card's last digits or any Stripe id."
+    )
     change_form_template = "admin/payments/purchase/change_form.html"
     list_display = ["who", "what", "method", "moment", "standing", "sum"]
     list_filter = ["state", "livemode", "country"]
     list_select_related = ["workspace__owner", "person"]
     search_fields = ["person__email"]  # `matching` says what else
-    search_help_text = gettext_lazy(
-        "Address, name, receipt, amount, the card's last digits or any Stripe id."
-    )
     date_hierarchy = "created_at"
     ordering = ["-created_at"]
 

@@ -32,9 +32,13 @@ class ReceiptAdmin(Listed, admin.ModelAdmin):  # type: ignore[type-arg]  # no ge
 
     group = "money"
     icon = "receipt-text"
-    list_display = ["code", "kind", "issued_at", "buyer", "amount", "livemode"]
+    lead = gettext_lazy(
+        "Every receipt and credit note, as it was issued. Test money is numbered apart."
+    )
+    list_display = ["code", "kind", "issued_at", "buyer", "amount"]
     list_filter = ["kind", "livemode", "year"]
     search_fields = ["code", "purchase__person__email", "purchase__intent_id"]
+    search_help_text = gettext_lazy("Number, address, or the payment's id at Stripe.")
     list_select_related = ["purchase__person"]
     ordering = ["-issued_at", "-pk"]
     fields = ["paper", "as_file"]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from saas.core.money import money
 from saas.credits.admin import ReadOnly
-from saas.payments.admin.links import badge, link_at_stripe, link_to
+from saas.payments.admin.links import FOUND_BY, badge, link_at_stripe, link_to
 from saas.payments.models import Refund
 
 State = Refund.State
@@ -22,11 +22,15 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no g
 
     group = "money"
     icon = "undo-2"
-    list_display = ["payment", "sum", "standing", "origin", "by", "reason", "created_at"]
-    list_display_links = ["sum"]
+    lead = gettext_lazy(
+        "Money that went back or is on its way. Make a refund on its payment's page."
+    )
+    list_display = ["payment", "reason", "origin", "by", "created_at", "standing", "sum"]
+    list_display_links = ["reason"]
     list_filter = ["state", "origin", "livemode"]
     list_select_related = ["purchase__workspace__owner", "by"]
     search_fields = ["=stripe_id", "=purchase__intent_id", "purchase__person__email", "reason"]
+    search_help_text = FOUND_BY
     date_hierarchy = "created_at"
     ordering = ["-created_at"]
     fields = [

@@ -624,9 +624,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "purchase",
-                "verbose_name_plural": "purchases",
-                "permissions": [("refund_purchase", "Can refund purchases")],
+                "verbose_name": "payment",
+                "verbose_name_plural": "payments",
+                "permissions": [("refund_purchase", "Can refund payments")],
             },
         ),
         migrations.CreateModel(

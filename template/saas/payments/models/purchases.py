@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from saas.accounts.models import User, Workspace
 from saas.core.drawing import figure
 from saas.core.models import TimeStamped
+from saas.core.money import money
 from saas.payments.models.catalogue import Pack
 from saas.payments.models.places import STRIPE_ID, AtStripe, Fetched
 
@@ -111,9 +112,9 @@ class Purchase(AtStripe, Fetched, TimeStamped):
     )
 
     class Meta:
-        verbose_name = _("purchase")
-        verbose_name_plural = _("purchases")
-        permissions = [("refund_purchase", "Can refund purchases")]
+        verbose_name = pgettext_lazy("title", "payment")
+        verbose_name_plural = pgettext_lazy("title", "payments")
+        permissions = [("refund_purchase", "Can refund payments")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["made", "open", "pending", "paid", "failed", "expired"]),
@@ -158,7 +159,9 @@ class Purchase(AtStripe, Fetched, TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.get_state_display()})"
+        return (
+            f"{self.title}, {money(self.amount if self.paid is None else self.paid, self.currency)}"
+        )
 
     @property
     def title(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from saas.accounts.models import User
 from saas.core.models import TimeStamped
+from saas.core.money import money
 from saas.payments.models.places import STRIPE_ID, AtStripe, Fetched
 from saas.payments.models.purchases import Purchase
 
@@ -89,7 +90,7 @@ class Refund(AtStripe, Fetched, TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency} ({self.get_state_display()})"
+        return f"{money(self.amount, self.currency)} ({self.get_state_display()})"
 
 
 class Dispute(AtStripe, Fetched, TimeStamped):
@@ -152,7 +153,7 @@ class Dispute(AtStripe, Fetched, TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stripe_id} ({self.get_state_display()})"
+        return f"{money(self.amount, self.currency)} ({self.get_state_display()})"
 
 
 class FraudWarning(AtStripe, Fetched, TimeStamped):
