@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from saas.core.clock import now
 from saas.payments.models import Act, Customer, Pack, Purchase, Receipt
+from saas.payments.syncing.sessions import method_of
 
 type Bought = dict[str, Any]
 
@@ -81,3 +82,16 @@ def test_rule_16_purchases_point_at_the_ledger_by_their_own_id(bought: Bought) -
     purchase = Purchase(**bought)
     assert purchase.source_ref == f"purchase:{purchase.pk}"
     assert purchase.title == "100 credits"
+
+
+@pytest.mark.parametrize(
+    ("details", "label"),
+    [
+        ({"type": "card", "card": {"brand": "visa", "last4": "4242"}}, "Visa 4242"),
+        ({"type": "us_bank_account", "us_bank_account": {"last4": "6789"}}, "ACH 6789"),
+        ({"type": "sepa_debit", "sepa_debit": {"last4": "3000"}}, "SEPA 3000"),
+        ({"type": "link"}, "Link"),
+    ],
+)
+def test_a_payment_method_is_a_label(details: dict[str, Any], label: str) -> None:
+    assert method_of(details).label == label

@@ -109,7 +109,8 @@ def method_of(details: Object) -> Method:
     kind = str(details.get("type") or "")
     about = details.get(kind) or {}
     last4 = str(about.get("last4") or "")
-    label = about.get("brand") or kind.replace("_debit", "").replace("_", " ")
+    bank = kind.replace("us_bank_account", "ach").replace("_debit", "")  # names of all languages
+    label = about.get("brand") or bank.replace("_", " ")
     word = (
         label.upper() if len(label) <= 4 and label != "visa" and label != "link" else label.title()
     )
