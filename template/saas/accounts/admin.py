@@ -25,6 +25,7 @@ from saas.accounts.addresses import normal
 from saas.accounts.errors import StaffMayNotLeave
 from saas.accounts.models import User, Workspace
 from saas.accounts.queries import account_of
+from saas.core.lists import Listed
 
 # The admin's own login knows no rate limit: allauth's does.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[no-untyped-call,method-assign]
@@ -64,7 +65,7 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # no 
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run time
+class UserAdmin(Listed, DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run time
     """People. Nobody is deleted: take away "active" to keep them out, or close their account."""
 
     group = "people"
@@ -152,7 +153,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # no generic at run
 
 
 @admin.register(Workspace)
-class WorkspaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class WorkspaceAdmin(Listed, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Where money and work belong. Nobody makes or deletes one here."""
 
     group = "people"

@@ -1,8 +1,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,28 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext, override, pgettext_
 
 from saas.accounts.http import SignedInRequest
 from saas.core.drawing import figure
+from saas.core.lists import Listed
 from saas.credits import flows
 from saas.credits.errors import InsufficientCredits, KeyReused
 from saas.credits.forms import AdjustmentForm
 from saas.credits.models import CreditAccount, Entry, Hold, Lot, Transaction
 from saas.credits.queries import balance
-
-
-class Rows(ChangeList):
-    """A list that takes any date in its address: Django breaks on the year 99999."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        try:
-            super().__init__(*given, **named)
-        except (ValueError, OverflowError) as odd:
-            raise IncorrectLookupParameters from odd
-
-
-class Listed:
-    """Rows that are found by whatever somebody writes into the address."""
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return Rows
 
 
 class ReadOnly(Listed):

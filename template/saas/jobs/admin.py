@@ -4,11 +4,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from saas.core.lists import Listed
 from saas.jobs import flows
 from saas.jobs.models import DeadLetter, Job
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class ReadOnlyAdmin(Listed, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     list_display = ["name", "state", "attempts", "progress", "run_after", "finished_at", "error"]
     list_filter = ["state", "task"]
     search_fields = ["task", "key", "error"]

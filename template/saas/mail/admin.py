@@ -6,12 +6,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from saas.core.lists import Listed
 from saas.mail import flows
 from saas.mail.models import Mail
 
 
 @admin.register(Mail)
-class MailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class MailAdmin(Listed, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Every mail and how it went, but never its text: that may hold a link to log in."""
 
     group = "running"

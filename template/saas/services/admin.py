@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from saas.core.drawing import figure
+from saas.core.lists import Listed
 from saas.services import registry
 from saas.services.models import Run
 
@@ -25,7 +26,7 @@ class ServiceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Run)
-class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+class RunAdmin(Listed, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
     """Every run, to look at: what it cost and how it ended."""
 
     group = "product"

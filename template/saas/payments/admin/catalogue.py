@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from saas.accounts.recent import log_in_again
 from saas.core import money
+from saas.core.lists import Listed
 from saas.core.money import smallest, step
-from saas.credits.admin import Listed
 from saas.payments import conf
 from saas.payments.flows import catalogue
 from saas.payments.flows.catalogue import Wanted

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from saas.accounts.http import SignedInRequest
+from saas.core.lists import Listed
 from saas.core.money import money
-from saas.credits.admin import Listed
 from saas.payments import accounting, gateway, pdf
 from saas.payments.forms import MonthForm
 from saas.payments.models import Receipt
