@@ -25,6 +25,8 @@ LABELS = {
     "dispute.warning_closed": gettext_lazy("Inquiry closed"),
     "dispute.needs_response": gettext_lazy("Dispute opened"),
     "dispute.under_review": gettext_lazy("Dispute answered"),
+    "dispute.accept_requested": gettext_lazy("Acceptance of the dispute requested"),
+    "dispute.accept_refused": gettext_lazy("Acceptance refused at Stripe"),
     "dispute.won": gettext_lazy("Dispute won"),
     "dispute.lost": gettext_lazy("Dispute lost"),
     "dispute.prevented": gettext_lazy("Dispute prevented"),

@@ -93,19 +93,39 @@ class RefundTooLate(PaymentError):
 
 class ReasonMissing(PaymentError):
     def __init__(self) -> None:
-        super().__init__(_("Say why: the reason is kept with the refund."))
+        super().__init__(_("Say why: the reason is kept."))
 
 
 class OutcomeChanged(PaymentError):
     def __init__(self) -> None:
         super().__init__(
-            _("Nothing went back yet: what happens has changed. Look at it, then press again.")
+            _("Nothing was done yet: what happens has changed. Look at it, then press again.")
         )
 
 
 class RefundKeyReused(PaymentError):
     def __init__(self) -> None:
         super().__init__(_("This form was sent before with another amount. Open it anew."))
+
+
+class NotAcceptable(PaymentError):
+    def __init__(self) -> None:
+        super().__init__(_("This dispute does not wait for an answer, so nothing can be accepted."))
+
+
+class AcceptanceRefused(PaymentError):
+    """`cause` is what Stripe says."""
+
+    def __init__(self, cause: str = "") -> None:
+        told = _("Stripe did not accept it, and nothing has changed: %(cause)s")
+        super().__init__(told % {"cause": cause})
+
+
+class AcceptanceUnanswered(PaymentError):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Stripe does not answer. Press again in a minute: it is accepted once, at most.")
+        )
 
 
 class WithdrawalOver(PaymentError):

@@ -71,9 +71,12 @@ def create(kind: str, parameters: Parameters, *, key: str) -> Object:
     return _ask(kind, "create", parameters, options)
 
 
-def act(kind: str, action: str, stripe_id: str, parameters: Parameters | None = None) -> Object:
-    """Change something in a way that may be repeated: update, expire."""
-    return _ask(kind, action, stripe_id, parameters or {})
+def act(
+    kind: str, action: str, stripe_id: str, parameters: Parameters | None = None, *, key: str = ""
+) -> Object:
+    """Change something: update, expire. What may not be repeated, such as close, has a key."""
+    options = {"idempotency_key": key} if key else {}
+    return _ask(kind, action, stripe_id, parameters or {}, options)
 
 
 def retrieve(kind: str, stripe_id: str, *, expand: Sequence[str] = ()) -> Object:

@@ -47,7 +47,7 @@ class Position(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a refund does."""
+    """What a refund does, or a dispute that is lost."""
 
     amount: int
     covered: int
@@ -128,6 +128,28 @@ class Worth(NamedTuple):
             debt=before.debt + taken.owed - from_others,
         )
         return Outcome(amount, covered - spared, used, spared, from_others, before, after)
+
+    def loss(self, amount: int) -> Outcome:
+        """Tell what it does that a bank keeps so much of what it has a dispute open about.
+
+        After the last one, what is left of the lot is no longer frozen, and pays what is owed.
+        """
+        before = self.position
+        if self.lot is None:
+            return Outcome(amount, 0, 0, 0, 0, before, before)
+        covered = self.covered_with(amount)
+        taken = self.lot.would_take(covered)
+        from_others = min(taken.owed, before.available)
+        owed = before.debt + taken.owed - from_others
+        left = before.in_lot - taken.from_lot
+        released = left if self.returned.disputed <= amount else 0
+        pays = min(released, owed)
+        after = Position(
+            available=before.available - from_others + released - pays,
+            in_lot=left - pays,
+            debt=owed - pays,
+        )
+        return Outcome(amount, covered, taken.owed, 0, from_others, before, after)
 
 
 def worth(purchase: Purchase, has: Balance | None = None) -> Worth:

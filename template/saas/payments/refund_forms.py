@@ -12,6 +12,7 @@ from saas.payments.errors import UnevenAmount
 from saas.payments.reckoning import Outcome, Worth
 
 LOST_KEY = gettext_lazy("This form lost its key. Open it anew.")
+SAY_WHY = gettext_lazy("Say why: the reason is kept.")
 MOST = Decimal(10) ** 9
 
 
@@ -28,6 +29,18 @@ class WithdrawalForm(OnceForm):
     pass
 
 
+class AcceptForm(forms.Form):
+    """A dispute is accepted once by itself, so it needs no key."""
+
+    seen = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        max_length=300,
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("It is kept with the dispute, with your name and the time."),
+        error_messages={"required": SAY_WHY},
+    )
+
+
 class RefundForm(OnceForm):
     how = forms.ChoiceField(choices=[("all", ""), ("unused", ""), ("other", "")])
     amount = forms.DecimalField(
@@ -42,7 +55,7 @@ class RefundForm(OnceForm):
         max_length=300,
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("It is kept with the refund, with your name and the time."),
-        error_messages={"required": gettext_lazy("Say why: the reason is kept with the refund.")},
+        error_messages={"required": SAY_WHY},
     )
 
     def __init__(self, data: Any, *, stands: Worth) -> None:

@@ -133,6 +133,19 @@ def replay(client: Client, shop: dict[str, Any]) -> Any:
     return press(client, "event", "replay", shop["event"])
 
 
+def accept(client: Client, shop: dict[str, Any]) -> Any:
+    """Give the dispute up; without a key of Stripe's, the wish is written down and no more."""
+    Dispute.objects.update(state="needs_response")
+    place = page_of("dispute_accept", shop["dispute"].pk)
+    shown = client.get(place)
+    seen = shown.context["outcome"].seal if shown.status_code == 200 else "-"
+    return client.post(place, {"reason": "R", "seen": seen})
+
+
+def is_accepted() -> bool:
+    return Act.objects.filter(what="dispute.accept_requested").exists()
+
+
 type Deed = Callable[[Client, dict[str, Any]], Any]
 DEEDS: list[tuple[Deed, str, Callable[[], bool]]] = [
     (refund, "payments.refund_purchase", lambda: Refund.objects.filter(origin="staff").exists()),
@@ -144,6 +157,7 @@ DEEDS: list[tuple[Deed, str, Callable[[], bool]]] = [
         "payments.change_pack",
         lambda: Act.objects.filter(what="pack.sold_again").exists(),
     ),
+    (accept, "payments.answer_dispute", is_accepted),
     (replay, "payments.replay_event", lambda: Act.objects.filter(what="event.replayed").exists()),
 ]
 each_deed = pytest.mark.parametrize(
@@ -155,7 +169,7 @@ each_deed = pytest.mark.parametrize(
 def test_nobody_does_it_without_the_right(
     client: Client, shop: dict[str, Any], deed: Deed, right: str, is_done: Callable[[], bool]
 ) -> None:
-    others = {other for _, other, _ in DEEDS} | {"payments.answer_dispute"}
+    others = {other for _, other, _ in DEEDS}
     enter(client, staff(*VIEWS, *sorted(others - {right})))
     deed(client, shop)
     assert not is_done()
@@ -207,7 +221,9 @@ def test_neither_customers_nor_strangers_do_it(
     assert not is_done()
 
 
-@pytest.mark.parametrize("page", ["purchase_refund", "pack_change", "pack_changelist"])
+@pytest.mark.parametrize(
+    "page", ["purchase_refund", "dispute_accept", "pack_change", "pack_changelist"]
+)
 def test_forms_of_other_sites_are_refused(shop: dict[str, Any], page: str) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(User.objects.create_superuser("root@example.com"))
@@ -290,6 +306,21 @@ def test_odd_refunds_do_nothing(root: Client, shop: dict[str, Any], name: str) -
         for ask in (root.get, root.post):
             assert ask(place, told).status_code in {200, 400}, value
     assert not Refund.objects.filter(origin="staff").exists()
+
+
+@pytest.mark.parametrize("name", ["reason", "seen"])
+def test_odd_acceptances_do_nothing(root: Client, shop: dict[str, Any], name: str) -> None:
+    Dispute.objects.update(state="needs_response")
+    place = page_of("dispute_accept", shop["dispute"].pk)
+    assert MARKUP not in content(root.get(place))
+    for value in ODD:
+        told = {"reason": "R", "seen": "-", name: value}
+        answer = root.post(place, told)
+        assert answer.status_code in {200, 400}, value
+        assert MARKUP not in content(answer)
+    assert not is_accepted()
+    for key in (0, 10**40):
+        assert root.get(page_of("dispute_accept", key)).status_code == 404
 
 
 def test_nothing_is_refunded_that_no_page_has_shown(root: Client, shop: dict[str, Any]) -> None:

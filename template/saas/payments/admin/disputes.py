@@ -4,15 +4,18 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from saas.accounts.recent import log_in_again
 from saas.core.drawing import whole_moment
 from saas.core.money import money
 from saas.credits.admin import ReadOnly
 from saas.payments import reasons
+from saas.payments.admin import accepting
 from saas.payments.admin.links import FOUND_BY, badge, link_at_stripe, link_to
 from saas.payments.admin.refunding import may_refund
 from saas.payments.models import Dispute, FraudWarning
@@ -67,6 +70,14 @@ class DisputeAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no 
         "stripe",
     ]
 
+    def get_urls(self) -> list[URLPattern]:
+        accept = self.admin_site.admin_view(self.accept)
+        name = "payments_dispute_accept"
+        return [path("<int:pk>/accept/", accept, name=name), *super().get_urls()]
+
+    def accept(self, request: Any, pk: int) -> HttpResponse:
+        return log_in_again(request) or accepting.accept_page(self, request, pk)
+
     @admin.display(description=pgettext_lazy("column", "Payment"))
     def payment(self, dispute: Dispute) -> SafeString:
         bought = dispute.purchase
@@ -120,7 +131,9 @@ class DisputeAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no 
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         dispute = self.get_object(request, object_id)
-        shown = {"due": _due(dispute), "address": page_of(dispute)} if dispute else {}
+        shown: dict[str, Any] = {"may_accept": accepting.may_accept(request)}
+        if dispute:
+            shown |= {"due": _due(dispute), "address": page_of(dispute)}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
 

@@ -45,7 +45,7 @@ RIGHTS = [
     Right("Checkout Sessions", WRITE, "checkout.sessions", "expire", "cs_none"),
     Right("PaymentIntents", READ, "payment_intents", "retrieve", "pi_none"),
     Right("Charges and Refunds", WRITE, "refunds", "update", "re_none"),
-    Right("Disputes", READ, "disputes", "retrieve", "dp_none"),
+    Right("Disputes", WRITE, "disputes", "update", "dp_none"),
     Right("Early fraud warnings", READ, "radar.early_fraud_warnings", "retrieve", "issfr_none"),
     Right("Balance transaction sources", READ, "balance_transactions", "retrieve", "txn_none"),
     Right("Payouts", READ, "payouts", "retrieve", "po_none"),

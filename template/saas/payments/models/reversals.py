@@ -155,6 +155,11 @@ class Dispute(AtStripe, Fetched, TimeStamped):
     def __str__(self) -> str:
         return f"{money(self.amount, self.currency)} ({self.get_state_display()})"
 
+    @property
+    def is_acceptable(self) -> bool:
+        """Stripe closes no other. An inquiry ends by a refund."""
+        return self.state == self.State.NEEDS_RESPONSE
+
 
 class FraudWarning(AtStripe, Fetched, TimeStamped):
     """A bank's early word that a payment may be fraud: a refund now may prevent a dispute."""

@@ -25,31 +25,33 @@ State = Attempt.State
 
 
 def post(
-    *, row: str, kind: str, parameters: Parameters, find: Callable[[], Object | None]
+    *, row: str, kind: str, parameters: Parameters, find: Callable[[], Object | None], act: str = ""
 ) -> Object:
     """Make something for a row of ours, once. `find` looks for it by our metadata.
 
     What was sent before is sent again as it was, whatever the parameters are by now; once Stripe
-    has refused it, the next attempt takes the new ones.
+    has refused it, the next attempt takes the new ones. `act`: what is done to something that is
+    there, as its address says it: `du_1/close`.
     Raises Unreachable, Declined, Misconfigured.
     """
     place = current()
     attempt = _open_one(row, place)
     if attempt is None:
-        return _send(_next(row, kind, parameters, place))
+        path = f"{kind}/{act}" if act else kind
+        return _send(_next(row, path, parameters, place))
     if attempt.state == State.DONE:
         return gateway.retrieve(kind, attempt.stripe_id)
     if found := find():
         return _done(attempt, found)
     if attempt.state == State.BROKEN or attempt.created_at < now() - KEY_LASTS:
         _close(attempt, State.REFUSED, "Looked for, and not there: a new attempt was made")
-        attempt = _next(row, kind, attempt.parameters, place)
+        attempt = _next(row, attempt.path, attempt.parameters, place)
     return _send(attempt)
 
 
 def _send(attempt: Attempt) -> Object:
     try:
-        made = gateway.create(attempt.path, attempt.parameters, key=attempt.key)
+        made = _asked(attempt)
     except BrokenAtStripe as error:
         _close(attempt, State.BROKEN, error.cause)
         raise
@@ -61,6 +63,13 @@ def _send(attempt: Attempt) -> Object:
     return _done(attempt, made)
 
 
+def _asked(attempt: Attempt) -> Object:
+    match attempt.path.split("/"):
+        case [kind, stripe_id, action]:
+            return gateway.act(kind, action, stripe_id, attempt.parameters, key=attempt.key)
+    return gateway.create(attempt.path, attempt.parameters, key=attempt.key)
+
+
 def _open_one(row: str, place: Place) -> Attempt | None:
     """The one that is under way or done."""
     mine = Attempt.objects.filter(row=row, **place._asdict()).exclude(state=State.REFUSED)
@@ -68,13 +77,13 @@ def _open_one(row: str, place: Place) -> Attempt | None:
 
 
 @transaction.atomic
-def _next(row: str, kind: str, parameters: Parameters, place: Place) -> Attempt:
+def _next(row: str, path: str, parameters: Parameters, place: Place) -> Attempt:
     lock(f"attempts:{row}")
     if other := _open_one(row, place):  # somebody was faster
         return other
     number = (Attempt.objects.filter(row=row).aggregate(last=Max("number"))["last"] or 0) + 1
     return Attempt.objects.create(
-        row=row, number=number, path=kind, parameters=parameters, **place._asdict()
+        row=row, number=number, path=path, parameters=parameters, **place._asdict()
     )
 
 
