@@ -97,6 +97,15 @@ def test_credits_of_test_purchases_are_listed(user: User) -> None:
     assert checks.test_credits(None).told == "1 purchase in test mode gave 100 credits"
 
 
+def test_credits_of_test_purchases_lead_to_those_purchases(
+    admin_client: Client, user: User
+) -> None:
+    tried = credited(user)
+    credited(user, livemode=True)
+    listed = admin_client.get(checks.test_credits(None).url).context["cl"].queryset
+    assert list(listed) == [tried]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "check", "wanted"),
     [

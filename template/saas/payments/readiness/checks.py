@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from saas.payments import conf, gateway
 from saas.payments.connecting.endpoint import address
 from saas.payments.handlers import HANDLERS
+from saas.payments.models import Purchase
 from saas.payments.prices import offered
 from saas.payments.queries import last_event_at, tests_sold
 from saas.payments.readiness import Line, Told, check, is_open, is_ready, to_look_at
@@ -141,7 +142,9 @@ def test_credits(told: Told | None) -> Line:
     )
     mend = _("Take them back in the backoffice, or let your testers keep them.")
     known = {"count": sold.purchases, "credits": sold.credits}
-    return to_look_at(title, words % known, mend, reverse("admin:credits_creditaccount_changelist"))
+    bought = {"livemode__exact": 0, "state__exact": Purchase.State.PAID}
+    page = reverse("admin:payments_purchase_changelist", query=bought)
+    return to_look_at(title, words % known, mend, page)
 
 
 def _is_own(template: str) -> bool:
