@@ -13,6 +13,7 @@ from saas.payments.models import Act
 
 LABELS = {
     "purchase.paid": gettext_lazy("Payment received"),
+    "purchase.gone": gettext_lazy("Payment page gone at Stripe"),
     "purchase.restored": gettext_lazy("Purchase made anew from Stripe"),
     "refund.requested": gettext_lazy("Refund requested"),
     "refund.pending": gettext_lazy("Refund on its way"),

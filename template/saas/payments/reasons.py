@@ -1,4 +1,4 @@
-"""Why banks dispute payments, in words: Stripe has codes."""
+"""Why banks dispute payments and refunds fail, in words: Stripe has codes."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,11 +26,13 @@ REASONS = {
     "made_with_stolen_card": _("Paid with a stolen card"),
     "misc": _("No reason given"),
     "unauthorized_use_of_card": _("The cardholder did not make this payment"),
+    # Why a refund failed at once
+    "resource_missing": _("Stripe no longer knows this payment"),
 }
 
 
 def shown(reason: str) -> str:
-    """A bank's code in words; what a person wrote as it stands."""
+    """A code in words; what a person wrote as it stands."""
     return str(REASONS.get(reason, reason))
 
 

@@ -54,7 +54,7 @@ def reconcile() -> Found:
         events=_each(_missing_events(), lambda event: inbox.work(event=event)),
         things=sum(_each(_unknown(name, kind), kind.settle) for name, kind in LISTS.items()),
         rows=_each(_begun(), lambda purchase: checkout.settle(purchase=purchase))
-        + _each(_open_sessions(), _settle_session)
+        + _each(_open_purchases(), _settle_purchase)
         + _each(_ids(_open_refunds()), _settle_refund)
         + _each(_ids(_open_disputes()), _settle_dispute),
     )
@@ -96,10 +96,10 @@ def _begun() -> Iterator[Purchase]:
     return iter(begun.filter(created_at__lt=now() - checkout.PAGE_LASTS))
 
 
-def _open_sessions() -> Iterator[str]:
+def _open_purchases() -> Iterator[Purchase]:
     left = Purchase.objects.filter(**current()._asdict(), updated_at__lt=now() - SETTLING)
     states = [Purchase.State.OPEN, Purchase.State.PENDING]
-    return iter(left.filter(state__in=states).values_list("session_id", flat=True))
+    return iter(left.filter(state__in=states))
 
 
 def _open_refunds() -> QuerySet[Refund]:
@@ -145,6 +145,11 @@ def _settle_session(session_id: str) -> None:
     fetches.keep()
     began = database_time()
     purchases.follow(session=sessions.fetched(session_id), began=began)
+
+
+def _settle_purchase(purchase: Purchase) -> None:
+    fetches.keep()
+    purchases.refresh(purchase=purchase)
 
 
 def _settle_refund(refund_id: str) -> None:

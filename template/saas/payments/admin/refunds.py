@@ -6,6 +6,7 @@ from saas.core.money import money
 from saas.credits.admin import ReadOnly
 from saas.payments.admin.links import FOUND_BY, badge, link_at_stripe, link_to
 from saas.payments.models import Refund
+from saas.payments.reasons import shown
 
 State = Refund.State
 COLOURS = {
@@ -37,7 +38,7 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no g
         "payment",
         "sum",
         "standing",
-        "failure",
+        "why",
         "origin",
         "by",
         "reason",
@@ -47,7 +48,7 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no g
         "settled_at",
         "stripe",
     ]
-    readonly_fields = ["payment", "sum", "standing", "stripe"]
+    readonly_fields = ["payment", "sum", "standing", "why", "stripe"]
 
     @admin.display(description=pgettext_lazy("column", "Payment"))
     def payment(self, refund: Refund) -> SafeString:
@@ -60,6 +61,10 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no g
     @admin.display(description=pgettext_lazy("column", "State"), ordering="state")
     def standing(self, refund: Refund) -> SafeString:
         return badge(COLOURS.get(State(refund.state), "info"), refund.get_state_display())
+
+    @admin.display(description=gettext_lazy("failure"))
+    def why(self, refund: Refund) -> str:
+        return shown(refund.failure)
 
     @admin.display(description=gettext_lazy("At Stripe"))
     def stripe(self, refund: Refund) -> SafeString | str:

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from saas.payments import conf, gateway
 from saas.payments.connecting.findings import Finding, Mark, mend, ok
+from saas.payments.errors import NotThere
 from saas.payments.models import Pack, PackPrice
 from saas.payments.place import current
 from saas.payments.queries import packs
@@ -37,6 +38,9 @@ def _price(pack: Pack) -> PackPrice | None:
 
 def _is_in_step(pack: Pack, price: PackPrice) -> bool:
     """Whether Stripe shows it as it is here: even the same again would be a change there."""
-    product = gateway.retrieve("products", price.product_id)
-    is_sold = gateway.retrieve("prices", price.price_id)["active"]
+    try:
+        product = gateway.retrieve("products", price.product_id)
+        is_sold = gateway.retrieve("prices", price.price_id)["active"]
+    except NotThere:
+        return False
     return bool(is_sold and catalogue.product_of(pack, price).items() <= product.items())

@@ -20,6 +20,7 @@ from saas.payments.errors import (
 from saas.payments.models import Pack, Purchase
 from saas.payments.place import current
 from saas.payments.syncing import checkout, sessions
+from saas.payments.syncing.purchases import refresh
 
 State = Purchase.State
 HOUR = timedelta(hours=1)
@@ -39,10 +40,13 @@ def buy(
     """Begin a purchase and return it with its payment page, `session_url`.
 
     A second click has the same key, and another tab finds the page that is open: both lead to
-    one payment. Raises PackNotSold, NotVerified, ClosedWorkspace, ConsentMissing,
-    TooManyCheckouts; Unreachable, Misconfigured.
+    one payment. One that Stripe has closed, or has no longer, is followed by a new one.
+    Raises PackNotSold, NotVerified, ClosedWorkspace, ConsentMissing, TooManyCheckouts;
+    Unreachable, Misconfigured.
     """
-    purchase = _written(key, workspace, person, pack, consent, way_back)
+    wanted = (key, workspace, person, pack, consent, way_back)
+    while (purchase := refresh(purchase=_written(*wanted))).state == State.EXPIRED:
+        pass
     if purchase.state == State.MADE:
         session = checkout.open_session(purchase=purchase, site=site)
         _opened(purchase, sessions.told(session))

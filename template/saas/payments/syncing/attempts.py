@@ -2,10 +2,12 @@
 
 Each is written down before it is sent, with its parameters, and is repeated as it was: the same
 key and body. Before that we look whether the thing is there: Stripe may have forgotten the key,
-and does so after 24 hours. It repeats a failure of its own to a key, so then a new one is taken.
+and does so after 24 hours. It repeats a failure of its own to a key, so then a new one is taken,
+as for what was made and is gone: test data can be deleted there.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,7 +16,7 @@ from django.db.models import Max
 from saas.core.clock import now
 from saas.core.locks import lock
 from saas.payments import gateway
-from saas.payments.errors import Declined, Misconfigured, Unreachable
+from saas.payments.errors import Declined, Misconfigured, NotThere, Unreachable
 from saas.payments.gateway import BrokenAtStripe, Object, Parameters
 from saas.payments.models import Attempt
 from saas.payments.place import Place, current
@@ -30,20 +32,23 @@ def post(
     """Make something for a row of ours, once. `find` looks for it by our metadata.
 
     What was sent before is sent again as it was, whatever the parameters are by now; once Stripe
-    has refused it, the next attempt takes the new ones. `act`: what is done to something that is
-    there, as its address says it: `du_1/close`.
+    has refused it, or has lost what came of it, the next attempt takes the new ones. `act`: what
+    is done to something that is there, as its address says it: `du_1/close`.
     Raises Unreachable, Declined, Misconfigured.
     """
-    place = current()
+    place, path = current(), f"{kind}/{act}" if act else kind
     attempt = _open_one(row, place)
     if attempt is None:
-        path = f"{kind}/{act}" if act else kind
         return _send(_next(row, path, parameters, place))
     if attempt.state == State.DONE:
-        return gateway.retrieve(kind, attempt.stripe_id)
+        with suppress(NotThere):
+            return gateway.retrieve(kind, attempt.stripe_id)
     if found := find():
         return _done(attempt, found)
-    if attempt.state == State.BROKEN or attempt.created_at < now() - KEY_LASTS:
+    if attempt.state == State.DONE:
+        _close(attempt, State.REFUSED, "Stripe has it no longer: a new attempt was made")
+        attempt = _next(row, path, parameters, place)
+    elif attempt.state == State.BROKEN or attempt.created_at < now() - KEY_LASTS:
         _close(attempt, State.REFUSED, "Looked for, and not there: a new attempt was made")
         attempt = _next(row, attempt.path, attempt.parameters, place)
     return _send(attempt)

@@ -16,39 +16,38 @@ from saas.payments.syncing.attempts import post
 def price_of(*, pack: Pack, amount: int, currency: str, tax_behavior: str) -> PackPrice:
     """The pack's price at Stripe for this amount, made when it is first wanted."""
     price = _row(pack, amount, currency, tax_behavior)
-    if not price.product_id:
-        price.product_id = _product_id(pack)
-        price.save(update_fields=["product_id", "updated_at"])
-    if not price.price_id:
-        made = post(
-            row=f"price:{price.pk}",
-            kind="prices",
-            parameters={
-                "product": price.product_id,
-                "unit_amount": amount,
-                "currency": currency.lower(),
-                "tax_behavior": price.tax_behavior,
-                "metadata": {"app": conf.app(), "price": str(price.pk)},
-            },
-            find=lambda: _found_price(price),
-        )
-        price.price_id = made["id"]
-        price.save(update_fields=["price_id", "updated_at"])
-    return price
+    try:
+        return _made(price)
+    except NotThere as gone:
+        forget(price=price, gone=gone)
+    return _made(_row(pack, amount, currency, tax_behavior))
 
 
 def push(*, pack: Pack) -> None:
     """Let Stripe show the pack as it is here: its name, its price, whether it is sold."""
-    price = price_of(
-        pack=pack, amount=pack.price, currency=pack.currency, tax_behavior=conf.tax_behavior()
-    )
-    gateway.act("prices", "update", price.price_id, {"active": True})
-    gateway.act("products", "update", price.product_id, product_of(pack, price))
-    PackPrice.objects.filter(pk=price.pk).update(archived_at=None)
-    for old in _others(price):
-        if old.price_id:
-            gateway.act("prices", "update", old.price_id, {"active": False})
-        PackPrice.objects.filter(pk=old.pk).update(archived_at=now(), updated_at=now())
+    price = _price_now(pack)
+    try:
+        _show(pack, price)
+    except NotThere as gone:
+        forget(price=price, gone=gone)
+        _show(pack, _price_now(pack))
+
+
+def forget(*, price: PackPrice, gone: NotThere) -> None:
+    """Stripe has lost the price, or its product: it is made anew when it is next wanted.
+
+    Who asked at the same time may have made another one already, which stays.
+    """
+    if not any(name and name in gone.cause for name in (price.price_id, price.product_id)):
+        return
+    mine = PackPrice.objects.filter(pack=price.pack, **current()._asdict())
+    try:
+        gateway.retrieve("products", price.product_id)
+    except NotThere:  # both at once: nobody asks for a price of what is gone
+        lost = mine.filter(product_id=price.product_id)
+        lost.update(product_id="", price_id="", updated_at=now())
+    else:
+        mine.filter(price_id=price.price_id).update(price_id="", updated_at=now())
 
 
 def product_of(pack: Pack, price: PackPrice) -> Object:
@@ -73,6 +72,45 @@ def adopt(*, pack: Pack) -> bool:
             price.price_id = there["id"]
     price.save(update_fields=["product_id", "price_id", "updated_at"])
     return bool(price.price_id)
+
+
+def _price_now(pack: Pack) -> PackPrice:
+    return price_of(
+        pack=pack, amount=pack.price, currency=pack.currency, tax_behavior=conf.tax_behavior()
+    )
+
+
+def _made(price: PackPrice) -> PackPrice:
+    if not price.product_id:
+        price.product_id = _product_id(price.pack)
+        price.save(update_fields=["product_id", "updated_at"])
+    if not price.price_id:
+        made = post(
+            row=f"price:{price.pk}",
+            kind="prices",
+            parameters={
+                "product": price.product_id,
+                "unit_amount": price.amount,
+                "currency": price.currency.lower(),
+                "tax_behavior": price.tax_behavior,
+                "metadata": {"app": conf.app(), "price": str(price.pk)},
+            },
+            find=lambda: _found_price(price),
+        )
+        price.price_id = made["id"]
+        price.save(update_fields=["price_id", "updated_at"])
+    return price
+
+
+def _show(pack: Pack, price: PackPrice) -> None:
+    gateway.act("prices", "update", price.price_id, {"active": True})
+    gateway.act("products", "update", price.product_id, product_of(pack, price))
+    PackPrice.objects.filter(pk=price.pk).update(archived_at=None)
+    for old in _others(price):
+        if old.price_id:
+            with suppress(NotThere):
+                gateway.act("prices", "update", old.price_id, {"active": False})
+        PackPrice.objects.filter(pk=old.pk).update(archived_at=now(), updated_at=now())
 
 
 def _row(pack: Pack, amount: int, currency: str, tax_behavior: str) -> PackPrice:
@@ -114,9 +152,10 @@ def _found_product(metadata: dict[str, str]) -> Object | None:
 
 
 def _found_price(price: PackPrice) -> Object | None:
-    for there in gateway.each("prices", {"product": price.product_id}):
-        if there["metadata"].get("price") == str(price.pk):
-            return there
+    with suppress(NotThere):
+        for there in gateway.each("prices", {"product": price.product_id}):
+            if there["metadata"].get("price") == str(price.pk):
+                return there
     return None
 
 

@@ -12,33 +12,42 @@ from saas.payments import gateway, seals
 from saas.payments.errors import Misconfigured, NotThere, Refused
 from saas.payments.gateway import Object
 from saas.payments.locales import locale_of
-from saas.payments.models import Attempt, Customer, Purchase
+from saas.payments.models import Attempt, Customer, PackPrice, Purchase
 from saas.payments.place import current
-from saas.payments.syncing import customers, sessions
+from saas.payments.syncing import catalogue, customers, sessions
 from saas.payments.syncing.attempts import post
-from saas.payments.syncing.catalogue import price_of
 from saas.payments.syncing.purchases import follow, refresh
 
 State = Purchase.State
 # Of a workspace, no more are open at once than it may begin within an hour.
 PAGE_LASTS = timedelta(hours=1)
+MAY_BE_GONE = 5  # customer, price, and what others have asked with at the same time
 
 
 def open_session(*, purchase: Purchase, site: str) -> Object:
-    """Make the payment page, once for each purchase. `site` is where the buyer comes back to."""
-    customer = customers.customer_of(workspace=purchase.workspace)
+    """Make the payment page, once for each purchase. `site` is where the buyer comes back to.
+
+    What was deleted at Stripe, and nobody told us, is made anew: customer, price, product.
+    """
+    return _opened(purchase, site, MAY_BE_GONE)
+
+
+def _opened(purchase: Purchase, site: str, may_be_gone: int) -> Object:
+    customer, price = customers.customer_of(workspace=purchase.workspace), _price(purchase)
     try:
-        return _made(purchase, customer, site)
-    except Misconfigured as error:
-        if error.code != "resource_missing" or customer.stripe_id not in error.cause:
+        return _made(purchase, customer, price, site)
+    except NotThere as gone:
+        if not may_be_gone:
             raise
-        customers.forget(stripe_id=customer.stripe_id)  # deleted at Stripe, and nobody told us
-        return _made(purchase, customers.customer_of(workspace=purchase.workspace), site)
+        if customer.stripe_id in gone.cause:
+            customers.forget(stripe_id=customer.stripe_id)
+        catalogue.forget(price=price, gone=gone)
+        return _opened(purchase, site, may_be_gone - 1)
 
 
-def _made(purchase: Purchase, customer: Customer, site: str) -> Object:
+def _made(purchase: Purchase, customer: Customer, price: PackPrice, site: str) -> Object:
     """Where Stripe's clock differs from ours, or the first try was long ago, it lasts a day."""
-    parameters = _parameters(purchase, customer, site)
+    parameters = _parameters(purchase, customer, price, site)
     expires_at = int((now() + PAGE_LASTS).timestamp())
     try:
         return _posted(purchase, customer, parameters | {"expires_at": expires_at})
@@ -57,13 +66,16 @@ def _posted(purchase: Purchase, customer: Customer, parameters: Object) -> Objec
     )
 
 
-def _parameters(purchase: Purchase, customer: Customer, site: str) -> Object:
-    price = price_of(
+def _price(purchase: Purchase) -> PackPrice:
+    return catalogue.price_of(
         pack=purchase.pack,
         amount=purchase.amount,
         currency=purchase.currency,
         tax_behavior=purchase.tax_behavior,
     )
+
+
+def _parameters(purchase: Purchase, customer: Customer, price: PackPrice, site: str) -> Object:
     metadata = seals.metadata_of(purchase)
     return {
         "mode": "payment",
@@ -97,9 +109,10 @@ def _tax(kind: str) -> Object:
 
 
 def _found(purchase: Purchase, customer: str) -> Object | None:
-    for session in gateway.each("checkout.sessions", {"customer": customer}):
-        if (session["metadata"] or {}).get("purchase") == str(purchase.pk):
-            return session
+    with suppress(NotThere):
+        for session in gateway.each("checkout.sessions", {"customer": customer}):
+            if (session["metadata"] or {}).get("purchase") == str(purchase.pk):
+                return session
     return None
 
 
@@ -120,9 +133,8 @@ def _answered(purchase: Purchase) -> Object | None:
     """The page that one of our questions has made. Without any, Stripe has nothing to look for."""
     asked = Attempt.objects.filter(row=purchase.source_ref, **current()._asdict())
     for customer in set(asked.values_list("parameters__customer", flat=True)):
-        with suppress(NotThere):
-            if found := _found(purchase, customer):
-                return found
+        if found := _found(purchase, customer):
+            return found
     return None
 
 

@@ -14,6 +14,7 @@ from saas.accounts.models import User, Workspace
 from saas.core.clock import database_time, now
 from saas.credits.flows import grant_purchase
 from saas.payments import seals
+from saas.payments.errors import NotThere
 from saas.payments.gateway import Object
 from saas.payments.models import Act, Pack, Purchase, Refund
 from saas.payments.place import current
@@ -26,11 +27,18 @@ State = Purchase.State
 
 
 def refresh(*, purchase: Purchase) -> Purchase:
-    """Ask Stripe how it stands, and note it. Raises Unreachable, Misconfigured."""
+    """Ask Stripe how it stands, and note it. Raises Unreachable, Misconfigured.
+
+    Where Stripe has its payment page no longer, the purchase ends: test data can be deleted there.
+    """
     if purchase.is_final or not purchase.session_id:
         return purchase
     began = database_time()
-    return follow(session=sessions.fetched(purchase.session_id), began=began) or purchase
+    try:
+        session = sessions.fetched(purchase.session_id)
+    except NotThere as gone:
+        return _ended(purchase, began, gone)
+    return follow(session=session, began=began) or purchase
 
 
 @transaction.atomic
@@ -52,6 +60,26 @@ def follow(*, session: Object, began: datetime) -> Purchase | None:
     purchase.save()
     _tell(purchase, before)
     return purchase
+
+
+@transaction.atomic
+def _ended(purchase: Purchase, began: datetime, gone: NotThere) -> Purchase:
+    here = _locked(purchase.pk)
+    if here is None or gone.code != "resource_missing":
+        raise gone  # it is of another account or mode, or the address is not that of Stripe's API
+    if here.is_final or _is_overtaken(here, began):
+        return here
+    Act.objects.create(
+        by=Act.By.STRIPE,
+        what="purchase.gone",
+        purchase=here,
+        stripe_id=here.session_id,
+        before={"state": here.state},
+        after={"state": State.EXPIRED},
+    )
+    here.state, here.fetch_began_at = State.EXPIRED, began
+    here.save(update_fields=["state", "fetch_began_at", "updated_at"])
+    return here
 
 
 def _locked(name: UUID) -> Purchase | None:
