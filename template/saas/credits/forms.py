@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from saas.core.clock import now
+from saas.core.forms import Filter
 from saas.credits.models import Transaction
 from saas.credits.queries import Narrowed
 from saas.credits.use import Person
@@ -25,8 +26,8 @@ LOST_KEY = gettext_lazy("This form lost its key. Open it anew.")
 PERIODS = {"": 30, "90": 90, "365": 365, "all": None}
 
 
-class MovementFilter(forms.Form):
-    """What the list of movements is narrowed to; anything unknown narrows nothing."""
+class MovementFilter(Filter):
+    """What the list of movements is narrowed to."""
 
     search = forms.CharField(required=False, max_length=100)
     type = forms.ChoiceField(

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from saas.accounts.models import Workspace
 from saas.core import money
 from saas.core.clock import now
+from saas.core.forms import Filter
 from saas.credits.buckets import Lapse
 from saas.payments import conf, consent
 from saas.payments.accounting import Month
@@ -98,8 +99,8 @@ class OrderForm(forms.Form):
         return address if is_ours else ""
 
 
-class HistoryFilter(forms.Form):
-    """What the list of payments is narrowed to; anything unknown narrows nothing."""
+class HistoryFilter(Filter):
+    """What the list of payments is narrowed to."""
 
     search = forms.CharField(required=False, max_length=100)
     state = forms.ChoiceField(

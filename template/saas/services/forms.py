@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from saas.core.forms import Filter
 from saas.services import registry
 from saas.services.models import LONGEST_ANSWER, Run
 
@@ -48,8 +49,8 @@ class AnswerForm(forms.Form):
         return {"was_right": self.cleaned_data["right"] == "yes", "wrong": wrong}
 
 
-class RunFilter(forms.Form):
-    """What the list of runs is narrowed to; anything unknown narrows nothing."""
+class RunFilter(Filter):
+    """What the list of runs is narrowed to."""
 
     search = forms.CharField(required=False, max_length=100)
     service = forms.ChoiceField(required=False)

@@ -266,3 +266,8 @@ def test_money_follows_the_language(signed_in: Client, bought: Bought) -> None:
         german = told(1000, "EUR")
         shown = rows(signed_in)
     assert german in shown
+
+
+def test_an_unknown_filter_marks_no_field(signed_in: Client) -> None:
+    page = words(signed_in.get(BILLING, {"state": "odd", "year": "x"}))
+    assert "aria-invalid" not in page[page.index('class="filters"') :]
