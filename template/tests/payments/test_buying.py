@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import pgettext
 from pytest_django import Settings
 from stripe import StripeClient
 
@@ -287,3 +288,12 @@ def test_the_consent_is_kept_as_it_was_read(signed_in: Client, pack: Pack, till:
     purchase = bought(signed_in, pack)
     assert "within 14 days" in purchase.consent
     assert purchase.consented_at
+
+
+@pytest.mark.parametrize(("tax", "is_named"), [("off", False), ("automatic", True)])
+def test_the_order_names_tax_where_there_is_any(
+    signed_in: Client, pack: Pack, settings: Settings, tax: str, is_named: bool
+) -> None:
+    settings.PAYMENTS_TAX = tax
+    page = signed_in.get(reverse("payments:order")).content.decode()
+    assert (f"<dt>{pgettext('money', 'Tax')}</dt>" in page) is is_named

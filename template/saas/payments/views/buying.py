@@ -97,5 +97,5 @@ def _ask(request: SignedInRequest, form: OrderForm) -> HttpResponse:
     available = balance(request).available
     after = available + (form.chosen.pack.credits if form.chosen else 0)
     context = {"form": form, "available": available, "after": after}
-    context["tax_is_added"] = conf.tax_is_added()
+    context |= {"has_tax": conf.tax_kind() != "off", "tax_is_added": conf.tax_is_added()}
     return render(request, "payments/order.html", context)
