@@ -241,7 +241,8 @@ class Transaction(models.Model):
             _service, colon, about = self.reason.partition(": ")
             detail = about if colon else self.reason
         else:
-            detail = self.reason if self.is_by_staff else reasons.told(self.reason)
+            is_written = self.is_by_staff and self.kind in {self.Kind.ADJUST, self.Kind.GRANT}
+            detail = self.reason if is_written else reasons.told(self.reason)
         return detail.removesuffix(".")
 
     @property

@@ -1,5 +1,7 @@
 """What the ledger says in another language, and what it leaves as somebody wrote it."""
 
+from uuid import uuid4
+
 import pytest
 from django.utils.translation import gettext, override
 
@@ -7,6 +9,7 @@ from saas.accounts.models import User, Workspace
 from saas.credits import charts, flows, reasons
 from saas.credits.errors import InsufficientCredits
 from saas.credits.exports import csv_lines
+from saas.credits.lots import lots_left
 from saas.credits.models import Transaction
 from saas.credits.use import Day, Use
 from tests.credits.steps import spend
@@ -80,3 +83,19 @@ def test_a_comparison_keeps_its_tag_in_every_language(before: int) -> None:
             compared = charts.compared(use)
         assert compared.startswith('<span class="tag')
         assert compared.count("<span") == compared.count("</span>") == 1
+
+
+def test_where_bought_credits_came_from_is_told_in_ones_language(
+    workspace: Workspace, user: User
+) -> None:
+    flows.grant_purchase(workspace=workspace, purchase=uuid4(), amount=100, actor=user)
+    with override("de"):
+        assert gettext(reasons.BOUGHT) in [lot.origin.told for lot in lots_left(workspace)]
+
+
+def test_a_reason_of_ours_is_told_in_ones_language_where_staff_took_credits_back(
+    workspace: Workspace, staff: User
+) -> None:
+    taken = Transaction(kind=Transaction.Kind.CLAWBACK, actor=staff, reason=reasons.LOST)
+    with override("de"):
+        assert taken.detail == gettext(reasons.LOST)

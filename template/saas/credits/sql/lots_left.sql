@@ -4,7 +4,8 @@ SELECT lot.kind, lot.granted, lot.remaining, lot.expires_at,
 FROM credits_creditaccount AS account
 JOIN credits_lot AS lot ON lot.account_id = account.id AND lot.has_credits
 LEFT JOIN LATERAL (
-    SELECT reason, actor_id IS NOT NULL AS is_written FROM credits_transaction
+    SELECT reason, actor_id IS NOT NULL AND lot.kind = 'grant' AS is_written
+    FROM credits_transaction
     WHERE account_id = account.id AND key = 'grant:' || lot.source_ref
     UNION ALL
     SELECT reason, actor_id IS NOT NULL FROM credits_transaction

@@ -49,7 +49,8 @@ CROSS JOIN LATERAL (
         WHERE lot_id = lot.id AND bucket = 'lot' AND transaction_id < posting.id
     ) AS earlier
     LEFT JOIN LATERAL (
-        SELECT reason, actor_id IS NOT NULL AS is_written FROM credits_transaction
+        SELECT reason, actor_id IS NOT NULL AND lot.kind = 'grant' AS is_written
+        FROM credits_transaction
         WHERE account_id = posting.account_id AND key = 'grant:' || lot.source_ref
         UNION ALL
         SELECT reason, actor_id IS NOT NULL FROM credits_transaction
