@@ -27,6 +27,7 @@ SCRIPTS = {
 
 EDGE, TOP = 18.0, 20.0  # millimetres
 WIDTH, HALF = 174.0, 87.0
+LABEL = 28.0  # beside it a payment's id of 27 letters stays whole
 TEXT, MUTED, LINE = (23, 23, 28), (75, 75, 85), (205, 205, 211)
 SMALL, NORMAL, LARGE = 9.0, 10.0, 18.0
 LEADING = 1.5
@@ -117,9 +118,9 @@ def _parties(pdf: "FPDF", paper: Paper) -> None:
     pdf.set_y(top)
     for row in paper.facts:
         line = pdf.get_y()
-        _at(pdf, EDGE + HALF, row.label, 35, colour=MUTED, size=SMALL)
-        pdf.set_xy(EDGE + HALF + 35, line)
-        _write(pdf, row.value, HALF - 35, size=SMALL)
+        _at(pdf, EDGE + HALF, row.label, LABEL, colour=MUTED, size=SMALL)
+        pdf.set_xy(EDGE + HALF + LABEL, line)
+        _write(pdf, row.value, HALF - LABEL, size=SMALL)
         pdf.ln(1)
     pdf.set_y(max(left, pdf.get_y()) + 10)
 
