@@ -16,7 +16,7 @@ ROW = """<tr>
     <span class="sub">{detail}<span class="is-hidden-tablet">, \
 <span class="clip">{at}</span></span></span>
   </th>
-  <td class="is-hidden-touch muted">{who}</td>
+  <td class="is-hidden-touch muted clip">{who}</td>
   {buckets}
   <td class="is-hidden-mobile muted tnum clip">{at}</td>
   <td class="num medium {colour}">{change}</td>
