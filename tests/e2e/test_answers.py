@@ -40,6 +40,7 @@ MOST = {
 }
 # These ask for no answer and no flag, and take long: the projects of other tests run them.
 INDIFFERENT = [
+    "fakestripe",
     "tests/config/test_env_file.py",
     "tests/config/test_flag_sets.py",
     "tests/core/test_dev_command.py",
@@ -50,6 +51,9 @@ INDIFFERENT = [
     "tests/core/test_words.py",
     "tests/jobs",
     "tests/payments/chaos",
+    "tests/payments/test_safety.py",
+    "tests/payments/test_safety_staff.py",
+    "tests/payments/test_safety_webhook.py",
     "tests/services/test_inputs.py",
 ]
 
