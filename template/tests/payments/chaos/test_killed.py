@@ -20,6 +20,7 @@ from saas.jobs.flows import run_pending
 from saas.jobs.models import Job
 from saas.payments.handlers import HANDLERS
 from saas.payments.models import Event, Refund
+from saas.payments.place import current
 from tests.jobs.between import between
 from tests.payments.chaos.post import Post
 from tests.payments.chaos.programs import PATIENCE, Programs, until
@@ -124,6 +125,7 @@ def test_a_message_outlives_the_web_process_and_the_database(
         with between() as way:
             serve: Any = {"PORT": str(port), "database_port": way.port}
             programs.start("serve", **serve)
+            current()  # the first question writes into what came before it
             with held(INBOX):
                 shop.buyer().pay()
                 stand.pulse.wake()
