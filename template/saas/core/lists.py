@@ -2,18 +2,26 @@
 
 from typing import Any
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest
 
 
 class Rows(ChangeList):
-    """A list that takes any date in its address: Django breaks on the year 99999."""
+    """A list that takes any date in its address, and any choice: Django breaks on the year 99999.
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    What it can't take leads back to the list.
+    """
+
+    def __init__(self, request: HttpRequest, model: type[Model], *given: Any, **named: Any) -> None:
         try:
-            super().__init__(*given, **named)
-        except (ValueError, OverflowError) as odd:
+            for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                model._meta.pk.to_python(chosen)
+            super().__init__(request, model, *given, **named)
+        except (ValueError, OverflowError, ValidationError) as odd:
             raise IncorrectLookupParameters from odd
 
 

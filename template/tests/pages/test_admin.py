@@ -14,6 +14,7 @@ from pytest_django.asserts import assertRedirects
 
 from saas.accounts.models import User
 from saas.core.answers import answer
+from saas.core.lists import Listed
 from saas.core.templatetags.staff import tasks
 from saas.services import demo
 
@@ -77,6 +78,17 @@ def test_no_list_breaks_on_an_odd_year(root: Client, year: str) -> None:
         if name := admin.site.get_model_admin(model).date_hierarchy:
             answer = root.get(address(model, "changelist"), {f"{name}__year": year})
             assert answer.status_code in {200, 302}, model
+
+
+@pytest.mark.parametrize("chosen", ["x", "a\ufffd", "9" * 400, "-1"])
+def test_no_list_breaks_on_an_odd_choice(root: Client, chosen: str) -> None:
+    request = root.get(reverse("admin:index")).wsgi_request
+    for model in MODELS:
+        rows = admin.site.get_model_admin(model)
+        for action in rows.get_actions(request) if isinstance(rows, Listed) else ():
+            given = {"action": action, "_selected_action": chosen}
+            answer = root.post(address(model, "changelist"), given)
+            assert answer.status_code in {200, 302}, (model, action)
 
 
 def test_groups_are_by_task_and_in_order(root: Client) -> None:
