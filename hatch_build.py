@@ -15,7 +15,7 @@ class ReleasesHook(BuildHookInterface):
         if version == "editable" or Path(self.root, BUNDLE).exists():
             return  # taken from the checkout, or brought by the source distribution
         sys.path.insert(0, self.root)
-        from quickscale_cli import releases
+        from quickscale_cli.releases import history as releases
 
         self.scratch = TemporaryDirectory()
         made = Path(self.scratch.name, "template.bundle")

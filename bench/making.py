@@ -8,7 +8,9 @@ from pathlib import Path
 from statistics import median
 
 from bench.bars import Bar, middle
-from quickscale_cli import __version__, releases, template
+from quickscale_cli import __version__
+from quickscale_cli.releases import history as releases
+from quickscale_cli.render import template
 from tests.e2e.processes import quickscale, run
 
 ROOT = Path(__file__).resolve().parent.parent

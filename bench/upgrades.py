@@ -19,7 +19,7 @@ from bench import shapes_of_contents, shapes_of_places
 from bench.judging import Fault, judge, look
 from bench.shape import Content, Shape
 from bench.ways import WAYS, Run
-from quickscale_cli.upgrade.tree import LINK, PROGRAM
+from quickscale_cli.git.tree import LINK, PROGRAM
 from tests.cli.upgrade.templates import ANSWERS, WRITTEN, generate, git
 from tests.cli.upgrade.worlds import Special
 

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from quickscale_cli import __version__, git
+from quickscale_cli import __version__
+from quickscale_cli.commands.generate_service import generate_service
+from quickscale_cli.commands.init import init
+from quickscale_cli.commands.upgrade import upgrade, upgrade_plan
 from quickscale_cli.console import note, say
 from quickscale_cli.doctor.command import doctor
 from quickscale_cli.errors import QuickScaleError
-from quickscale_cli.init import init
-from quickscale_cli.service import generate_service
-from quickscale_cli.upgrade.commands import upgrade, upgrade_plan
+from quickscale_cli.git import git
 
 app = typer.Typer(
     name="quickscale",

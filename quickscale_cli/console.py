@@ -24,3 +24,11 @@ def working(text: str) -> AbstractContextManager[Any]:
 def is_watched() -> bool:
     """Whether there is somebody to ask."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def printable(text: str) -> str:
+    """Write what would move the cursor or fool the reader as an escape."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode()
+        for one in text
+    )

@@ -6,8 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from quickscale_cli import git, uv
+from quickscale_cli import uv
 from quickscale_cli.doctor.findings import Checked, Finding
+from quickscale_cli.git import git
 
 PYTHON = (3, 12)  # what a project needs; this command runs on 3.11 too
 PORT = 8000

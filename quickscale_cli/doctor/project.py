@@ -7,11 +7,12 @@ from pathlib import Path
 import yaml
 from packaging.version import Version
 
-from quickscale_cli import __version__, git, project, uv
+from quickscale_cli import __version__, project, uv
 from quickscale_cli.doctor.findings import Checked, Finding
 from quickscale_cli.errors import FlagsUnreadable, GitFailed, NoWorkTree
-from quickscale_cli.upgrade.journal import Files
-from quickscale_cli.upgrade.repository import open_repository
+from quickscale_cli.git import git
+from quickscale_cli.git.repository import open_repository
+from quickscale_cli.landing.journal import Files
 
 ANSWERS = ".copier-answers.yml"
 RELEASE = re.compile(r"v?(\d+(?:\.\d+)*)")

@@ -1,1 +1,1 @@
-"""Bringing a generated project to a newer release of the template."""
+"""An upgrade from the question to the commit: the rooms below, in their order."""

@@ -7,29 +7,30 @@ from tempfile import gettempdir
 
 import typer
 
-from quickscale_cli.console import is_watched, note, say, working
+from quickscale_cli.console import is_watched, note, printable, say, working
+from quickscale_cli.decisions.asking import Asking, use_merge_tool
+from quickscale_cli.decisions.deciding import Decisions, decide
+from quickscale_cli.decisions.message import message, to_do
+from quickscale_cli.decisions.remembering import left_out_now, remember
+from quickscale_cli.decisions.replaying import replay
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked
-from quickscale_cli.upgrade.asking import Asking, use_merge_tool
-from quickscale_cli.upgrade.deciding import Decisions, decide, proposal
-from quickscale_cli.upgrade.finding import Finding
-from quickscale_cli.upgrade.fixing import fix_names
-from quickscale_cli.upgrade.guards import check_state, check_work
-from quickscale_cli.upgrade.journal import Files, Journal, Step
-from quickscale_cli.upgrade.landing import Landing, Wanted
-from quickscale_cli.upgrade.message import message, to_do
-from quickscale_cli.upgrade.names import check_names
-from quickscale_cli.upgrade.plan import Plan
-from quickscale_cli.upgrade.prepare import Upgrade
-from quickscale_cli.upgrade.printing import printable, tell_plan
-from quickscale_cli.upgrade.project import Project, open_project
-from quickscale_cli.upgrade.remaking import remake_lock
-from quickscale_cli.upgrade.remembering import left_out_now, remember
-from quickscale_cli.upgrade.replaying import replay
-from quickscale_cli.upgrade.repository import Repository
-from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.tree import Tree, changed
-from quickscale_cli.upgrade.verifying import tried
+from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.fixing import fix_names
+from quickscale_cli.findings.names import check_names
+from quickscale_cli.git.checkout import Project, open_project
+from quickscale_cli.git.repository import Repository
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.git.tree import Tree, changed
+from quickscale_cli.landing.guards import check_state, check_work
+from quickscale_cli.landing.journal import Files, Journal, Step
+from quickscale_cli.landing.landing import Landing, Wanted
+from quickscale_cli.landing.lock_file import remake_lock
+from quickscale_cli.landing.verifying import tried
+from quickscale_cli.merging.outcome import proposal
+from quickscale_cli.plan.plan import Plan
+from quickscale_cli.plan.prepare import Upgrade
+from quickscale_cli.plan.printing import tell_plan
 
 REFUSED = "git refused the commit"
 UNDECIDED = "some files are left for you to merge"

@@ -9,14 +9,14 @@ from tempfile import gettempdir
 from quickscale_cli.console import working
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked, GitFailed, NoAnswer, QuickScaleError, UnknownQuestion
-from quickscale_cli.upgrade.answers import FILE as ANSWERS
-from quickscale_cli.upgrade.guards import check_state, check_work
-from quickscale_cli.upgrade.plan import Plan, plan
-from quickscale_cli.upgrade.prepare import Upgrade, prepared
-from quickscale_cli.upgrade.project import Project, open_project
-from quickscale_cli.upgrade.remembering import NAME as MEMORY
-from quickscale_cli.upgrade.repository import Repository, open_repository
-from quickscale_cli.upgrade.tree import Tree, changed
+from quickscale_cli.git.checkout import Project, open_project
+from quickscale_cli.git.repository import Repository, open_repository
+from quickscale_cli.git.tree import Tree, changed
+from quickscale_cli.landing.guards import check_state, check_work
+from quickscale_cli.plan.plan import Plan, plan
+from quickscale_cli.plan.prepare import Upgrade, prepared
+from quickscale_cli.render.answers import FILE as ANSWERS
+from quickscale_cli.render.left_out import NAME as MEMORY
 
 
 @contextmanager

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli import git
 from quickscale_cli.errors import GitFailed
+from quickscale_cli.git import git
 
 
 def output(folder: Path, *arguments: str) -> str:

@@ -13,7 +13,8 @@ import pytest
 import typer
 import yaml
 
-from quickscale_cli import __version__, init, uv
+from quickscale_cli import __version__, uv
+from quickscale_cli.commands import init
 from quickscale_cli.errors import UvMissing
 from tests.cli.conftest import Quickscale, put
 from tests.waiting import LONGEST, until

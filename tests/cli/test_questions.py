@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from quickscale_cli import questions
+from quickscale_cli.render import questions
 from tests.cli.conftest import Quickscale
 
 

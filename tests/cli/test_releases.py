@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli import releases
 from quickscale_cli.errors import HistoryCut, TagElsewhere
-from quickscale_cli.sources import Source
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.releases import history as releases
+from quickscale_cli.releases.source import Source
 from tests.cli.conftest import ROOT
 
 MAKING = 'made_by_tools = ["uv.lock"]\n'

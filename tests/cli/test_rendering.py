@@ -2,8 +2,8 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from quickscale_cli.rendering import plain_names, render
-from quickscale_cli.template import Template
+from quickscale_cli.render.into_folder import plain_names, render
+from quickscale_cli.render.template import Template
 
 BRACKETS = """\
 _envops: {variable_start_string: "[[", variable_end_string: "]]"}

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from quickscale_cli.sources import is_home
+from quickscale_cli.releases.source import is_home
 from tests.cli.conftest import Quickscale
 
 QUESTIONS = '_subdirectory: template\ncolour: {type: str, default: "%s"}\n'

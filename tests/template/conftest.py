@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from quickscale_cli import __version__, releases, template
-from quickscale_cli.rendering import render
+from quickscale_cli import __version__
+from quickscale_cli.releases import history as releases
+from quickscale_cli.render import template
+from quickscale_cli.render.into_folder import render
 
 ROOT = Path(__file__).resolve().parents[2]
 # An image is Linux; what builds it is not there on Windows.

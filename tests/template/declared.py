@@ -10,14 +10,14 @@ from typing import Any
 
 from packaging.version import Version
 
-from quickscale_cli.questions import asked
-from quickscale_cli.sources import Source
-from quickscale_cli.upgrade.carrying import sentences
-from quickscale_cli.upgrade.catalogues import Key
-from quickscale_cli.upgrade.manifest import Manifest
-from quickscale_cli.upgrade.pairing import Renames
-from quickscale_cli.upgrade.references import urls
-from quickscale_cli.upgrade.tree import Tree
+from quickscale_cli.render.questions import asked
+from quickscale_cli.releases.source import Source
+from quickscale_cli.merging.carrying import sentences
+from quickscale_cli.merging.catalogues import Key
+from quickscale_cli.releases.manifest import Manifest
+from quickscale_cli.releases.renames import Renames
+from quickscale_cli.findings.references import urls
+from quickscale_cli.git.tree import Tree
 
 MIGRATION = re.compile(r".*/migrations/\d+\w*\.py")
 URLS = re.compile(r"template/(?:saas|app|config)/.*urls\.py")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from quickscale_cli import questions
+from quickscale_cli.render import questions
 from quickscale_cli.errors import WrongAnswer
 from tests.template.conftest import ROOT, project
 from tests.template.test_flags import declared

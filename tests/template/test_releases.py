@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli import __version__, releases
-from quickscale_cli.sources import Source
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli import __version__
+from quickscale_cli.releases import history as releases
+from quickscale_cli.releases.source import Source
+from quickscale_cli.git.scratch import Scratch
 from tests.cli.upgrade.templates import Release, template
 from tests.template.conftest import ROOT
 from tests.template.declared import undeclared

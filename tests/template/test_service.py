@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli import service
+from quickscale_cli.commands import generate_service as service
 from tests.template.conftest import project, run
 
 

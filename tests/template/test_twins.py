@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli.rendering import render
-from quickscale_cli.template import Template
+from quickscale_cli.render.into_folder import render
+from quickscale_cli.render.template import Template
 from tests.template.conftest import script
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from quickscale_cli import __version__
-from quickscale_cli.releases import found, reader
-from quickscale_cli.sources import Source
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.releases.history import found, reader
+from quickscale_cli.releases.source import Source
+from quickscale_cli.git.scratch import Scratch
 from tests.template.conftest import ROOT, project
 
 BUNDLE = "quickscale_cli/template.bundle"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.git.scratch import Scratch
 from tests.cli.upgrade.projects import ONE, TWO
 from tests.cli.upgrade.templates import generate, git, template
 

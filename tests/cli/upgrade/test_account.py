@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from quickscale_cli.errors import LineLost
-from quickscale_cli.upgrade.account import balance
-from quickscale_cli.upgrade.outcome import Kind, Outcome
-from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.tree import FILE, Entry
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.git.tree import FILE, Entry
+from quickscale_cli.merging.line_account import balance
+from quickscale_cli.merging.outcome import Kind, Outcome
 from tests.cli.upgrade.worlds import Merged, merged
 
 TEXT = "".join(f"line {number}\n" for number in range(20))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quickscale_cli.upgrade.catalogues import (
+from quickscale_cli.merging.catalogues import (
     HEADER,
     Key,
     NotACatalogue,

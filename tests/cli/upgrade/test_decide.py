@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from quickscale_cli.decisions.deciding import Decisions
 from quickscale_cli.errors import ChoiceImpossible
-from quickscale_cli.upgrade.deciding import Decisions
-from quickscale_cli.upgrade.merge import Rules
-from quickscale_cli.upgrade.outcome import Choice
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.merging.merge import Rules
+from quickscale_cli.merging.outcome import Choice
 from tests.cli.upgrade.worlds import Merged, merged
 
 TEXT = "".join(f"line {number}\n" for number in range(9))

@@ -1,13 +1,13 @@
 from packaging.version import Version
 
-from quickscale_cli.upgrade.changes import Changes
-from quickscale_cli.upgrade.dependencies import Dependency, dependency_changes
-from quickscale_cli.upgrade.finding import Finding
-from quickscale_cli.upgrade.manifest import load
-from quickscale_cli.upgrade.migrations import check_migrations, new_migrations
-from quickscale_cli.upgrade.names import check_names, check_syntax
-from quickscale_cli.upgrade.notes import release_notes
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.findings.dependencies import Dependency, dependency_changes
+from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.migrations import check_migrations, new_migrations
+from quickscale_cli.findings.names import check_names, check_syntax
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.plan.notes import release_notes
+from quickscale_cli.releases.changes import Changes
+from quickscale_cli.releases.manifest import load
 from tests.cli.upgrade.worlds import Files, Merged, merged
 
 FIRST = "saas/pay/migrations/0001_initial.py"

@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli.upgrade.changes import Changes
-from quickscale_cli.upgrade.fixing import fix_names
-from quickscale_cli.upgrade.manifest import load
-from quickscale_cli.upgrade.merge import Trees
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.findings.fixing import fix_names
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.merging.trees import Trees
+from quickscale_cli.releases.changes import Changes
+from quickscale_cli.releases.manifest import load
 from tests.cli.conftest import Quickscale
 from tests.cli.upgrade.projects import commit, snapshot, write
 from tests.cli.upgrade.templates import git

@@ -2,11 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli.upgrade.account import balance
-from quickscale_cli.upgrade.formatting import Ruff
-from quickscale_cli.upgrade.merge import Rules, Trees, merge
-from quickscale_cli.upgrade.outcome import Facet, Kind
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.merging.formatting import Ruff
+from quickscale_cli.merging.line_account import balance
+from quickscale_cli.merging.merge import Rules, merge
+from quickscale_cli.merging.outcome import Facet, Kind
+from quickscale_cli.merging.trees import Trees
 from tests.cli.upgrade.worlds import Merged, tree_of
 
 BASE = "def one(a, b):\n    return {'a': a, 'b': b, 'c': 1}\n\n\ndef two():\n    return 'two'\n"

@@ -1,7 +1,7 @@
 import pytest
 
-from quickscale_cli.upgrade.outcome import Facet, Kind
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.merging.outcome import Facet, Kind
 from tests.cli.upgrade.worlds import Special, link, merged, program, submodule
 
 TEXT = "".join(f"line {number}\n" for number in range(20))

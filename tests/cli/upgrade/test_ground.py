@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli.upgrade.merge import Rules
-from quickscale_cli.upgrade.outcome import Facet, Kind
-from quickscale_cli.upgrade.pairing import Renames
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.merging.merge import Rules
+from quickscale_cli.merging.outcome import Facet, Kind
+from quickscale_cli.releases.renames import Renames
 from tests.cli.upgrade.worlds import Merged, link, merged
 
 TEXT = "".join(f"line {number}\n" for number in range(9))

@@ -2,8 +2,8 @@ import pytest
 from packaging.version import Version
 
 from quickscale_cli.errors import ManifestInvalid
-from quickscale_cli.upgrade.changes import Carried, Changes
-from quickscale_cli.upgrade.manifest import load
+from quickscale_cli.releases.changes import Carried, Changes
+from quickscale_cli.releases.manifest import load
 
 WHOLE = b"""
 released = 2026-11-30

@@ -1,8 +1,8 @@
 import pytest
 
-from quickscale_cli.upgrade.merge import Rules
-from quickscale_cli.upgrade.outcome import Kind
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.merging.merge import Rules
+from quickscale_cli.merging.outcome import Kind
 from tests.cli.upgrade.worlds import Files, merged, submodule
 
 TEXT = "".join(f"line {number}\n" for number in range(20))

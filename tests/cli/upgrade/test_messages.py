@@ -10,13 +10,13 @@ from babel.messages import pofile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quickscale_cli.decisions.deciding import decide
 from quickscale_cli.errors import LineLost
-from quickscale_cli.upgrade.account import balance
-from quickscale_cli.upgrade.deciding import decide, offered
-from quickscale_cli.upgrade.merge import Rules
-from quickscale_cli.upgrade.outcome import Facet, Kind
-from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.tree import FILE, Entry
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.git.tree import FILE, Entry
+from quickscale_cli.merging.line_account import balance
+from quickscale_cli.merging.merge import Rules
+from quickscale_cli.merging.outcome import Facet, Kind, offered
 from tests.cli.upgrade.worlds import Merged, merged
 
 PATH = "saas/credits/locale/de/LC_MESSAGES/django.po"

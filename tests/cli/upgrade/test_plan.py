@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli.upgrade.outcome import Hunk
-from quickscale_cli.upgrade.pages import as_diff, as_html, as_markdown
-from quickscale_cli.upgrade.plan import Plan, as_data, plan
-from quickscale_cli.upgrade.prepare import prepared
-from quickscale_cli.upgrade.printing import as_text, clash_lines, printable
+from quickscale_cli.console import printable
+from quickscale_cli.merging.outcome import Hunk
+from quickscale_cli.plan.data import as_data
+from quickscale_cli.plan.pages import as_diff, as_html, as_markdown
+from quickscale_cli.plan.plan import Plan, plan
+from quickscale_cli.plan.prepare import prepared
+from quickscale_cli.plan.printing import as_text, clash_lines
 from tests.cli.upgrade.templates import FIRST, QUESTIONS, generate, git, template
 
 LINES = "".join(f"line {number}\n" for number in range(20))

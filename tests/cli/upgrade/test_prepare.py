@@ -10,9 +10,9 @@ from quickscale_cli.errors import (
     VersionMissing,
     WrongAnswer,
 )
-from quickscale_cli.upgrade.answers import Dropped, Reason
-from quickscale_cli.upgrade.outcome import Kind
-from quickscale_cli.upgrade.prepare import prepared
+from quickscale_cli.merging.outcome import Kind
+from quickscale_cli.plan.prepare import prepared
+from quickscale_cli.render.answers import Dropped, Reason
 from tests.cli.upgrade.templates import FIRST, QUESTIONS, generate, git, template
 
 LINES = "".join(f"line {number}\n" for number in range(20))

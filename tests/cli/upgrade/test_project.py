@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from quickscale_cli.errors import GitFailed, NoCommit, NoRepository, ObjectMissing
-from quickscale_cli.git import require
-from quickscale_cli.upgrade.merge import Rules, Trees, merge
-from quickscale_cli.upgrade.project import open_project
-from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.tree import FILE, Entry
+from quickscale_cli.git.checkout import open_project
+from quickscale_cli.git.git import require
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.git.tree import FILE, Entry
+from quickscale_cli.merging.merge import Rules, merge
+from quickscale_cli.merging.trees import Trees
 from tests.cli.upgrade.worlds import tree_of
 
 TEXT = "".join(f"line {number}\n" for number in range(20))

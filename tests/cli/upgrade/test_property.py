@@ -10,15 +10,16 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quickscale_cli.upgrade.deciding import decide
-from quickscale_cli.upgrade.journal import Files as JournalFiles
-from quickscale_cli.upgrade.landing import Landing, Wanted
-from quickscale_cli.upgrade.merge import Rules, Trees, merge
-from quickscale_cli.upgrade.outcome import Kind, Sides
-from quickscale_cli.upgrade.pairing import Renames
-from quickscale_cli.upgrade.project import open_project
-from quickscale_cli.upgrade.repository import open_repository
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.decisions.deciding import decide
+from quickscale_cli.git.checkout import open_project
+from quickscale_cli.git.repository import open_repository
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.landing.journal import Files as JournalFiles
+from quickscale_cli.landing.landing import Landing, Wanted
+from quickscale_cli.merging.merge import Rules, merge
+from quickscale_cli.merging.outcome import Kind, Sides
+from quickscale_cli.merging.trees import Trees
+from quickscale_cli.releases.renames import Renames
 from tests.cli.upgrade.projects import snapshot
 from tests.cli.upgrade.worlds import Merged, merged, tree_of
 

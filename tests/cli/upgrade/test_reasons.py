@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli.upgrade.plan import plan
-from quickscale_cli.upgrade.prepare import prepared
+from quickscale_cli.plan.plan import plan
+from quickscale_cli.plan.prepare import prepared
 from tests.cli.upgrade.projects import LINES, MINE, commit
 from tests.cli.upgrade.templates import FIRST, generate, git, template
 

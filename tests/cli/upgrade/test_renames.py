@@ -1,7 +1,7 @@
-from quickscale_cli.upgrade.merge import Rules
-from quickscale_cli.upgrade.outcome import Kind, Sure
-from quickscale_cli.upgrade.pairing import Renames
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.merging.merge import Rules
+from quickscale_cli.merging.outcome import Kind, Sure
+from quickscale_cli.releases.renames import Renames
 from tests.cli.upgrade.worlds import merged
 
 TEXT = "".join(f"line {number}\n" for number in range(20))

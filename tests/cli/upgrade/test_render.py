@@ -15,9 +15,9 @@ from quickscale_cli.errors import (
     VersionMissing,
     WrongAnswer,
 )
-from quickscale_cli.sources import Source
-from quickscale_cli.upgrade.render import Rendering, render
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.releases.source import Source
+from quickscale_cli.render.into_tree import Rendering, render
 from tests.cli.upgrade.templates import FIRST, QUESTIONS, git, template
 
 ONE, TWO = Version("1.0.0"), Version("1.1.0")
@@ -140,7 +140,7 @@ def test_variables_of_a_hook_do_not_reach_copier(
 
 
 def test_rendering_into_sha_256(source: Source, tmp_path: Path) -> None:
-    from quickscale_cli.upgrade.project import Project
+    from quickscale_cli.git.checkout import Project
 
     other = Project(tmp_path, tmp_path, "sha256", "", ())
     with Scratch(other) as scratch:

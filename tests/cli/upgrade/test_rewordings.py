@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from quickscale_cli.errors import CatalogueInTheWay, LineLost
-from quickscale_cli.upgrade.merge import Rules, Trees, merge
-from quickscale_cli.upgrade.moving import Moved, check_moved, language_of, move_words
-from quickscale_cli.upgrade.outcome import Kind, Sides
-from quickscale_cli.upgrade.rewordings import Found, Rewording, find_rewordings
-from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.tree import FILE, Entry
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.git.tree import FILE, Entry
+from quickscale_cli.merging.merge import Rules, merge
+from quickscale_cli.merging.outcome import Kind, Sides
+from quickscale_cli.merging.trees import Trees
+from quickscale_cli.rewording.moving import Moved, check_moved, language_of, move_words
+from quickscale_cli.rewording.rewordings import Found, Rewording, find_rewordings
 from tests.cli.upgrade.worlds import Files, tree_of
 
 PAGE, CODE = "saas/pages/templates/a.html", "saas/a/views.py"

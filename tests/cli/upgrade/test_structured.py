@@ -3,8 +3,8 @@ import tomllib
 
 import pytest
 
-from quickscale_cli.upgrade.outcome import Facet, Kind
-from quickscale_cli.upgrade.scratch import Scratch
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.merging.outcome import Facet, Kind
 from tests.cli.upgrade.worlds import Merged, merged
 
 PYPROJECT = """\

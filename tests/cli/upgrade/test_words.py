@@ -6,15 +6,15 @@ import pytest
 from packaging.version import Version
 
 from quickscale_cli.errors import LineLost
-from quickscale_cli.upgrade.account import balance
-from quickscale_cli.upgrade.changes import Changes
-from quickscale_cli.upgrade.finding import Finding
-from quickscale_cli.upgrade.manifest import load
-from quickscale_cli.upgrade.merge import Rules
-from quickscale_cli.upgrade.outcome import Kind
-from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.tree import FILE, Entry
-from quickscale_cli.upgrade.words import check_words
+from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.words import check_words
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.git.tree import FILE, Entry
+from quickscale_cli.merging.line_account import balance
+from quickscale_cli.merging.merge import Rules
+from quickscale_cli.merging.outcome import Kind
+from quickscale_cli.releases.changes import Changes
+from quickscale_cli.releases.manifest import load
 from tests.cli.upgrade.worlds import Files, Merged, merged
 
 OWN = "locale/en/LC_MESSAGES/django.po"

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from quickscale_cli.upgrade.account import NotTaken, balance
-from quickscale_cli.upgrade.merge import Rules, Trees, merge
-from quickscale_cli.upgrade.outcome import Choice, Kind, Outcome, Result
-from quickscale_cli.upgrade.scratch import Scratch
-from quickscale_cli.upgrade.tree import FILE, LINK, PROGRAM, SUBMODULE, Entry, Tree
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.git.tree import FILE, LINK, PROGRAM, SUBMODULE, Entry, Tree
+from quickscale_cli.merging.line_account import NotTaken, balance
+from quickscale_cli.merging.merge import Rules, merge
+from quickscale_cli.merging.outcome import Choice, Kind, Outcome, Result
+from quickscale_cli.merging.trees import Trees
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What is to be decided, who decides it, and what is remembered of it."""

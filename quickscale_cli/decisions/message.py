@@ -1,0 +1,44 @@
+"""The message of the commit: versions and decisions in trailers, and what to do by hand."""
+
+from collections.abc import Mapping, Set
+
+from quickscale_cli.console import printable
+from quickscale_cli.decisions.deciding import Decisions
+from quickscale_cli.findings.finding import Finding
+from quickscale_cli.merging.outcome import MINE, Facet
+from quickscale_cli.plan.plan import Plan
+
+
+def message(plan: Plan, decisions: Decisions, by_hand: list[str]) -> str:
+    title = f"Upgrade QuickScale {plan.old} to {plan.new}"
+    if plan.old == plan.new:
+        title = "Change the answers to QuickScale's questions"
+    parts = [title]
+    if by_hand:
+        parts.append("\n".join(["To do by hand:", "", *by_hand]))
+    trailers = [f"QuickScale-From: {plan.old}", f"QuickScale-To: {plan.new}"]
+    trailers += [
+        f"QuickScale-Decision: {name} {printable(path)}"
+        for path, name in sorted(decisions.names.items())
+    ]
+    parts.append("\n".join(trailers))
+    return "\n\n".join(parts) + "\n"
+
+
+def to_do(plan: Plan, decided: Mapping[str, str], settled: Set[Finding] = frozenset()) -> list[str]:
+    """Return what the upgrade leaves to the user: what is not safe first, upgrade notes last."""
+    lines = []
+    for outcome in plan.decisions:
+        if Facet.SECURITY in outcome.facets and decided.get(outcome.path) == MINE:
+            place, why = printable(outcome.path), " ".join(plan.security_notes(outcome))
+            lines.append(f"- {place}: it stays as you have it, without a mend of security. {why}")
+        if len(outcome.choices) == 1:
+            lines.append(f"- {printable(outcome.path)}: {outcome.because}")
+    for finding in (one for one in plan.findings if one not in settled):
+        place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+        lines.append(f"- {printable(place)}: {finding.what} {finding.mend}")
+    for told in plan.notes:
+        if told.upgrade:
+            lines.append(f"- From the notes of {told.version}:")
+            lines += [f"  {line}".rstrip() for line in told.upgrade.splitlines()]
+    return lines

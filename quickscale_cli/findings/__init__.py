@@ -1,0 +1,1 @@
+"""What a clean merge does not know: names, migrations, words, packages that have gone."""

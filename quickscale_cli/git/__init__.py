@@ -1,0 +1,1 @@
+"""Git beneath all: trees, a scratch repository, the user's project as git has it."""

@@ -1,0 +1,1 @@
+"""The merge: what becomes of each file, and an account of every line."""

@@ -1,0 +1,112 @@
+"""The plan: the story of an upgrade's result, the same for people and for machines."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from quickscale_cli.findings.dependencies import Dependency, dependency_changes
+from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.migrations import Migration, check_migrations, new_migrations
+from quickscale_cli.findings.names import check_names, check_syntax
+from quickscale_cli.findings.words import check_words
+from quickscale_cli.merging.line_account import NotTaken
+from quickscale_cli.merging.outcome import Kind, Outcome
+from quickscale_cli.plan.notes import Notes, release_notes
+from quickscale_cli.plan.prepare import Upgrade
+from quickscale_cli.plan.reasons import Reason, reasons
+from quickscale_cli.releases.changes import Fate
+from quickscale_cli.render.answers import Answer, Dropped
+from quickscale_cli.rewording.rewordings import Found, Rewording, catalogue_of
+
+SILENT = (Kind.UNTOUCHED, Kind.SAME, Kind.DELETED, Kind.YOURS)
+
+
+@dataclass(frozen=True)
+class Plan:
+    old: str
+    new: str
+    outcomes: tuple[Outcome, ...]
+    left_behind: tuple[str, ...]
+    not_taken: tuple[NotTaken, ...]
+    security: Mapping[str, list[str]]
+    answers: tuple[Answer, ...]
+    dropped: tuple[Dropped, ...]
+    settings: Mapping[str, Fate]
+    environment: Mapping[str, Fate]
+    migrations: tuple[Migration, ...]
+    dependencies: tuple[Dependency, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[Notes, ...]
+    reasons: Mapping[str, Reason]  # of what is to be decided, by its path
+    reworded: Found  # our sentences in the owner's words, in our files
+    moved: tuple[Rewording, ...]  # those that go to the owner's catalogue now
+    catalogue: str  # which is this one
+    blockers: tuple[str, ...] = ()  # why the upgrade can't begin, and what to do
+
+    @property
+    def decisions(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.is_open)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return (
+            not self.decisions
+            and not self.moved
+            and all(outcome.kind in (*SILENT, Kind.EDITED) for outcome in self.outcomes)
+        )
+
+    @property
+    def verdict(self) -> str:
+        if self.blockers:
+            return "blocked"
+        if self.is_empty and self.old == self.new:
+            return "up to date"
+        count = len(self.decisions)
+        if count:
+            return f"{count} decision{'s' if count > 1 else ''}"
+        return "clean, with findings" if self.findings else "clean"
+
+    @property
+    def exit_code(self) -> int:
+        if self.blockers:
+            return 2
+        return 1 if self.decisions or self.findings else 0
+
+    def security_notes(self, outcome: Outcome) -> list[str]:
+        return self.security.get(outcome.sides.theirs or outcome.sides.base or "", [])
+
+    def of(self, *kinds: Kind) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.kind in kinds]
+
+
+def plan(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
+    """Tell what an upgrade does. Looks at its result, changes nothing."""
+    scratch, trees, result = upgrade.scratch, upgrade.trees, upgrade.result
+    findings = [
+        *check_syntax(scratch, trees, result),
+        *check_migrations(scratch, trees, result),
+        *check_names(scratch, trees, result, upgrade.changes),
+        *check_words(scratch, trees, result.tree, upgrade.changes.words),
+    ]
+    notes = release_notes(upgrade.changelog, upgrade.old, upgrade.new)
+    return Plan(
+        str(upgrade.old),
+        str(upgrade.new),
+        result.outcomes,
+        result.left_behind,
+        upgrade.not_taken,
+        upgrade.changes.security,
+        upgrade.answers,
+        upgrade.dropped,
+        upgrade.changes.fates("settings"),
+        upgrade.changes.fates("environment"),
+        new_migrations(scratch, trees, result),
+        dependency_changes(scratch, trees),
+        tuple(sorted(set(findings))),
+        notes,
+        reasons(upgrade, result.decisions, notes),
+        upgrade.found,
+        upgrade.moved.rewordings,
+        catalogue_of(upgrade.language),
+        tuple(blockers),
+    )

@@ -1,0 +1,1 @@
+"""Our sentences in the owner's words, moved out of our files into the owner's catalogue."""
