@@ -58,21 +58,21 @@ def upgrade_plan(
     can't begin. `--to current` shows what differs from the template as generated.
     """
     work = worked_out(to, data, source, moves_words=moves_words)
-    with _told_as_data(as_json), work as (upgrade, told):
+    with _told_as_data(as_json), work as (upgrade, plan):
         if diff:
             typer.echo(as_diff(upgrade), nl=False)
         elif as_json:
-            typer.echo(json.dumps(as_data(told), indent=2, default=str))
+            typer.echo(json.dumps(as_data(plan), indent=2, default=str))
         else:
-            tell_plan(told)
+            tell_plan(plan)
         if markdown:
-            _write(markdown, as_markdown(told))
+            _write(markdown, as_markdown(plan))
         if html:
-            _write(html, as_html(told))
+            _write(html, as_html(plan))
         if decisions:
             undecided = decide(upgrade.result, upgrade.trees, upgrade.new)
             _write(decisions, as_decisions(undecided, decisions))
-    raise typer.Exit(told.exit_code)
+    raise typer.Exit(plan.exit_code)
 
 
 def upgrade(
@@ -126,8 +126,8 @@ def upgrade(
         if (go_on or abort) and journal is None:
             raise NoUpgrade
         if journal is None:
-            with worked_out(to, data, source, moves_words=moves_words) as (work, told):
-                run.begin(work, told)
+            with worked_out(to, data, source, moves_words=moves_words) as (work, plan):
+                run.begin(work, plan)
         elif abort:
             run.abort(journal)
         else:

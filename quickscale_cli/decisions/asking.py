@@ -44,11 +44,11 @@ MARK = b"<<<<<<< "
 
 class Asking:
     def __init__(
-        self, decisions: Decisions, scratch: Scratch, told: Plan, repository: Repository
+        self, decisions: Decisions, scratch: Scratch, plan: Plan, repository: Repository
     ) -> None:
         self._decisions = decisions
         self._scratch = scratch
-        self._told = told
+        self._plan = plan
         self._repository = repository
 
     def ask_all(self) -> None:
@@ -57,7 +57,7 @@ class Asking:
         while waiting:
             for number, outcome in enumerate(waiting, 1):
                 say(f"\n[{number} of {len(waiting)}]")
-                for line in file_lines(outcome, self._told, with_clashes=False):
+                for line in file_lines(outcome, self._plan, with_clashes=False):
                     say(line)
                 for hunk in self._hunks(outcome):
                     for line in clash_lines(hunk):

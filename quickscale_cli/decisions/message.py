@@ -37,8 +37,8 @@ def to_do(plan: Plan, decided: Mapping[str, str], settled: Set[Finding] = frozen
     for finding in (one for one in plan.findings if one not in settled):
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         lines.append(f"- {printable(place)}: {finding.what} {finding.mend}")
-    for told in plan.notes:
-        if told.upgrade:
-            lines.append(f"- From the notes of {told.version}:")
-            lines += [f"  {line}".rstrip() for line in told.upgrade.splitlines()]
+    for notes in plan.notes:
+        if notes.upgrade:
+            lines.append(f"- From the notes of {notes.version}:")
+            lines += [f"  {line}".rstrip() for line in notes.upgrade.splitlines()]
     return lines

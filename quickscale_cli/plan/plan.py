@@ -79,7 +79,7 @@ class Plan:
         return [outcome for outcome in self.outcomes if outcome.kind in kinds]
 
 
-def plan(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
+def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
     """Tell what an upgrade does. Looks at its result, changes nothing."""
     scratch, trees, result = upgrade.scratch, upgrade.trees, upgrade.result
     findings = [
@@ -90,23 +90,23 @@ def plan(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
     ]
     notes = release_notes(upgrade.changelog, upgrade.old, upgrade.new)
     return Plan(
-        str(upgrade.old),
-        str(upgrade.new),
-        result.outcomes,
-        result.left_behind,
-        upgrade.not_taken,
-        upgrade.changes.security,
-        upgrade.answers,
-        upgrade.dropped,
-        upgrade.changes.fates("settings"),
-        upgrade.changes.fates("environment"),
-        new_migrations(scratch, trees, result),
-        dependency_changes(scratch, trees),
-        tuple(sorted(set(findings))),
-        notes,
-        reasons(upgrade, result.decisions, notes),
-        upgrade.found,
-        upgrade.moved.rewordings,
-        catalogue_of(upgrade.language),
-        tuple(blockers),
+        old=str(upgrade.old),
+        new=str(upgrade.new),
+        outcomes=result.outcomes,
+        left_behind=result.left_behind,
+        not_taken=upgrade.not_taken,
+        security=upgrade.changes.security,
+        answers=upgrade.answers,
+        dropped=upgrade.dropped,
+        settings=upgrade.changes.fates("settings"),
+        environment=upgrade.changes.fates("environment"),
+        migrations=new_migrations(scratch, trees, result),
+        dependencies=dependency_changes(scratch, trees),
+        findings=tuple(sorted(set(findings))),
+        notes=notes,
+        reasons=reasons(upgrade, result.decisions, notes),
+        reworded=upgrade.found,
+        moved=upgrade.moved.rewordings,
+        catalogue=catalogue_of(upgrade.language),
+        blockers=tuple(blockers),
     )

@@ -101,25 +101,29 @@ def prepared(
         merged = replace(trees, yours=moved.tree)
         result = merge(scratch, merged, rules, project)
         yield Upgrade(
-            project,
-            scratch,
-            recorded,
-            old,
-            new,
-            changes,
-            base,
-            theirs,
-            trees,
-            result,
-            balance(scratch, merged, result, ruff, changes.words),
-            tuple(explain(changes, recorded.answers, chosen, theirs.answers, base.questions)),
-            tuple(dropped),
-            template.text(new, "CHANGELOG.md"),
-            left_out,
-            tuple((one, template.tree(one)) for one in template.versions if old <= one <= new),
-            found,
-            moved,
-            language,
+            project=project,
+            scratch=scratch,
+            recorded=recorded,
+            old=old,
+            new=new,
+            changes=changes,
+            base=base,
+            theirs=theirs,
+            trees=trees,
+            result=result,
+            not_taken=balance(scratch, merged, result, ruff, changes.words),
+            answers=tuple(
+                explain(changes, recorded.answers, chosen, theirs.answers, base.questions)
+            ),
+            dropped=tuple(dropped),
+            changelog=template.text(new, "CHANGELOG.md"),
+            left_out=left_out,
+            releases=tuple(
+                (one, template.tree(one)) for one in template.versions if old <= one <= new
+            ),
+            found=found,
+            moved=moved,
+            language=language,
         )
 
 
@@ -147,12 +151,12 @@ def _rules(
     changes: Changes, base: Rendering, theirs: Rendering, ruff: Ruff, left_out: frozenset[str]
 ) -> Rules:
     return Rules(
-        changes.renames,
-        base.copied_once | theirs.copied_once,
-        changes.made_by_tools,
-        frozenset(changes.security),
-        left_out,
-        changes.words,
-        ("yours", f"quickscale-{theirs.version}"),
-        ruff,
+        renames=changes.renames,
+        copied_once=base.copied_once | theirs.copied_once,
+        made_by_tools=changes.made_by_tools,
+        security=frozenset(changes.security),
+        left_out=left_out,
+        words=changes.words,
+        labels=("yours", f"quickscale-{theirs.version}"),
+        formatter=ruff,
     )

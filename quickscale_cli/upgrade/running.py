@@ -63,14 +63,14 @@ class Run:
         self._landing = Landing(repository, files)
         self._options = options
 
-    def begin(self, upgrade: Upgrade, told: Plan) -> None:
-        if told.blockers:
-            raise Blocked(list(told.blockers))
-        if told.is_empty:
-            say(f"QuickScale {told.new}: up to date")
+    def begin(self, upgrade: Upgrade, plan: Plan) -> None:
+        if plan.blockers:
+            raise Blocked(list(plan.blockers))
+        if plan.is_empty:
+            say(f"QuickScale {plan.new}: up to date")
             return
-        decisions = self._decide(upgrade, told)
-        tree, by_hand = self._finish_tree(upgrade, told, decisions)
+        decisions = self._decide(upgrade, plan)
+        tree, by_hand = self._finish_tree(upgrade, plan, decisions)
         if tree == upgrade.trees.yours and not decisions.left:
             say("This leaves the project as it is, so there is nothing to commit.")
             return
@@ -78,14 +78,14 @@ class Run:
         if not why and self._options.verifies:
             why = self._verify(upgrade.scratch, upgrade.trees.yours, tree)
         wanted = Wanted(
-            (told.old, told.new),
-            upgrade.trees.yours,
-            tree,
-            decisions.stages(),
-            tuple(decisions.tools),
-            message(told, decisions, by_hand),
-            self._options.verifies,
-            why,
+            versions=(plan.old, plan.new),
+            yours=upgrade.trees.yours,
+            tree=tree,
+            stages=decisions.stages(),
+            tools=tuple(decisions.tools),
+            message=message(plan, decisions, by_hand),
+            verifies=self._options.verifies,
+            why=why,
         )
         self._check_again(upgrade, tree)
         with explained(self._files.folder):
@@ -141,7 +141,7 @@ class Run:
         self._landing.abort(journal)
         say(f"The upgrade to {journal.new} is undone: all is as it was.")
 
-    def _decide(self, upgrade: Upgrade, told: Plan) -> Decisions:
+    def _decide(self, upgrade: Upgrade, plan: Plan) -> Decisions:
         decisions = decide(upgrade.result, upgrade.trees, upgrade.new)
         if self._options.decisions:
             for path in replay(decisions, upgrade.scratch, self._options.decisions):
@@ -151,23 +151,23 @@ class Run:
             if name := proposed or self._options.strategy:
                 decisions.take(upgrade.scratch, outcome, name)
         if is_watched():
-            tell_plan(told)
-            Asking(decisions, upgrade.scratch, told, self._repository).ask_all()
+            tell_plan(plan)
+            Asking(decisions, upgrade.scratch, plan, self._repository).ask_all()
             if not self._options.is_agreed:
                 typer.confirm("Upgrade now?", default=True, abort=True)
         elif decisions.open:
-            _tell_open(decisions, told)
+            _tell_open(decisions, plan)
             raise typer.Exit(1)
         return decisions
 
     def _finish_tree(
-        self, upgrade: Upgrade, told: Plan, decisions: Decisions
+        self, upgrade: Upgrade, plan: Plan, decisions: Decisions
     ) -> tuple[Tree, list[str]]:
         """Make again what tools make; return the tree, and what is left to do by hand."""
         tree, fixed = decisions.tree(), set[Finding]()
         if self._options.fixes_names:
-            tree, fixed = self._fix_names(upgrade, told, tree)
-        by_hand = to_do(told, decisions.names, fixed)
+            tree, fixed = self._fix_names(upgrade, plan, tree)
+        by_hand = to_do(plan, decisions.names, fixed)
         left_out = left_out_now(upgrade.result.outcomes, decisions.names, upgrade.left_out)
         tree = remember(upgrade.scratch, tree, upgrade.left_out, left_out)
         with working("Making the lock file again"):
@@ -176,14 +176,14 @@ class Run:
             by_hand.insert(0, "- uv.lock could not be made again. Type: uv lock")
         return made or tree, by_hand
 
-    def _fix_names(self, upgrade: Upgrade, told: Plan, tree: Tree) -> tuple[Tree, set[Finding]]:
+    def _fix_names(self, upgrade: Upgrade, plan: Plan, tree: Tree) -> tuple[Tree, set[Finding]]:
         """Rewrite what was renamed; return the tree, and the findings that this has settled."""
         after, paths = fix_names(upgrade.scratch, upgrade.trees, tree, upgrade.changes)
         result = replace(upgrade.result, tree=after)
         still = check_names(upgrade.scratch, upgrade.trees, result, upgrade.changes)
         for path in paths:
             say(f"Renamed names rewritten: {printable(path)}")
-        return after, {one for one in told.findings if one.id in FIXABLE} - set(still)
+        return after, {one for one in plan.findings if one.id in FIXABLE} - set(still)
 
     def _check_again(self, upgrade: Upgrade, tree: Tree) -> None:
         """Refuse what has changed while decisions were made and the result was tried."""
@@ -229,15 +229,15 @@ def tell_status(journal: Journal | None) -> None:
     say(f"you change. {ONWARD}")
 
 
-def _tell_open(decisions: Decisions, told: Plan) -> None:
+def _tell_open(decisions: Decisions, plan: Plan) -> None:
     count = len(decisions.open)
-    say(f"QuickScale {told.old} -> {told.new}: {told.verdict}")
+    say(f"QuickScale {plan.old} -> {plan.new}: {plan.verdict}")
     for outcome in decisions.open:
         say(f"  {printable(outcome.path)}  ({outcome.kind.value})")
     say(f"{count} open, and nobody to ask. Nothing has been changed. Type one of:")
-    say(f"  quickscale upgrade --to {told.new} --strategy mine      keep what is yours")
-    say(f"  quickscale upgrade --to {told.new} --strategy theirs    take the template's")
-    say(f"  quickscale upgrade --to {told.new} --strategy markers   merge by hand in the files")
+    say(f"  quickscale upgrade --to {plan.new} --strategy mine      keep what is yours")
+    say(f"  quickscale upgrade --to {plan.new} --strategy theirs    take the template's")
+    say(f"  quickscale upgrade --to {plan.new} --strategy markers   merge by hand in the files")
     say("Or decide file by file:")
-    say(f"  quickscale upgrade-plan --to {told.new} --decisions decisions.toml")
-    say(f"  quickscale upgrade --to {told.new} --decisions decisions.toml")
+    say(f"  quickscale upgrade-plan --to {plan.new} --decisions decisions.toml")
+    say(f"  quickscale upgrade --to {plan.new} --decisions decisions.toml")

@@ -13,7 +13,7 @@ from quickscale_cli.git.checkout import Project, open_project
 from quickscale_cli.git.repository import Repository, open_repository
 from quickscale_cli.git.tree import Tree, changed
 from quickscale_cli.landing.guards import check_state, check_work
-from quickscale_cli.plan.plan import Plan, plan
+from quickscale_cli.plan.plan import Plan, planned
 from quickscale_cli.plan.prepare import Upgrade, prepared
 from quickscale_cli.render.answers import FILE as ANSWERS
 from quickscale_cli.render.left_out import NAME as MEMORY
@@ -38,12 +38,12 @@ def worked_out(
                 )
                 upgrade = stack.enter_context(work)
                 _check_asked(answers, upgrade)
-                told = plan(upgrade, [*state, *check_work(repository, *_touched(upgrade))])
+                plan = planned(upgrade, [*state, *check_work(repository, *_touched(upgrade))])
         except QuickScaleError as error:
             if not state:
                 raise
             raise Blocked([*state, str(error)]) from None
-        yield upgrade, told
+        yield upgrade, plan
 
 
 def _check_asked(answers: Iterable[str], upgrade: Upgrade) -> None:

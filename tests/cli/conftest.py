@@ -1,13 +1,16 @@
 import os
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from quickscale_cli.cli import main
+from quickscale_cli.git.scratch import Scratch
+from tests.cli.projects import ONE, TWO
+from tests.cli.templates import generate, git, template
 
 # A shell's background job ignores Ctrl-C, and so would each program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -69,3 +72,27 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "template" / ".gitattributes").write_text("* text=auto eol=lf\n")
     (folder / "template" / "manage.py").write_text("print('the app')\n" * 5000)
     return folder
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Scratch]:
+    with Scratch() as scratch:
+        yield scratch
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("commands")
+    releases = {"1.0.0": ONE, "1.1.0": TWO, "2.0.0rc1": {"template/later.py": "x = 1\n"}}
+    project = generate(template(folder / "t", releases), "v1.0.0", folder / "p")
+    git(project, "config", "user.name", "Una")
+    git(project, "config", "user.email", "una@example.com")
+    return project
+
+
+@pytest.fixture
+def owned(generated: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of 1.0.0, whose owner stands in it."""
+    project = Path(shutil.copytree(generated, tmp_path / "project", symlinks=True))
+    monkeypatch.chdir(project)
+    return project

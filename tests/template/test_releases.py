@@ -10,7 +10,7 @@ from quickscale_cli import __version__
 from quickscale_cli.releases import history as releases
 from quickscale_cli.releases.source import Source
 from quickscale_cli.git.scratch import Scratch
-from tests.cli.upgrade.templates import Release, template
+from tests.cli.templates import Release, template
 from tests.template.conftest import ROOT
 from tests.template.declared import undeclared
 

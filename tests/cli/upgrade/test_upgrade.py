@@ -1,8 +1,8 @@
 from pathlib import Path
 
 from tests.cli.conftest import Quickscale
-from tests.cli.upgrade.projects import LINES, commit, snapshot, write
-from tests.cli.upgrade.templates import git
+from tests.cli.projects import LINES, commit, snapshot, write
+from tests.cli.templates import git
 
 
 def log(project: Path, form: str) -> str:

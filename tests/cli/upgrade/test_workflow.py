@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from tests.cli.conftest import ROOT, put
-from tests.cli.upgrade.projects import LINES, MINE, ONE, TWO, commit
-from tests.cli.upgrade.templates import generate, git, template
+from tests.cli.projects import LINES, MINE, ONE, TWO, commit
+from tests.cli.templates import generate, git, template
 
 FILE = ROOT / "template/.github/workflows/upgrade.yml"
 PROGRAM = Path(sys.executable).with_name("quickscale")
