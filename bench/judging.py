@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.shape import Changes, Content, Shape
 from bench.ways import Run
 from quickscale_cli.git.tree import LINK, PROGRAM
-from tests.cli.upgrade.worlds import Special
+from tests.cli.worlds import Special
 
 Files = Mapping[str, list[str]]  # path to lines, without what a formatter changes
 

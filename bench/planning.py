@@ -10,7 +10,7 @@ from statistics import median
 from typing import NamedTuple
 
 from bench.bars import Bar
-from tests.cli.upgrade.templates import ANSWERS, WRITTEN, generate, git, template
+from tests.cli.templates import ANSWERS, WRITTEN, generate, git, template
 from tests.e2e.processes import environment, quickscale
 
 ROUNDS = 3

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.cli.upgrade.worlds import Special
+from tests.cli.worlds import Special
 
 Content = str | bytes | Special
 Changes = Mapping[str, Content | None]  # None: no longer there

@@ -1,7 +1,7 @@
 """Files whose content, form or meaning changes on both sides, and answers that change."""
 
 from bench.shape import MINE, NEWS, PLAIN, A, B, Release, Shape, moved, numbered
-from tests.cli.upgrade.worlds import link, program
+from tests.cli.worlds import link, program
 
 LOOSE = "spread( 1,2 )\n" + "".join(f"x_{number} = {{ 'a':{number} }}\n" for number in range(20))
 TIDY = "spread(1, 2)\n" + "".join(f'x_{number} = {{"a": {number}}}\n' for number in range(20))

@@ -20,8 +20,8 @@ from bench.judging import Fault, judge, look
 from bench.shape import Content, Shape
 from bench.ways import WAYS, Run
 from quickscale_cli.git.tree import LINK, PROGRAM
-from tests.cli.upgrade.templates import ANSWERS, WRITTEN, generate, git
-from tests.cli.upgrade.worlds import Special
+from tests.cli.templates import ANSWERS, WRITTEN, generate, git
+from tests.cli.worlds import Special
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "upgrading.md"
 MARKS = ("<!-- ways: written by bench/upgrades.py -->\n", "<!-- /ways -->\n")

@@ -207,6 +207,7 @@ class LineLost(QuickScaleError):
     """The line account does not balance: stop before anything of the user's is lost."""
 
     exit_code = 1
+    path = ""  # of the file whose merged lines do not
 
 
 class NoWorkTree(QuickScaleError):
@@ -240,11 +241,25 @@ class IndexLocked(QuickScaleError):
         )
 
 
-class BranchMoved(QuickScaleError):
-    def __init__(self, old: str, new: str) -> None:
+class Waits(QuickScaleError):
+    """An upgrade waits, and something else comes first."""
+
+    exit_code = 1
+
+
+class MarkersCommitted(QuickScaleError):
+    exit_code = 1
+
+    def __init__(self, paths: str) -> None:
         super().__init__(
-            f"The branch was at {old[:12]} when the upgrade began, and is at {new[:12]} now. Go "
-            f"back first, for example with: git reset --soft {old[:12]}"
+            f"{paths}: an upgrade's markers were committed. Resolve what is marked and commit it."
+        )
+
+
+class SeveralProjects(QuickScaleError):
+    def __init__(self, folders: list[str]) -> None:
+        super().__init__(
+            f"There are several projects below: {', '.join(folders)}. Go to one of them with cd."
         )
 
 

@@ -12,12 +12,13 @@ from quickscale_cli.console import note
 from quickscale_cli.decisions.deciding import decide
 from quickscale_cli.decisions.replaying import as_decisions
 from quickscale_cli.draft import explained
-from quickscale_cli.errors import Blocked, NoUpgrade, QuickScaleError
-from quickscale_cli.landing.journal import Files
+from quickscale_cli.errors import Blocked, NoUpgrade, QuickScaleError, Waits
+from quickscale_cli.landing.journal import JOURNAL, Files
 from quickscale_cli.plan.data import as_blocked, as_data
 from quickscale_cli.plan.pages import as_diff, as_html, as_markdown
 from quickscale_cli.plan.printing import tell_plan
-from quickscale_cli.upgrade.running import Options, Run, Strategy, tell_status
+from quickscale_cli.upgrade.running import Options, Run, Strategy
+from quickscale_cli.upgrade.waiting import Waiting, elsewhere, refuse_markers, tell_status
 from quickscale_cli.upgrade.working_out import look_around, worked_out
 
 To = Annotated[
@@ -114,24 +115,23 @@ def upgrade(
     if go_on + status + abort > 1:
         raise typer.BadParameter("Take one of --continue, --status and --abort.")
     _, project, repository = look_around()
+    others = repository.waiting_elsewhere(JOURNAL)
     if status:
-        tell_status(Files(repository).load())
-        return
+        raise typer.Exit(int(tell_status(repository, Files(repository).load(), others)))
+    refuse_markers(repository, project)
     options = Options(strategy, decisions, yes, not no_verify, fix)
     with Files(repository).locked() as files:
-        run = Run(project, repository, files, options)
+        waiting = Waiting(project, repository, files, verifies=not no_verify)
         journal = files.load()
         if files.was_stopped and journal is None:
             note("An earlier upgrade was stopped between two steps; your branch is whole.")
         if (go_on or abort) and journal is None:
-            raise NoUpgrade
-        if journal is None:
+            raise Waits(elsewhere(others)) if others else NoUpgrade
+        if journal and abort:
+            waiting.abort(journal)
+        elif journal is None or waiting.take_up(journal, goes_on=go_on):
             with worked_out(to, data, source, moves_words=moves_words) as (work, plan):
-                run.begin(work, plan)
-        elif abort:
-            run.abort(journal)
-        else:
-            run.take_up(journal, goes_on=go_on)
+                Run(project, repository, files, options).begin(work, plan)
 
 
 def _write(file: Path, text: str) -> None:

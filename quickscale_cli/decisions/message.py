@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 from quickscale_cli.console import printable
 from quickscale_cli.decisions.deciding import Decisions
 from quickscale_cli.findings.finding import Finding
-from quickscale_cli.merging.outcome import MINE, Facet
+from quickscale_cli.merging.outcome import BOTH, MARKERS, MINE, THEIRS, Facet
 from quickscale_cli.plan.plan import Plan
 
 
@@ -23,6 +23,25 @@ def message(plan: Plan, decisions: Decisions, by_hand: list[str]) -> str:
     ]
     parts.append("\n".join(trailers))
     return "\n\n".join(parts) + "\n"
+
+
+def decided(decisions: Decisions) -> list[str]:
+    """Tell what was taken of each file that had to be decided, a line each."""
+    words = {
+        MINE: "kept as you have it",
+        THEIRS: "taken as the template has it",
+        BOTH: "taken from both, yours first",
+    }
+    return [
+        f"{printable(outcome.path)}: {words.get(name, name)} ({outcome.kind.value})"
+        for outcome in decisions.result.decisions
+        if (name := decisions.names.get(outcome.path, MARKERS)) != MARKERS
+    ]
+
+
+def leaves_out(decisions: Decisions) -> bool:
+    """Whether something of the release was decided against."""
+    return MINE in decisions.names.values()
 
 
 def to_do(plan: Plan, decided: Mapping[str, str], settled: Set[Finding] = frozenset()) -> list[str]:

@@ -19,6 +19,7 @@ HEAD = """\
 # then type: quickscale upgrade --decisions {name}
 # `of` tells which contents it is about: when they change, the decision is asked for again.
 """
+TAKEN = "# What was decided in an upgrade that was given up.\n"
 
 
 def as_decisions(decisions: Decisions, file: Path) -> str:
@@ -26,12 +27,19 @@ def as_decisions(decisions: Decisions, file: Path) -> str:
     return "\n".join([HEAD.format(name=file.name), *parts])
 
 
-def _entry(decisions: Decisions, outcome: Outcome) -> str:
+def as_taken(decisions: Decisions) -> str:
+    """Write down what was decided, for the same upgrade made once more; empty where nothing was."""
+    outcomes = [o for o in decisions.result.decisions if decisions.names.get(o.path) in offered(o)]
+    parts = (_entry(decisions, outcome, decisions.names[outcome.path]) for outcome in outcomes)
+    return "\n".join([TAKEN, *parts]) if outcomes else ""
+
+
+def _entry(decisions: Decisions, outcome: Outcome, name: str = "") -> str:
     remark = f"  # {Facet.SECURITY}" if Facet.SECURITY in outcome.facets else ""
     return (
         "[[decision]]\n"
         f"path = {_quoted(outcome)}{remark}\n"
-        f'choose = "{proposal(outcome) or ASK}"  # {", ".join(offered(outcome))}\n'
+        f'choose = "{name or proposal(outcome) or ASK}"  # {", ".join(offered(outcome))}\n'
         f'of = "{_mark(decisions.trees, outcome)}"\n'
     )
 

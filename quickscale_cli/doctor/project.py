@@ -12,7 +12,7 @@ from quickscale_cli.doctor.findings import Checked, Finding
 from quickscale_cli.errors import FlagsUnreadable, GitFailed, NoWorkTree
 from quickscale_cli.git import git
 from quickscale_cli.git.repository import open_repository
-from quickscale_cli.landing.journal import Files
+from quickscale_cli.landing.journal import JOURNAL
 
 ANSWERS = ".copier-answers.yml"
 RELEASE = re.compile(r"v?(\d+(?:\.\d+)*)")
@@ -115,7 +115,6 @@ def release(folder: Path) -> Checked:
             "upgrade-waits",
             "An upgrade of this project waits for you, or was stopped.",
             "See what for: quickscale upgrade --status",
-            is_problem=False,
         )
         return Checked("release", "between two", (finding,))
     if version is None:
@@ -141,7 +140,7 @@ def release(folder: Path) -> Checked:
 
 def _upgrade_waits(folder: Path) -> bool:
     try:
-        return (Files(open_repository(folder)).folder / "journal.json").exists()
+        return (open_repository(folder).git_dir / JOURNAL).exists()
     except NoWorkTree:
         return False
 

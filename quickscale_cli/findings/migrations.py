@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from quickscale_cli.findings.finding import Finding
@@ -34,6 +34,20 @@ def new_migrations(scratch: Scratch, trees: Trees, result: Result) -> tuple[Migr
         if path in trees.theirs and path not in trees.base and path not in trees.yours
     }
     return tuple(_migrations(scratch, fresh).values())
+
+
+def before_migrations(
+    scratch: Scratch, trees: Trees, fresh: Iterable[Migration]
+) -> tuple[str, ...]:
+    """Return, for each app that gets migrations, `app name` of its last one before."""
+    before = _migrations(scratch, trees.yours).values()
+    back = []
+    for app in dict.fromkeys(migration.app for migration in fresh):
+        own = [m for m in before if m.app == app]
+        parents = {name for m in own for parent, name in m.parents if parent == app}
+        ends = sorted(m.name for m in own if m.name not in parents)
+        back.append(f"{app} {ends[-1] if ends else 'zero'}")
+    return tuple(back)
 
 
 def check_migrations(scratch: Scratch, trees: Trees, result: Result) -> list[Finding]:

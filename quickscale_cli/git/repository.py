@@ -1,10 +1,12 @@
 """The user's repository as an upgrade writes into it: with their filters, hooks and name."""
 
 import os
+import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from quickscale_cli.errors import GitFailed, NoWorkTree
 from quickscale_cli.git import git
@@ -34,6 +36,12 @@ class Repository:
         """The name of no object."""
         return "0" * len(self.head())
 
+    @cached_property
+    def keeps_modes(self) -> bool:
+        """Whether git looks at what may be run; on some disks it is told not to."""
+        told = self.run("config", "--type=bool", "--get", "core.fileMode", accepted=(0, 1))
+        return os.name == "posix" and told.strip() != b"false"
+
     def head(self) -> str:
         return self.ask("rev-parse", "--verify", "HEAD")
 
@@ -41,6 +49,80 @@ class Repository:
         """Return the branch by name, empty where HEAD is detached."""
         told = self.run("symbolic-ref", "--quiet", "--short", "HEAD", accepted=(0, 1))
         return decode(told).strip()
+
+    def branches(self) -> dict[str, str]:
+        """Return the commit of each branch of this repository."""
+        listed = self.ask(
+            "for-each-ref", "--format=%(objectname) %(refname:lstrip=2)", "refs/heads"
+        )
+        lines = (line.partition(" ") for line in listed.splitlines())
+        return {name: commit for commit, _, name in lines}
+
+    def stashes(self) -> list[str]:
+        """Return the stashes, the newest first."""
+        return self.ask("stash", "list", "--format=%H").split()
+
+    def last_change(self, path: str, commit: str = "HEAD") -> str:
+        """Return the commit that last changed a path, shortened for people."""
+        return self.ask("log", "-1", "--format=%h", commit, "--", f":(top,literal){path}")
+
+    def refusal(self, *arguments: str, more: Mapping[str, str] | None = None) -> str:
+        """Return why git, as the user's commit would run it, refuses a command; empty if not."""
+        environment = {n: v for n, v in os.environ.items() if n not in git.LOCAL}
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=self.root,
+            env=environment | dict(more or {}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+        )
+        if not done.returncode:
+            return ""
+        words = [line for line in decode(done.stderr).splitlines() if line.strip()]
+        return words[-1].removeprefix("fatal: ") if words else "it gave no reason"
+
+    def signing_refusal(self) -> str:
+        """Try to sign, where commits are signed; what that makes is thrown away."""
+        told = self.run("config", "--type=bool", "--get", "commit.gpgSign", accepted=(0, 1))
+        if told.strip() != b"true":
+            return ""
+        with TemporaryDirectory() as objects:
+            place = {
+                "GIT_OBJECT_DIRECTORY": objects,
+                "GIT_ALTERNATE_OBJECT_DIRECTORIES": self.ask("rev-parse", "--git-path", "objects"),
+            }
+            return self.refusal("commit-tree", "-S", "-m", "A trial", "HEAD^{tree}", more=place)
+
+    def branches_elsewhere(self) -> dict[str, list[Path]]:
+        """Return the branches that other working trees have checked out."""
+        found: dict[str, list[Path]] = {}
+        for folder, branch in self._other_working_trees().items():
+            found.setdefault(branch, []).append(folder)
+        return found
+
+    def waiting_elsewhere(self, name: str) -> list[Path]:
+        """Return the other working trees of this repository in whose git folder a file is."""
+        folders = [folder for folder in self._other_working_trees() if folder.is_dir()]
+        return [folder for folder in folders if (_git_dir(folder) / name).exists()]
+
+    def _other_working_trees(self) -> dict[Path, str]:
+        """Return the other working trees, each with its branch."""
+        listed = decode(self.run("worktree", "list", "--porcelain", "-z")).split("\0\0")
+        records = [dict(line.partition(" ")[::2] for line in one.split("\0")) for one in listed]
+        is_main = _git_dir(self.root, "--git-common-dir") == self.git_dir
+        others = records[1:] if is_main else records  # the first is the main one's
+        return {
+            Path(facts["worktree"]): facts.get("branch", "").removeprefix("refs/heads/")
+            for facts in others
+            if facts.get("worktree") not in (None, str(self.root))
+        }
+
+    def entry(self, commit: str, path: str) -> Entry | None:
+        listed = self.run("ls-tree", "-z", "--full-tree", commit, "--", path)
+        return parse(listed).get(path)
+
+    def blob(self, name: str) -> bytes:
+        return self.run("cat-file", "blob", name)
 
     def run(
         self,
@@ -93,9 +175,21 @@ class Repository:
         return sorted({decode(record.partition(b"\t")[2]) for record in records})
 
     def left_out(self, index: Path | None = None) -> set[str]:
-        """Return the paths that a sparse checkout keeps from the disk."""
-        records = self.run("ls-files", "-t", "-z", index=index).split(b"\0")[:-1]
+        """Return the paths that a sparse checkout leaves out, whether they are on the disk or not.
+
+        Git would not name those that are.
+        """
+        look = ("-c", "sparse.expectFilesOutsideOfPatterns=true", "ls-files", "-t", "-z")
+        records = self.run(*look, index=index).split(b"\0")[:-1]
         return {decode(record[2:]) for record in records if record[:1] == b"S"}
+
+    def filtered(self, paths: Iterable[str]) -> list[str]:
+        """Return those of the paths that a filter writes and reads, as for large files."""
+        given = b"".join(encode(path) + b"\0" for path in paths)
+        told = self.run("check-attr", "-z", "--stdin", "filter", given=given).split(b"\0")[:-1]
+        names, values = told[::3], told[2::3]
+        off = (b"unspecified", b"unset")
+        return [decode(n) for n, v in zip(names, values, strict=True) if v not in off]
 
     def leave_out(self, index: Path, paths: Iterable[str], *, leaves: bool = True) -> None:
         given = b"".join(encode(path) + b"\0" for path in sorted(paths))
@@ -152,6 +246,12 @@ def open_repository(folder: Path) -> Repository:
     except GitFailed:
         raise NoWorkTree(folder) from None
     return Repository(root, Path(ask("--absolute-git-dir")), ask("--show-prefix"))
+
+
+def _git_dir(folder: Path, which: str = "--git-dir") -> Path:
+    asked = ("rev-parse", "--path-format=absolute", which)
+    told = git.run(*asked, at=folder, environment=git.users_environment())
+    return Path(decode(told).removesuffix("\n"))
 
 
 def _line(entry: Entry, stage: int, path: str) -> bytes:

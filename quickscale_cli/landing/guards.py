@@ -8,8 +8,9 @@ from quickscale_cli.console import printable
 from quickscale_cli.git.repository import Repository
 from quickscale_cli.git.tree import LINK, PROGRAM, SUBMODULE, Entry, Tree, on_disk, parents
 from quickscale_cli.landing.journal import Files
+from quickscale_cli.landing.states import OVER, look
+from quickscale_cli.landing.ways import listed, way_on
 
-MOST = 5  # paths that a sentence names
 UNDER_WAY = (
     ("MERGE_HEAD", "A merge", "git merge --continue", "git merge --abort"),
     ("rebase-merge", "A rebase", "git rebase --continue", "git rebase --abort"),
@@ -20,28 +21,33 @@ UNDER_WAY = (
 )
 
 
+def check_busy(repository: Repository) -> Iterator[str]:
+    """Look for what git itself is in the middle of."""
+    for name, what, onward, back in UNDER_WAY:
+        if (repository.git_dir / name).exists():
+            yield f"{what} is under way. Type: {' or: '.join(filter(None, (onward, back)))}"
+
+
 def check_state(repository: Repository) -> Iterator[str]:
     """Look at what goes on in the repository, whatever the upgrade will change."""
     journal = Files(repository).load()
-    if journal:
-        yield (
-            f"An upgrade to {journal.new} is under way. Type: quickscale upgrade --continue, or"
-            " quickscale upgrade --abort"
-        )
+    busy = list(check_busy(repository))
+    if journal and not busy:
+        seen = look(repository, journal)
+        if seen.state not in OVER:
+            yield way_on(journal, seen)
     lock = repository.git_dir / "index.lock"
     if lock.exists() and not journal:
         yield (
             f"Another git command is at work: {lock} is there. Wait for it; if there is none,"
             " remove that file."
         )
-    for name, what, onward, back in UNDER_WAY:
-        if (repository.git_dir / name).exists():
-            yield f"{what} is under way. Type: {' or: '.join(filter(None, (onward, back)))}"
+    yield from busy
     if not journal and not (repository.git_dir / "MERGE_HEAD").exists():
         unmerged = repository.unmerged()
         if unmerged:
             yield (
-                f"{_listed(unmerged)} {_are(unmerged)} not merged yet. Resolve"
+                f"{listed(unmerged)} {_are(unmerged)} not merged yet. Resolve"
                 f" {_them(unmerged)}, then `git add` and commit."
             )
 
@@ -53,15 +59,48 @@ def check_work(repository: Repository, yours: Tree, touched: Iterable[str]) -> I
     astray = [path for path in paths if links.intersection(parents(path))]
     if astray:
         yield (
-            f"{_listed(astray)} {_are(astray)} behind a link on the disk, and the upgrade would"
+            f"{listed(astray)} {_are(astray)} behind a link on the disk, and the upgrade would"
             " write through it. Put the folder back, or commit the link."
         )
     changed = sorted(set(_changed(repository, paths)) - set(astray))
     if changed:
         yield (
-            f"{_listed(changed)} {_have(changed)} changes that are in no commit, and the upgrade"
+            f"{listed(changed)} {_have(changed)} changes that are in no commit, and the upgrade"
             f" needs {_them(changed)}. Commit them, or put them away: git stash"
         )
+
+
+def check_commit(repository: Repository) -> Iterator[str]:
+    """Look for what would refuse the commit in the end, before anything that takes long."""
+    for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
+        if refusal := repository.refusal("var", name):
+            yield f"git can't commit: {refusal}"
+            return
+    if refusal := repository.signing_refusal():
+        yield (
+            f"git can't sign the commit: {refusal}. Mend that, or type: git config commit.gpgSign"
+            " false"
+        )
+    branch = repository.branch()
+    for folder in repository.branches_elsewhere().get(branch, []) if branch else []:
+        yield (
+            f"{branch} is checked out in {folder} too, which the commit would leave behind. Remove"
+            " that worktree, or switch to another branch there."
+        )
+
+
+def check_links(folder: Path, base: Tree, yours: Tree) -> Iterator[str]:
+    """Look for folders of the template's that are links out of the project."""
+    folders = {above for path in base for above in parents(path)}
+    home = folder.resolve()
+    for path, entry in yours.items():
+        if entry.mode == LINK and path in folders:
+            target = on_disk(folder, path).resolve()
+            if not target.is_relative_to(home):
+                yield (
+                    f"{printable(path)} is a link to {target}, out of the project, and the template"
+                    " has a folder there. Put the folder back and commit it."
+                )
 
 
 def _changed(repository: Repository, paths: dict[str, Entry | None]) -> Iterator[str]:
@@ -80,7 +119,11 @@ def _changed(repository: Repository, paths: dict[str, Entry | None]) -> Iterator
         elif entry.mode == LINK:
             if not place.is_symlink() or repository.hash_link(place) != entry.id:
                 yield path
-        elif path not in names or entry.id not in names[path] or _mode_differs(place, entry):
+        elif (
+            path not in names
+            or entry.id not in names[path]
+            or (_is_program(place) != (entry.mode == PROGRAM) and repository.keeps_modes)
+        ):
             yield path
 
 
@@ -88,8 +131,8 @@ def _differs(staged: list[Entry], entry: Entry | None) -> bool:
     return staged != ([entry] if entry else [])
 
 
-def _mode_differs(place: Path, entry: Entry) -> bool:
-    return os.name == "posix" and os.access(place, os.X_OK) != (entry.mode == PROGRAM)
+def _is_program(place: Path) -> bool:
+    return os.access(place, os.X_OK)
 
 
 def _links(repository: Repository, paths: Iterable[str]) -> set[str]:
@@ -108,11 +151,6 @@ def _is_file(place: Path) -> bool:
 
 def _place(repository: Repository, path: str) -> Path:
     return on_disk(repository.root, path)
-
-
-def _listed(paths: list[str]) -> str:
-    shown = ", ".join(printable(path) for path in paths[:MOST])
-    return f"{shown} and {len(paths) - MOST} more" if len(paths) > MOST else shown
 
 
 def _are(paths: list[str]) -> str:

@@ -17,7 +17,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
@@ -25,9 +25,10 @@ from typing import Any, Self
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import UpgradeRunning
 from quickscale_cli.git.repository import Repository, Stages
-from quickscale_cli.git.tree import Entry
+from quickscale_cli.git.tree import SUBMODULE, Entry
 
 NAME = "quickscale"
+JOURNAL = f"{NAME}/journal.json"
 
 
 class Step(StrEnum):
@@ -46,6 +47,16 @@ class Change:
     new: Entry | None
     stages: Stages | None = None
 
+    @property
+    def is_submodule(self) -> bool:
+        return any(entry and entry.mode == SUBMODULE for entry in (self.old, self.new))
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the user has deleted the file and the template has changed it."""
+        base, yours, theirs = self.stages or (None, None, None)
+        return base is not None and yours is None and theirs is not None
+
 
 @dataclass(frozen=True)
 class Journal:
@@ -60,7 +71,13 @@ class Journal:
     verifies: bool = True
     message: str = ""
     why: str = ""  # it waits
-    tools: tuple[str, ...] = field(default=())  # files that go through the user's merge tool
+    tools: tuple[str, ...] = ()  # files that go through the user's merge tool
+    branch: str | None = None  # empty: no branch was checked out; None: it is not known
+    by_hand: tuple[str, ...] = ()  # what is left to do afterwards, line by line
+    migrations_back: tuple[str, ...] = ()  # app and name: where the database was before
+    decisions: str = ""  # as `upgrade --decisions` takes them
+    decided: tuple[str, ...] = ()  # the same for people, line by line
+    leaves_out: bool = False  # something of the release
 
     @property
     def open_paths(self) -> list[str]:
@@ -114,6 +131,11 @@ class Files:
         """Forget the upgrade; the journal goes first, so that no half of it is ever read."""
         (self.folder / "journal.json").unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def begin_anew(self) -> None:
+        """Forget the upgrade, while the folder stays locked for another."""
+        (self.folder / "journal.json").unlink(missing_ok=True)
+        self._sweep()
 
     @contextmanager
     def locked(self) -> Iterator[Self]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from quickscale_cli.console import printable
 from quickscale_cli.decisions.remembering import written
-from quickscale_cli.errors import BranchMoved, StillOpen
+from quickscale_cli.errors import StillOpen
 from quickscale_cli.git.repository import Repository, Stages
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import SUBMODULE, Entry, Tree, changed, decode, encode, on_disk
@@ -36,6 +36,11 @@ class Wanted:
     message: str
     verifies: bool
     why: str = ""  # it has to wait
+    by_hand: tuple[str, ...] = ()  # what is left to do afterwards, line by line
+    migrations_back: tuple[str, ...] = ()  # app and name: where the database was before
+    decisions: str = ""  # as a file that `--decisions` takes
+    decided: tuple[str, ...] = ()  # the same for people, line by line
+    leaves_out: bool = False  # something of the release
 
 
 class Landing:
@@ -52,47 +57,40 @@ class Landing:
         changes = _changes(wanted, prefix)
         stage_tree = self._bring_objects(scratch, changes)
         self._laying.prepare(changes, stage_tree)
+        old, new = wanted.versions
         journal = Journal(
-            Step.LAYING,
-            self._repository.head(),
-            *wanted.versions,
-            prefix + ANSWERS,
-            tuple(changes),
-            self._laying.made_folders(changes),
-            self._staged_before(changes),
-            wanted.verifies,
-            wanted.message,
-            wanted.why,
-            tuple(prefix + path for path in wanted.tools),
+            step=Step.LAYING,
+            head=self._repository.head(),
+            branch=self._repository.branch(),
+            old=old,
+            new=new,
+            answers=prefix + ANSWERS,
+            changes=tuple(changes),
+            made_folders=self._laying.made_folders(changes),
+            staged=self._staged_before(changes),
+            verifies=wanted.verifies,
+            message=wanted.message,
+            why=wanted.why,
+            tools=tuple(prefix + path for path in wanted.tools),
+            by_hand=wanted.by_hand,
+            migrations_back=wanted.migrations_back,
+            decisions=wanted.decisions,
+            decided=wanted.decided,
+            leaves_out=wanted.leaves_out,
         )
         self._files.save(journal)
-        self._laying.lay(journal)
+        self.lay(journal)
         return journal
 
     def lay(self, journal: Journal) -> None:
-        """Go on with what `begin` began."""
+        """Lay the files, or go on with it; those under a filter are stored as it stores them."""
         self._laying.lay(journal)
-
-    def has_landed(self, journal: Journal) -> bool:
-        """Whether the branch holds the upgrade, by whoever's commit."""
-        head = self._repository.head()
-        if head == journal.head:
-            return False
-        tree = self._repository.tree(head)
-        planned = {change.path: change.new for change in journal.changes}
-        answers = tree.get(journal.answers)
-        if all(tree.get(path) == entry for path, entry in planned.items()):
-            return True
-        if answers and answers == planned.get(journal.answers):
-            return True
-        text = self._repository.run("cat-file", "blob", answers.id) if answers else b""
-        is_new = re.search(rb"^_commit: v?%b$" % re.escape(journal.new.encode()), text, re.M)
-        return journal.old != journal.new and bool(is_new)
+        whole = [change.path for change in journal.changes if change.new and not change.stages]
+        self._add(self._repository.filtered(whole))
 
     def collect(self, journal: Journal) -> None:
-        """Take the upgrade's files as they are on the disk now. Raises StillOpen, BranchMoved."""
-        self._check_head(journal)
-        paths = [change.path for change in journal.changes if not _is_submodule(change)]
+        """Take the upgrade's files as they are on the disk now. Raises StillOpen."""
+        paths = [change.path for change in journal.changes if not change.is_submodule]
         marked = [path for path in journal.open_paths if self._is_marked(path)]
         unmerged = set(self._repository.unmerged()) - set(self._texts(journal))
         whole = [path for path in journal.open_paths if path in unmerged]
@@ -100,13 +98,16 @@ class Landing:
             raise StillOpen(sorted(map(printable, {*marked, *whole})))
         self._remember(journal)
         known = self._repository.staged(paths).keys() - self._repository.left_out()
-        there = [path for path in paths if path in known or os.path.lexists(self._place(path))]
-        if there:
+        self._add(path for path in paths if path in known or os.path.lexists(self._place(path)))
+
+    def _add(self, paths: Iterable[str]) -> None:
+        given = b"".join(encode(path) + b"\0" for path in paths)
+        if given:
             self._repository.run(
                 "add", "--all", "--force", "--sparse", "--pathspec-from-file=-",
                 "--pathspec-file-nul",
                 more={"GIT_LITERAL_PATHSPECS": "1"},
-                given=b"".join(encode(path) + b"\0" for path in there),
+                given=given,
             )  # fmt: skip
 
     def _remember(self, journal: Journal) -> None:
@@ -115,7 +116,7 @@ class Landing:
         left_out = {
             change.path.removeprefix(prefix)
             for change in journal.changes
-            if _is_deleted(change) and not os.path.lexists(self._place(change.path))
+            if change.is_deleted and not os.path.lexists(self._place(change.path))
         }
         memory = [change for change in journal.changes if change.path == prefix + MEMORY]
         if memory and left_out:
@@ -124,12 +125,22 @@ class Landing:
             self._place(prefix + MEMORY).write_bytes(written(known | left_out))
 
     def sides(self, journal: Journal) -> tuple[Tree, Tree]:
-        """Return the project's folder as it was, and as it will be committed."""
-        before, index = self._repository.tree(journal.head), self._repository.index_tree()
-        for path in journal.staged:
-            index.pop(path, None)
-        after = index | {path: before[path] for path in journal.staged if path in before}
-        return self._inside(before), self._inside(after)
+        """Return the project's folder as the branch has it, and as it will be committed."""
+        before = self._repository.tree("HEAD")
+        return self._inside(before), self._inside(self._to_commit(journal, before))
+
+    def _to_commit(self, journal: Journal, head: Tree) -> Tree:
+        """Return the last commit with the upgrade's paths, and what was staged since it began.
+
+        What the index holds besides stays out: what was staged before, and what is another's, where
+        the branch has moved under it.
+        """
+        staged = self._repository.index_tree()
+        before = self._repository.index_tree(self._files.index("before"))
+        ours = {change.path for change in journal.changes}
+        since = changed(staged, head) & changed(staged, before) - set(journal.staged)
+        tree = {path: entry for path, entry in head.items() if path not in ours | since}
+        return tree | {path: staged[path] for path in ours | since if path in staged}
 
     def _inside(self, tree: Tree) -> Tree:
         prefix = self._repository.prefix
@@ -140,13 +151,14 @@ class Landing:
 
         Returns False where a hook or the signing refuses; what they said is on stderr.
         """
-        self._check_head(journal)
         journal = self._files.advance(journal, Step.COMMITTING)
         index = self._files.index("commit")
         index.with_name(index.name + ".lock").unlink(missing_ok=True)
         shutil.copy2(self._repository.index, index)
-        before = self._repository.tree(journal.head)
-        self._repository.set_index(index, {path: before.get(path) for path in journal.staged}, {})
+        head, staged = self._repository.head(), self._repository.index_tree()
+        tree = self._to_commit(journal, self._repository.tree(head))
+        differing = {path: tree.get(path) for path in sorted(changed(staged, tree))}
+        self._repository.set_index(index, differing, {})
         message = self._files.folder / "message"
         message.write_text(journal.message, "utf-8")
         done = subprocess.run(
@@ -156,38 +168,44 @@ class Landing:
             env=os.environ | {"GIT_INDEX_FILE": str(index)},
             stdout=STDERR,
         )  # fmt: skip
-        if done.returncode and not self.has_landed(journal):
+        if done.returncode and self._repository.head() == head:
             return False
         self.finish(journal)
         return True
 
     def finish(self, journal: Journal) -> None:
-        """Bring the index to what was committed, and forget the journal."""
-        head = self._repository.head()
-        told = self._repository.run("diff-tree", "-r", "-z", "--name-only", journal.head, head)
-        changed = {decode(path) for path in told.split(b"\0")[:-1]} - set(journal.staged)
-        committed, staged = self._repository.tree(head), self._repository.staged(changed)
+        """Forget the journal; first bring the index to a commit that was made from another."""
+        if journal.step == Step.COMMITTING:
+            self._follow_commit(journal)
+        self._laying.tidy(journal)
+        self._files.clear()
+
+    def _follow_commit(self, journal: Journal) -> None:
+        listed = self._repository.run(
+            "diff-tree", "--root", "-r", "-z", "--no-commit-id", "--name-only", "HEAD"
+        )
+        paths = {decode(path) for path in listed.split(b"\0")[:-1]} - set(journal.staged)
+        committed, staged = self._repository.tree("HEAD"), self._repository.staged(paths)
         differing = {
             path: committed.get(path)
-            for path in sorted(changed)
+            for path in sorted(paths)
             if staged.get(path, []) != list(filter(None, [committed.get(path)]))
         }
         if differing:
             self._repository.set_index(self._repository.index, differing, {})
-        self._laying.tidy(journal)
-        self._files.clear()
 
     def abort(self, journal: Journal) -> None:
-        """Bring the working tree and the index to what they were before. Raises BranchMoved."""
-        self._check_head(journal)
+        """Bring the upgrade's files and the index to what they are in the branch."""
         journal = self._files.advance(journal, Step.ABORTING)
-        self._laying.take_back(journal)
+        if self._repository.head() == journal.head:
+            self._laying.take_back(journal)
+        else:
+            self._laying.bring_from_head(journal)
         self._files.clear()
 
-    def _check_head(self, journal: Journal) -> None:
-        head = self._repository.head()
-        if head != journal.head:
-            raise BranchMoved(journal.head, head)
+    def forget(self) -> None:
+        """Forget the upgrade, and leave all files as they are."""
+        self._files.clear()
 
     def _staged_before(self, changes: Iterable[Change]) -> tuple[str, ...]:
         told = self._repository.run("diff-index", "--cached", "-z", "--name-only", "HEAD")
@@ -201,7 +219,7 @@ class Landing:
             whole.pop(change.path, None)
         whole |= {change.path: change.new for change in changes if change.new}
         attributes = {p: e for p, e in whole.items() if p.rpartition("/")[2] == ".gitattributes"}
-        fresh = {c.path: c.new for c in changes if c.new and not _is_submodule(c)}
+        fresh = {c.path: c.new for c in changes if c.new and not c.is_submodule}
         trees = [scratch.write_tree(whole), scratch.write_tree(attributes | fresh)]
         wanted = {entry.id for entry in fresh.values()}
         wanted |= {s.id for c in changes for s in c.stages or () if s and s.mode != SUBMODULE}
@@ -238,17 +256,7 @@ def _changes(wanted: Wanted, prefix: str) -> list[Change]:
     yours, stages = wanted.yours, wanted.stages
     told = [Change(prefix + p, yours.get(p), wanted.tree.get(p), s) for p, s in stages.items()]
     paths = changed(yours, wanted.tree)
-    if any(_is_deleted(change) for change in told):
+    if any(change.is_deleted for change in told):
         paths.add(MEMORY)  # it may be written before the commit
     told += [Change(prefix + p, yours.get(p), wanted.tree.get(p)) for p in paths - stages.keys()]
     return sorted(told, key=lambda change: change.path)
-
-
-def _is_deleted(change: Change) -> bool:
-    """Whether the user has deleted the file and the template has changed it."""
-    base, yours, theirs = change.stages or (None, None, None)
-    return base is not None and yours is None and theirs is not None
-
-
-def _is_submodule(change: Change) -> bool:
-    return any(entry and entry.mode == SUBMODULE for entry in (change.old, change.new))

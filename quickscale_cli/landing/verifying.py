@@ -11,7 +11,9 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
+import time
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quickscale_cli import uv
-from quickscale_cli.console import working
+from quickscale_cli.console import note, working
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree, changed
 
@@ -74,12 +76,10 @@ class Trial:
         self._database = folder / "dev"
         self._changed = changed
         self.red_before: list[str] = []
-        self.lacks_uv = False
+        self.lacks_uv = self.is_unchecked = False
 
     def run(self) -> Failure | None:
         """Return the first thing that the upgrade breaks, None where all is as good as it was."""
-        if failure := self._parse():
-            return failure
         if not all((self._after / name).is_file() for name in ("manage.py", "pyproject.toml")):
             return None
         program = uv.bring(self._after)
@@ -100,7 +100,8 @@ class Trial:
         if failure := self._compare("Installing", do, "sync", "--quiet", "--locked"):
             return failure
         if self.red_before:
-            return None  # without its dependencies, nothing runs
+            self.is_unchecked = True  # without its dependencies, nothing runs
+            return None
         manage = (*RUN, "manage.py")
         drift = ("makemigrations", "--check", "--dry-run")
         return (
@@ -111,7 +112,7 @@ class Trial:
         )
 
     def _compare(self, what: str, do: Callable[..., Ran], *command: str) -> Failure | None:
-        with working(f"Trying: {what}"):
+        with _step(what):
             after = do(self._after, *command)
             is_needed = after.code or command[0] == "sync"  # what comes later needs both
             before = do(self._before, *command) if is_needed else after
@@ -125,7 +126,7 @@ class Trial:
         """Migrate a database that the project as it was has made, with data in it."""
         what = "Migrating a database with data"
         manage = (*RUN, "manage.py")
-        with working(f"Trying: {what}"):
+        with _step(what):
             if do(self._before, *manage, "migrate", "--noinput").code:
                 self.red_before.append(what)
                 return None
@@ -138,7 +139,7 @@ class Trial:
         command = [*RUN, "python", "-m", "pytest", "-q", "-rfE", "--no-header", "--tb=short"]
         if any(self._after.glob(".venv/**/site-packages/xdist")):
             command += ["-n", "auto"]
-        with working(f"Trying: {what}"):
+        with _step(what):
             after = do(self._after, *command)
             if not after.code:
                 return None
@@ -149,17 +150,20 @@ class Trial:
             return None
         return self._failure(what, _about(broken, after.words) if broken else after.words)
 
-    def _parse(self) -> Failure | None:
-        for path in sorted(self._changed):
-            reason = _misread(self._after / path)
-            if reason and not _misread(self._before / path):
-                return Failure(f"Reading {path}", reason, path)
-        return None
-
     def _failure(self, what: str, words: str) -> Failure:
         named = [found.removeprefix(f"{self._after}/") for found in PLACE.findall(words)]
         changed = [path for path in named if path in self._changed]
         return Failure(what, words, next(iter([*reversed(changed), *reversed(named)]), ""))
+
+
+@contextmanager
+def _step(what: str) -> Iterator[None]:
+    """Show what is tried; where nobody watches, tell afterwards how long it took."""
+    began = time.monotonic()
+    with working(f"Trying: {what}"):
+        yield
+    if not sys.stderr.isatty():
+        note(f"Tried in {time.monotonic() - began:.0f} s: {what}")
 
 
 def _do(command: Iterable[str], folder: Path, environment: dict[str, str]) -> Ran:
@@ -204,18 +208,37 @@ def _about(tests: set[str], words: str) -> str:
     return "\n".join([*told, *summary])
 
 
-def _misread(file: Path) -> str:
-    """Say why a file does not parse, empty where it does."""
+def misread(scratch: Scratch, before: Tree, after: Tree) -> Failure | None:
+    """Return what no tool can read any more, in the first of the files that changed."""
+    paths = [path for path in sorted(changed(before, after)) if _reader(path)]
+    sides = [tree[path] for path in paths for tree in (before, after) if path in tree]
+    contents = scratch.read(entry.id for entry in sides if entry.is_file)
+
+    def why(tree: Tree, path: str) -> str:
+        entry = tree.get(path)
+        return _why_misread(path, contents[entry.id]) if entry and entry.is_file else ""
+
+    for path in paths:
+        if (reason := why(after, path)) and not why(before, path):
+            return Failure(f"Reading {path}", reason, path)
+    return None
+
+
+def _reader(path: str) -> Callable[[bytes], object] | None:
     readers: dict[str, Callable[[bytes], object]] = {
         ".py": ast.parse,
         ".json": json.loads,
         ".toml": lambda content: tomllib.loads(content.decode()),
     }
-    reader = readers.get(file.suffix)
-    if reader is None or not file.is_file() or file.is_symlink():
-        return ""
+    return readers.get(Path(path).suffix)
+
+
+def _why_misread(path: str, content: bytes) -> str:
+    """Say why a file does not parse, empty where it does."""
+    reader = _reader(path)
     try:
-        reader(file.read_bytes())
+        if reader:
+            reader(content)
     except (SyntaxError, ValueError) as error:
         return str(error)
     return ""

@@ -50,10 +50,7 @@ class Laying:
         for change in journal.changes:
             if change.old is None and (change.new is None or change.new.mode != SUBMODULE):
                 self._place(change.path).unlink(missing_ok=True)
-        for made in map(self._place, reversed(journal.made_folders)):
-            shutil.rmtree(made / "__pycache__", ignore_errors=True)
-            with suppress(OSError):
-                made.rmdir()
+        self._remove_folders(journal)
         for number, change in enumerate(journal.changes):
             kept, place = self._files.old / str(number), self._place(change.path)
             if os.path.lexists(kept):
@@ -64,6 +61,20 @@ class Laying:
         self._put_back_message()
         self._replace_index("before")
 
+    def bring_from_head(self, journal: Journal) -> None:
+        """Bring the files and the index to the last commit, where that is another than before."""
+        head = self._repository.tree("HEAD")
+        files = [c for c in journal.changes if not c.is_submodule]
+        for change in files:
+            if change.path not in head:
+                self._place(change.path).unlink(missing_ok=True)
+        entries = {change.path: head.get(change.path) for change in files}
+        self._repository.set_index(self._repository.index, entries, {})
+        given = b"".join(encode(path) + b"\0" for path, entry in entries.items() if entry)
+        self._repository.run("checkout-index", "--force", "-z", "--stdin", given=given)
+        self._remove_folders(journal)
+        self._put_back_message()
+
     def tidy(self, journal: Journal) -> None:
         """Remove the folders that the upgrade left empty."""
         for change in journal.changes:
@@ -73,16 +84,25 @@ class Laying:
                         with suppress(OSError):
                             self._place(folder).rmdir()
 
+    def _remove_folders(self, journal: Journal) -> None:
+        """Remove the folders that laying has made, unless something else is in them."""
+        for made in map(self._place, reversed(journal.made_folders)):
+            shutil.rmtree(made / "__pycache__", ignore_errors=True)
+            with suppress(OSError):
+                made.rmdir()
+
     def _stage(self, tree: str, clashing: set[str]) -> None:
         """Let git write the new files, with the user's filters and sparse checkout.
 
-        Like in git's own merges, files that clash are written in any case.
+        Like in git's own merges, files that clash are written in any case; so are those that lie on
+        the disk although a sparse checkout leaves them out.
         """
         self._files.stage.mkdir()
         place = {"GIT_WORK_TREE": str(self._files.stage), "GIT_DIR": str(self._repository.git_dir)}
         index = self._files.index("stage")
         self._repository.run("read-tree", "-u", "--reset", tree, index=index, more=place)
-        shown = clashing & self._repository.left_out(index)
+        left_out = self._repository.left_out(index)
+        shown = {p for p in left_out if p in clashing or os.path.lexists(self._place(p))}
         self._repository.leave_out(index, shown, leaves=False)
         given = b"".join(encode(path) + b"\0" for path in shown)
         write = ("checkout-index", "-z", "--stdin")

@@ -13,7 +13,9 @@ from quickscale_cli.errors import LineLost
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import SUBMODULE, Entry
 from quickscale_cli.merging.clashes import Formatter, formatted
+from quickscale_cli.merging.merge import Rules, merge
 from quickscale_cli.merging.message_account import has_only_moved, weigh
+from quickscale_cli.merging.obstacles import Disk
 from quickscale_cli.merging.outcome import Facet, Hunk, Kind, Outcome, Result
 from quickscale_cli.merging.text import is_opaque, read
 from quickscale_cli.merging.trees import Trees
@@ -47,6 +49,23 @@ class NotTaken:
     because: str
 
 
+def accounted(
+    scratch: Scratch, trees: Trees, rules: Rules, disk: Disk | None = None
+) -> tuple[Result, tuple[NotTaken, ...]]:
+    """Merge, and account for every line. A file whose account fails is left to be decided whole.
+
+    Raises LineLost where that does not help.
+    """
+    while True:
+        result = merge(scratch, trees, rules, disk)
+        try:
+            return result, balance(scratch, trees, result, rules.formatter, rules.words)
+        except LineLost as error:
+            if not error.path or error.path in rules.whole:
+                raise
+            rules = replace(rules, whole=rules.whole | {error.path})
+
+
 def balance(
     scratch: Scratch,
     trees: Trees,
@@ -64,7 +83,11 @@ def balance(
     account.check_coverage()
     account.check_shape()
     for outcome in result.outcomes:
-        account.check(outcome)
+        try:
+            account.check(outcome)
+        except LineLost as error:
+            error.path = outcome.path
+            raise
     return tuple(account.not_taken)
 
 

@@ -8,6 +8,7 @@ from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import SUBMODULE, Tree
 from quickscale_cli.merging.carrying import carry_words
 from quickscale_cli.merging.clashes import Formatter, resolve
+from quickscale_cli.merging.folders import deleted_apps
 from quickscale_cli.merging.obstacles import Disk, Ground
 from quickscale_cli.merging.one_file import Draft, Settler
 from quickscale_cli.merging.outcome import Facet, Kind, Outcome, Result, Sides
@@ -29,6 +30,7 @@ class Rules:
     words: Mapping[str, str] = field(default_factory=dict)  # sentences of ours, and the new ones
     labels: tuple[str, str] = ("yours", "theirs")
     formatter: Formatter | None = None
+    whole: frozenset[str] = frozenset()  # paths in the result that are decided whole
 
 
 def merge(scratch: Scratch, trees: Trees, rules: Rules, disk: Disk | None = None) -> Result:
@@ -52,6 +54,8 @@ def merge(scratch: Scratch, trees: Trees, rules: Rules, disk: Disk | None = None
 
 def _settle(scratch: Scratch, trees: Trees, rules: Rules, pairs: list[Pair]) -> list[Draft]:
     settler = Settler(scratch, rules.labels)
+    places = {p.sides.base: p.sides.yours for p in pairs if p.sides.base and p.sides.yours}
+    out = deleted_apps(trees.base, trees.yours, places)
     sides = [trees.entries(pair.sides) for pair in pairs]
     scratch.read(  # all at once
         entry.id
@@ -61,22 +65,23 @@ def _settle(scratch: Scratch, trees: Trees, rules: Rules, pairs: list[Pair]) -> 
         if entry is not None and entry.mode != SUBMODULE
     )
     return [
-        _set_apart(pair.sides, entries, rules) or settler.settle(*entries)
+        _set_apart(pair.sides, entries, rules, out)
+        or settler.settle(*entries, is_whole=place_of(pair.sides) in rules.whole)
         for pair, entries in zip(pairs, sides, strict=True)
     ]
 
 
-def _set_apart(sides: Sides, entries: Entries, rules: Rules) -> Draft | None:
-    """Keep what is never merged: files copied once, and files that tools make."""
+def _set_apart(sides: Sides, entries: Entries, rules: Rules, out: tuple[str, ...]) -> Draft | None:
+    """Keep what is never merged: copied once, made by tools, left out with its app or by itself."""
     base, yours, theirs = entries
     path = sides.base or sides.theirs or ""
     if path in rules.copied_once and (base or yours):
         return Draft(Kind.YOURS, yours)
     if path in rules.made_by_tools and base and yours and theirs and theirs != base:
         return Draft(Kind.REMADE, theirs if yours == base else yours)
-    is_left_out = path in rules.left_out and sides.theirs not in rules.security
-    if is_left_out and base and theirs and not yours and theirs != base:
-        return Draft(Kind.LEFT_OUT, None)
+    is_left_out = path in rules.left_out or path.startswith(out)
+    if is_left_out and sides.theirs not in rules.security and theirs and not yours:
+        return Draft(Kind.LEFT_OUT, None) if theirs != base else None
     return None
 
 

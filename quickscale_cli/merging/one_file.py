@@ -36,7 +36,15 @@ class Settler:
         self._scratch = scratch
         self._labels = labels
 
-    def settle(self, base: Entry | None, yours: Entry | None, theirs: Entry | None) -> Draft:
+    def settle(
+        self,
+        base: Entry | None,
+        yours: Entry | None,
+        theirs: Entry | None,
+        *,
+        is_whole: bool = False,
+    ) -> Draft:
+        """Decide from the three sides; `is_whole` keeps it from looking into contents."""
         if base is None:
             assert theirs is not None
             return self._settle_new(yours, theirs)
@@ -50,7 +58,7 @@ class Settler:
             return Draft(Kind.UPDATED, theirs, facets=_facets(base, theirs))
         if yours == theirs:
             return Draft(Kind.SAME, yours)
-        if base.is_file and yours.is_file and theirs.is_file:
+        if base.is_file and yours.is_file and theirs.is_file and not is_whole:
             return self._settle_files(base, yours, theirs)
         return _clash(yours, theirs, *_facets(base, yours, theirs))
 

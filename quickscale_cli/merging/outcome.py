@@ -59,6 +59,7 @@ class Sure(StrEnum):
 
     DECLARED = "declared by the release"
     EXACT = "same content"
+    FOLDER = "in a folder that you moved"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Sides:
     base: str | None
     yours: str | None
     theirs: str | None
+    place: str | None = None  # where it belongs, in a folder that the user moved
 
 
 @dataclass(frozen=True)

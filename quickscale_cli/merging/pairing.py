@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from quickscale_cli.git.scratch import Scratch
-from quickscale_cli.git.tree import Tree
+from quickscale_cli.git.tree import Entry, Tree
+from quickscale_cli.merging.folders import followed, moved_folders
 from quickscale_cli.merging.outcome import Sides, Sure
 from quickscale_cli.merging.text import is_opaque, read
 from quickscale_cli.releases.renames import Renames
@@ -23,17 +24,26 @@ def pair(scratch: Scratch, base: Tree, yours: Tree, theirs: Tree, renames: Renam
     """Return every path of the template, base or theirs, once, with its counterparts."""
     new_place, sure_theirs = _follow_template(scratch, base, theirs, renames)
     your_place, sure_yours = _follow_you(scratch, base, yours, theirs, new_place, renames)
-    pairs = [
-        Pair(
-            Sides(path, your_place.get(path), new_place.get(path)),
-            sure_theirs.get(path) or sure_yours.get(path),
-        )
-        for path in base
-    ]
-    taken, placed = set(your_place.values()), set(new_place.values())
-    for path in theirs.keys() - placed:
-        is_there = path in yours and path not in taken
-        pairs.append(Pair(Sides(None, path if is_there else None, path)))
+    moved = moved_folders(base, yours, your_place)
+    taken = set(your_place.values())
+    for path in base.keys() - your_place.keys():  # moved with its folder, and edited
+        place = followed(path, moved)
+        if place in yours and place not in taken | theirs.keys():
+            your_place[path] = place
+            taken.add(place)
+    pairs = []
+    for path in base:
+        new, place = new_place.get(path), followed(path, moved)
+        home = followed(new, moved) or new if new and place == your_place.get(path) else None
+        sides = Sides(path, your_place.get(path), new, home if place else None)
+        in_folder = Sure.FOLDER if place and place == sides.yours else None
+        pairs.append(Pair(sides, in_folder or sure_theirs.get(path) or sure_yours.get(path)))
+    for path in theirs.keys() - set(new_place.values()):
+        place = followed(path, moved)
+        where = place or path
+        is_there = where in yours and where not in taken
+        sides = Sides(None, where if is_there else None, path, place)
+        pairs.append(Pair(sides, Sure.FOLDER if place else None))
     return sorted(pairs, key=lambda pair: pair.sides.theirs or pair.sides.base or "")
 
 
@@ -74,7 +84,8 @@ def _follow_you(
     place = {path: path for path in base if path in yours}
     for path in base:
         new = new_place.get(path, path)
-        if path not in yours and new not in base and yours.get(new) == base[path]:
+        is_moved = path not in yours and new != path and new not in base and new in yours
+        if is_moved and _is_alike(scratch, base[path], yours[new]):
             place[path] = new  # you moved it to where the template did
     gone = {path for path in base if path not in place}
     targets = set(map(renames, base))
@@ -102,6 +113,12 @@ def _exact(
     }
     contents = scratch.read(base[path].id for path in single)
     return {old: new for old, new in single.items() if contents[base[old].id].strip()}
+
+
+def _is_alike(scratch: Scratch, one: Entry, other: Entry) -> bool:
+    if one == other or not (one.is_file and other.is_file):
+        return one == other
+    return _likeness(scratch.read_one(one.id), scratch.read_one(other.id)) >= ALIKE
 
 
 def _likeness(one: bytes, other: bytes) -> int:

@@ -108,6 +108,8 @@ def _turn(sides: Sides) -> int:
 
 
 def place_of(sides: Sides) -> str:
+    if sides.place is not None:
+        return sides.place
     if sides.yours is None:
         return sides.theirs or sides.base or ""
     if sides.theirs is None or sides.base not in (None, sides.yours):
@@ -125,7 +127,8 @@ def _stay(sides: Sides, yours: Tree) -> Entries:
 
 
 def _moved_twice(sides: Sides) -> bool:
-    return sides.base is not None and len({sides.base, sides.yours, sides.theirs}) == 3
+    is_one = sides.base is None or sides.place is not None
+    return not is_one and len({sides.base, sides.yours, sides.theirs}) == 3
 
 
 def _renamed(outcome: Outcome) -> Outcome:

@@ -128,6 +128,8 @@ def _items(lines: Sequence[str], rule: Rule) -> dict[str, Item]:
     items: dict[str, Item] = {}
     comments: list[str] = []
     for line in lines:
+        if not set(filter(str.isspace, line)) <= {" ", "\t"}:
+            raise _NotCertain  # to some programs it is two lines
         key = rule(line)
         if key is None and line.lstrip().startswith(("#", "//")):
             comments.append(line)

@@ -16,7 +16,7 @@ class Text:
     """A file's lines, and the form they have in it."""
 
     lines: tuple[bytes, ...]
-    ends: tuple[bytes, ...]  # how each line ends: LF, CRLF, or nothing (only the last one)
+    ends: tuple[bytes, ...]  # how each line ends: LF, CRLF, CR where that is all there is, or b""
     has_bom: bool
 
     @property
@@ -38,7 +38,8 @@ class Text:
 
 def read(content: bytes) -> Text:
     has_bom = content.startswith(BOM)
-    parts = re.split(rb"(\r?\n)", content[len(BOM) :] if has_bom else content)
+    body = content[len(BOM) :] if has_bom else content
+    parts = re.split(rb"(\r?\n)" if b"\n" in body else rb"(\r)", body)
     lines, ends = parts[::2], parts[1::2]
     if lines[-1]:
         ends.append(b"")
@@ -57,8 +58,13 @@ def write(lines: list[bytes], *, base: Text | None, yours: Text, theirs: Text) -
         ends = _ends_as_before(lines, yours, end)
     if lines and not is_closed:
         ends[-1] = b""
-    body = b"".join(line + end for line, end in zip(lines, ends, strict=True))
+    body = b"".join(map(_ended, lines, ends))
     return BOM + body if has_bom else body
+
+
+def _ended(line: bytes, end: bytes) -> bytes:
+    """End a line. Behind a stray CR, LF alone would read as CRLF."""
+    return line + (b"\r\n" if end == b"\n" and line.endswith(b"\r") else end)
 
 
 def same(one: bytes, other: bytes) -> bool:

@@ -27,6 +27,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "blockers": list(plan.blockers),
         "from": plan.old,
         "to": plan.new,
+        "recorded": plan.recorded,
         "decisions": len(plan.decisions),
         "files": [_file(o, plan, placed) for o in plan.outcomes if o.kind not in SILENT],
         "counts": {kind.name.lower(): len(plan.of(kind)) for kind in Kind if plan.of(kind)},

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from quickscale_cli.findings.dependencies import Dependency, dependency_changes
 from quickscale_cli.findings.finding import Finding
-from quickscale_cli.findings.migrations import Migration, check_migrations, new_migrations
+from quickscale_cli.findings.markers import check_markers
+from quickscale_cli.findings.migrations import (
+    Migration,
+    before_migrations,
+    check_migrations,
+    new_migrations,
+)
 from quickscale_cli.findings.names import check_names, check_syntax
 from quickscale_cli.findings.words import check_words
 from quickscale_cli.merging.line_account import NotTaken
@@ -14,6 +20,7 @@ from quickscale_cli.plan.notes import Notes, release_notes
 from quickscale_cli.plan.prepare import Upgrade
 from quickscale_cli.plan.reasons import Reason, reasons
 from quickscale_cli.releases.changes import Fate
+from quickscale_cli.releases.source import parsed
 from quickscale_cli.render.answers import Answer, Dropped
 from quickscale_cli.rewording.rewordings import Found, Rewording, catalogue_of
 
@@ -33,6 +40,7 @@ class Plan:
     settings: Mapping[str, Fate]
     environment: Mapping[str, Fate]
     migrations: tuple[Migration, ...]
+    migrations_back: tuple[str, ...]  # app and name: what `migrate` takes to go back
     dependencies: tuple[Dependency, ...]
     findings: tuple[Finding, ...]
     notes: tuple[Notes, ...]
@@ -40,6 +48,7 @@ class Plan:
     reworded: Found  # our sentences in the owner's words, in our files
     moved: tuple[Rewording, ...]  # those that go to the owner's catalogue now
     catalogue: str  # which is this one
+    recorded: str = ""  # what the project says it was made of, where that is no release
     blockers: tuple[str, ...] = ()  # why the upgrade can't begin, and what to do
 
     @property
@@ -86,8 +95,11 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         *check_syntax(scratch, trees, result),
         *check_migrations(scratch, trees, result),
         *check_names(scratch, trees, result, upgrade.changes),
+        *check_markers(scratch.git, upgrade.project.head),
         *check_words(scratch, trees, result.tree, upgrade.changes.words),
     ]
+    recorded = upgrade.recorded.version
+    migrations = new_migrations(scratch, trees, result)
     notes = release_notes(upgrade.changelog, upgrade.old, upgrade.new)
     return Plan(
         old=str(upgrade.old),
@@ -100,7 +112,8 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         dropped=upgrade.dropped,
         settings=upgrade.changes.fates("settings"),
         environment=upgrade.changes.fates("environment"),
-        migrations=new_migrations(scratch, trees, result),
+        migrations=migrations,
+        migrations_back=before_migrations(scratch, trees, migrations),
         dependencies=dependency_changes(scratch, trees),
         findings=tuple(sorted(set(findings))),
         notes=notes,
@@ -108,5 +121,6 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         reworded=upgrade.found,
         moved=upgrade.moved.rewordings,
         catalogue=catalogue_of(upgrade.language),
+        recorded=recorded if parsed(recorded) is None else "",
         blockers=tuple(blockers),
     )

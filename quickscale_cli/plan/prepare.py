@@ -14,8 +14,8 @@ from quickscale_cli.git.checkout import Project, open_project
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.formatting import Ruff
-from quickscale_cli.merging.line_account import NotTaken, balance
-from quickscale_cli.merging.merge import Rules, merge
+from quickscale_cli.merging.line_account import NotTaken, accounted
+from quickscale_cli.merging.merge import Rules
 from quickscale_cli.merging.outcome import Result
 from quickscale_cli.merging.pairing import pair
 from quickscale_cli.merging.trees import Trees
@@ -82,11 +82,11 @@ def prepared(
         recorded = read(scratch, yours)
         left_out = read_left_out(scratch, yours)
         template = Source(shelf, source or _origin(recorded))
-        old = template.version(recorded.version)
+        old = template.nearest(recorded.version)
         new = _target(template, old, to)
         changes = template.changes(old, new)
         given, dropped = carry(changes, recorded.answers, chosen)
-        base = render(template, old, recorded.answers, scratch, recorded.origin)
+        base = render(template, old, recorded.answers, scratch, recorded.origin, recorded.version)
         check_types(base.questions, recorded.answers)
         theirs = render(template, new, given, scratch, recorded.origin)
         check_types(theirs.questions, given)
@@ -99,7 +99,7 @@ def prepared(
         if moves_words:
             moved = move_words(scratch, yours, found, language, project)
         merged = replace(trees, yours=moved.tree)
-        result = merge(scratch, merged, rules, project)
+        result, not_taken = accounted(scratch, merged, rules, project)
         yield Upgrade(
             project=project,
             scratch=scratch,
@@ -111,7 +111,7 @@ def prepared(
             theirs=theirs,
             trees=trees,
             result=result,
-            not_taken=balance(scratch, merged, result, ruff, changes.words),
+            not_taken=not_taken,
             answers=tuple(
                 explain(changes, recorded.answers, chosen, theirs.answers, base.questions)
             ),

@@ -30,9 +30,10 @@ SECTIONS = (
     (Kind.NEW, "New"),
     (Kind.REMOVED, "Removed: you had not touched it"),
     (Kind.REMADE, "Made again by its tool"),
+    (Kind.LEFT_OUT, "Left out: you do without them, or without their app"),
 )
 CONTINUED = re.compile(r"(?<=\S)\n +(?!\s|[-*] |\d+\. )")  # a line of a list's item goes on
-QUIET = (Kind.UPDATED, Kind.NEW, Kind.REMOVED, Kind.RENAMED)
+QUIET = (Kind.UPDATED, Kind.NEW, Kind.REMOVED, Kind.RENAMED, Kind.LEFT_OUT)
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,12 @@ def _verdict(plan: Plan) -> Iterator[str]:
         yield f"QuickScale {plan.old} -> {plan.new}: {plan.verdict}"
     for blocker in plan.blockers:
         yield from _wrapped(blocker, "  ")
+    if plan.recorded:
+        yield from _wrapped(
+            f"The project was made of {plan.recorded}, which is no release: it counts as"
+            f" {plan.old}, the nearest before. What came in between may show up as yours.",
+            "  ",
+        )
     if not plan.is_empty:
         yield "This is a plan. Nothing has been changed."
 

@@ -31,6 +31,7 @@ SHIPPED = PACKAGE / "template.bundle"  # in a wheel: hatch_build.py makes it
 CHECKOUT = PACKAGE.parent
 ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:|gh:|gl:|git\+)", re.IGNORECASE)
 SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
+DESCRIBED = re.compile(r"(?P<tag>.+)-[1-9]\d*-g[0-9a-f]{4,}")  # by `git describe`
 BUNDLE = b"# v"  # and the number of its format
 HEAD = "refs/quickscale/head"
 REFS = ("+refs/tags/*:refs/tags/*", "+refs/heads/*:refs/heads/*")
@@ -70,6 +71,26 @@ class Source:
             raise self._missing(name)
         return version
 
+    def nearest(self, name: str) -> Version:
+        """Find the release that a recorded version is, or comes after: projects are also made of
+        commits between two.
+
+        Raises VersionMissing or CommandTooOld.
+        """
+        described = DESCRIBED.fullmatch(name)
+        version = parsed(described["tag"] if described else name)
+        if version is None and (commit := self._known(name)):
+            last = self.scratch.git("describe", "--tags", "--abbrev=0", commit, accepted=(0, 128))
+            version = parsed(last.decode().strip())
+        if version is None or version not in self.tags:
+            raise self._missing(name)
+        return version
+
+    def _known(self, name: str) -> str:
+        """Return the commit of that name, empty where there is none."""
+        command = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        return self.scratch.git(*command, accepted=(0, 1, 128)).decode().strip()
+
     def commit(self, name: str | None) -> str:
         """Find a release, branch or commit; by default the newest release, or else the head.
 
@@ -80,9 +101,7 @@ class Source:
             name = self.tags[self.newest()] if released else HEAD
         elif (version := parsed(name)) in self.tags:
             name = self.tags[version]
-        command = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-        found = self.scratch.git(*command, accepted=(0, 1)).decode().strip()
-        if not found:
+        if not (found := self._known(name)):
             raise NoRelease(self.location) if name == HEAD else self._missing(name)
         return found
 

@@ -38,17 +38,23 @@ class Rendering:
 
 
 def render(
-    source: Source, version: Version, answers: Mapping[str, Any], scratch: Scratch, origin: str
+    source: Source,
+    version: Version,
+    answers: Mapping[str, Any],
+    scratch: Scratch,
+    origin: str,
+    recorded_as: str | None = None,
 ) -> Rendering:
     """Render a release into `scratch`. Raises WrongAnswer and TemplateBroken.
 
-    `origin` is what the answers file names as the template's place, wherever it was read from.
+    `origin` is what the answers file names as the template's place, wherever it was read from, and
+    `recorded_as` what it calls the version: by default its tag.
     """
     tree = source.tree(version)
     with TemporaryDirectory(dir=scratch.folder) as place:
         template, project = Path(place, "template"), Path(place, "project")
         plain = _export(source, tree, template)
-        recorded = {**answers, "_src_path": origin, "_commit": source.tags[version]}
+        recorded = {**answers, "_src_path": origin, "_commit": recorded_as or source.tags[version]}
         worker = _copy(template, project, recorded, version)
         kept = {path: e for path, e in plain.items() if not worker.match_exclude(path)}
         rendered = dict(_walk(project))

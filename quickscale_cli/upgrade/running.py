@@ -1,18 +1,17 @@
-"""An upgrade from its decisions to its commit, and on from wherever a run was stopped."""
+"""An upgrade from its decisions to its commit."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from tempfile import gettempdir
 
 import typer
 
 from quickscale_cli.console import is_watched, note, printable, say, working
 from quickscale_cli.decisions.asking import Asking, use_merge_tool
 from quickscale_cli.decisions.deciding import Decisions, decide
-from quickscale_cli.decisions.message import message, to_do
+from quickscale_cli.decisions.message import decided, leaves_out, message, to_do
 from quickscale_cli.decisions.remembering import left_out_now, remember
-from quickscale_cli.decisions.replaying import replay
+from quickscale_cli.decisions.replaying import as_taken, replay
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked
 from quickscale_cli.findings.finding import Finding
@@ -20,22 +19,18 @@ from quickscale_cli.findings.fixing import fix_names
 from quickscale_cli.findings.names import check_names
 from quickscale_cli.git.checkout import Project, open_project
 from quickscale_cli.git.repository import Repository
-from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree, changed
-from quickscale_cli.landing.guards import check_state, check_work
-from quickscale_cli.landing.journal import Files, Journal, Step
+from quickscale_cli.landing.guards import check_commit, check_work
+from quickscale_cli.landing.journal import Files, Step
 from quickscale_cli.landing.landing import Landing, Wanted
 from quickscale_cli.landing.lock_file import remake_lock
-from quickscale_cli.landing.verifying import tried
 from quickscale_cli.merging.outcome import proposal
 from quickscale_cli.plan.plan import Plan
 from quickscale_cli.plan.prepare import Upgrade
 from quickscale_cli.plan.printing import tell_plan
+from quickscale_cli.upgrade.waiting import UNDECIDED, Waiting
 
-REFUSED = "git refused the commit"
-UNDECIDED = "some files are left for you to merge"
 FIXABLE = ("name-gone", "setting-gone", "variable-gone", "template-gone", "url-gone")
-ONWARD = "Then type: quickscale upgrade --continue. To undo all: quickscale upgrade --abort"
 
 
 class Strategy(StrEnum):
@@ -62,6 +57,7 @@ class Run:
         self._files = files
         self._landing = Landing(repository, files)
         self._options = options
+        self._waiting = Waiting(project, repository, files, verifies=options.verifies)
 
     def begin(self, upgrade: Upgrade, plan: Plan) -> None:
         if plan.blockers:
@@ -69,14 +65,17 @@ class Run:
         if plan.is_empty:
             say(f"QuickScale {plan.new}: up to date")
             return
+        if refusals := list(check_commit(self._repository)):
+            raise Blocked(refusals)
         decisions = self._decide(upgrade, plan)
         tree, by_hand = self._finish_tree(upgrade, plan, decisions)
         if tree == upgrade.trees.yours and not decisions.left:
             say("This leaves the project as it is, so there is nothing to commit.")
             return
         why = UNDECIDED if decisions.left else ""
-        if not why and self._options.verifies:
-            why = self._verify(upgrade.scratch, upgrade.trees.yours, tree)
+        if not why:
+            sides = (upgrade.trees.yours, tree)
+            why = self._waiting.verify(upgrade.scratch, *sides, wanted=self._options.verifies)
         wanted = Wanted(
             versions=(plan.old, plan.new),
             yours=upgrade.trees.yours,
@@ -86,6 +85,11 @@ class Run:
             message=message(plan, decisions, by_hand),
             verifies=self._options.verifies,
             why=why,
+            by_hand=tuple(by_hand),
+            migrations_back=plan.migrations_back,
+            decisions=as_taken(decisions),
+            decided=tuple(decided(decisions)),
+            leaves_out=leaves_out(decisions),
         )
         self._check_again(upgrade, tree)
         with explained(self._files.folder):
@@ -93,53 +97,11 @@ class Run:
         if journal.tools:
             journal = self._files.advance(journal, Step.WAITING)
             use_merge_tool(self._repository, journal.tools)
-            self.go_on(journal)
+            self._waiting.go_on(journal)
         elif why:
-            self._wait(journal, why)
+            self._waiting.wait(journal, why)
         else:
-            self._commit(journal)
-        if by_hand:
-            say("\n".join(["", "To do by hand:", *by_hand]))
-
-    def take_up(self, journal: Journal, *, goes_on: bool) -> None:
-        """Go on from where a run ended or was killed. Raises Blocked where it waits."""
-        if self._landing.has_landed(journal):
-            self._landing.finish(journal)
-            say(f"The upgrade to {journal.new} is wholly in your branch.")
-            return
-        if journal.step == Step.ABORTING:
-            self.abort(journal)
-            raise typer.Exit(1)
-        if journal.step == Step.LAYING:
-            note(f"The upgrade to {journal.new} was stopped; your branch is untouched. Going on.")
-            with explained(self._files.folder):
-                self._landing.lay(journal)
-            if journal.why and not goes_on:
-                self._wait(journal, journal.why)
-        elif journal.step == Step.COMMITTING:
-            note(f"The upgrade to {journal.new} was stopped; your branch is untouched. Going on.")
-        elif not goes_on:
-            raise Blocked(list(check_state(self._repository)))
-        self.go_on(journal)
-
-    def go_on(self, journal: Journal) -> None:
-        """Take what the user has made of the files, and commit it. Raises StillOpen."""
-        self._landing.collect(journal)
-        if self._options.verifies and journal.verifies:
-            before, after = self._landing.sides(journal)
-            with Scratch(self._project) as scratch:
-                why = self._verify(scratch, before, after)
-            if why:
-                self._wait(journal, why)
-        self._commit(journal)
-
-    def abort(self, journal: Journal) -> None:
-        if self._landing.has_landed(journal):
-            self._landing.finish(journal)
-            say(f"The upgrade to {journal.new} is in your branch. To undo it: git revert HEAD")
-            raise typer.Exit(1)
-        self._landing.abort(journal)
-        say(f"The upgrade to {journal.new} is undone: all is as it was.")
+            self._waiting.commit(journal)
 
     def _decide(self, upgrade: Upgrade, plan: Plan) -> Decisions:
         decisions = decide(upgrade.result, upgrade.trees, upgrade.new)
@@ -192,41 +154,6 @@ class Run:
         yours = upgrade.trees.yours
         if blockers := list(check_work(self._repository, yours, changed(yours, tree))):
             raise Blocked(blockers)
-
-    def _verify(self, scratch: Scratch, before: Tree, after: Tree) -> str:
-        """Return what the upgrade breaks, empty where nothing; say what was broken already."""
-        with explained(Path(gettempdir(), "trial")), tried(scratch, before, after) as trial:
-            failure = trial.run()
-        if trial.lacks_uv:
-            note("uv is missing, so the upgrade is only read through. Run the project's tests.")
-        for what in trial.red_before:
-            note(f"{what} failed before the upgrade too, so it is no reason to wait.")
-        if failure is None:
-            return ""
-        note(str(failure))
-        return f"{failure.what} fails; --no-verify goes on all the same"
-
-    def _commit(self, journal: Journal) -> None:
-        if not self._landing.commit(journal):
-            self._wait(journal, REFUSED)
-        say(f"QuickScale {journal.new} is in, as one commit. To undo it: git revert HEAD")
-
-    def _wait(self, journal: Journal, why: str) -> None:
-        tell_status(self._files.advance(journal, Step.WAITING, why=why))
-        raise typer.Exit(1)
-
-
-def tell_status(journal: Journal | None) -> None:
-    if journal is None:
-        say("No upgrade is under way.")
-        return
-    say(
-        f"The upgrade from {journal.old} to {journal.new} waits: {journal.why or 'it was stopped'}."
-    )
-    for path in journal.open_paths:
-        say(f"  {printable(path)}")
-    say("Your branch is untouched; the files are in place. Mend them, and `git add` others that")
-    say(f"you change. {ONWARD}")
 
 
 def _tell_open(decisions: Decisions, plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """Find the project around here, and work out its upgrade with all that stands in its way."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
@@ -8,11 +9,20 @@ from tempfile import gettempdir
 
 from quickscale_cli.console import working
 from quickscale_cli.draft import explained
-from quickscale_cli.errors import Blocked, GitFailed, NoAnswer, QuickScaleError, UnknownQuestion
+from quickscale_cli.errors import (
+    Blocked,
+    GitFailed,
+    NoAnswer,
+    NoWorkTree,
+    QuickScaleError,
+    SeveralProjects,
+    UnknownQuestion,
+)
 from quickscale_cli.git.checkout import Project, open_project
 from quickscale_cli.git.repository import Repository, open_repository
-from quickscale_cli.git.tree import Tree, changed
-from quickscale_cli.landing.guards import check_state, check_work
+from quickscale_cli.git.tree import Tree, changed, decode, on_disk
+from quickscale_cli.landing.guards import check_links, check_state, check_work
+from quickscale_cli.landing.journal import Files
 from quickscale_cli.plan.plan import Plan, planned
 from quickscale_cli.plan.prepare import Upgrade, prepared
 from quickscale_cli.render.answers import FILE as ANSWERS
@@ -38,7 +48,7 @@ def worked_out(
                 )
                 upgrade = stack.enter_context(work)
                 _check_asked(answers, upgrade)
-                plan = planned(upgrade, [*state, *check_work(repository, *_touched(upgrade))])
+                plan = planned(upgrade, [*state, *_blockers(repository, upgrade)])
         except QuickScaleError as error:
             if not state:
                 raise
@@ -54,6 +64,12 @@ def _check_asked(answers: Iterable[str], upgrade: Upgrade) -> None:
             raise UnknownQuestion(name, alike[0] if alike else None, list(questions))
 
 
+def _blockers(repository: Repository, upgrade: Upgrade) -> Iterator[str]:
+    trees = upgrade.trees
+    yield from check_links(upgrade.project.folder, trees.base, trees.yours)
+    yield from check_work(repository, *_touched(upgrade))
+
+
 def _touched(upgrade: Upgrade) -> tuple[Tree, set[str]]:
     """Name the paths that differ between the project and the result, or are to be decided."""
     yours, tree = upgrade.trees.yours, upgrade.result.tree
@@ -64,17 +80,34 @@ def _touched(upgrade: Upgrade) -> tuple[Tree, set[str]]:
 
 
 def look_around() -> tuple[Path, Project, Repository]:
-    """Find the project around here: the nearest folder with an answers file, or else this one.
+    """Find the project around here: the nearest folder above with an answers file.
 
-    Raises NoRepository, NoCommit, NoWorkTree, and Blocked with git's own words.
+    Where there is none, it is the one that an upgrade waits in, or the only one of the repository.
+    Raises SeveralProjects, NoRepository, NoCommit, NoWorkTree, and Blocked with git's own words.
     """
     here = Path.cwd()
-    above = (here, *here.parents)
-    folder = next((folder for folder in above if (folder / ANSWERS).is_file()), here)
     try:
+        folder = _find(here)
         return folder, open_project(folder), open_repository(folder)
     except GitFailed as error:
         raise Blocked([str(error)]) from None
+
+
+def _find(here: Path) -> Path:
+    for folder in (here, *here.parents):
+        if (folder / ANSWERS).is_file():
+            return folder
+    try:
+        repository = open_repository(here)
+    except NoWorkTree:
+        return here  # whoever opens it says what is wrong
+    if journal := Files(repository).load():
+        return on_disk(repository.root, journal.answers).parent
+    listed = repository.run("ls-files", "-z", "--", f":(top,glob)**/{ANSWERS}").split(b"\0")[:-1]
+    folders = sorted(on_disk(repository.root, decode(path)).parent for path in listed)
+    if len(folders) > 1:
+        raise SeveralProjects([os.path.relpath(folder, here) for folder in folders])
+    return folders[0] if folders else here
 
 
 def chosen(data: list[str] | None) -> dict[str, str]:

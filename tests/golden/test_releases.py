@@ -44,7 +44,7 @@ def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     marked, after = (shutil.copytree(before, folder / name, symlinks=True) for name in ("m", "a"))
     upgrade = (PROGRAM, "upgrade", "--no-verify", "--strategy")
     run(*upgrade, "markers", at=marked, accepted=(0, 1))
-    run(*upgrade, "mine", "--fix-names", at=after)
+    run(*upgrade, "mine", "--fix-names", at=after, accepted=(0, 1))
     return Upgraded(release, before, marked, after, plan(before))
 
 

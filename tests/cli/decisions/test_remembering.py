@@ -36,7 +36,7 @@ def without_blog(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_deleted_file_is_asked_for_once(without_blog: Path, quickscale: Quickscale) -> None:
     assert quickscale("upgrade", "--to", "1.1.0").code == 1
-    assert quickscale("upgrade", "--to", "1.1.0", "--strategy", "mine").code == 0
+    assert quickscale("upgrade", "--to", "1.1.0", "--strategy", "mine").code == 1
     assert '    "saas/blog.py",\n' in (without_blog / ".quickscale.toml").read_text()
     plan = quickscale("upgrade-plan", "--to", "1.2.0").out
     assert "because you decided to do without the file" in plan
@@ -84,7 +84,7 @@ def test_it_is_asked_again_where_security_is_mended(
     assert 'path = "saas/news.py"  # mends security\n' in decisions
     ran = quickscale("upgrade", "--to", "1.5.0", "--strategy", "mine")
     told = "- saas/news.py: it stays as you have it, without a mend of security. Anyone could post."
-    assert ran.code == 0
+    assert ran.code == 1
     assert told in ran.out
     assert told in git(without_blog, "log", "-1", "--format=%B")
 

@@ -13,7 +13,7 @@ from tests.cli.killed import killed
 from tests.cli.projects import LINES, MINE, commit, snapshot, write
 from tests.cli.templates import git
 
-TOLD = ("stopped; your branch is untouched", "your branch is whole", "wholly in your branch")
+TOLD = ("stopped; your branch is untouched", "your branch is whole", "is in, with commit")
 MOST = 100  # deeds of an upgrade; there are fewer
 
 
@@ -159,10 +159,10 @@ def test_killed_while_git_commits(edited: Path, quickscale: Quickscale, name: st
 def test_signing_without_a_key(edited: Path, quickscale: Quickscale, home: Path) -> None:
     git(edited, "config", "commit.gpgSign", "true")
     git(edited, "config", "gpg.program", "false")
-    before, start = snapshot(edited), head(edited)
-    assert quickscale("upgrade").code == 1
-    assert head(edited) == start
-    assert quickscale("upgrade", "--abort").code == 0
+    before = snapshot(edited)
+    ran = quickscale("upgrade")
+    assert ran.code == 2
+    assert "git can't sign the commit: " in ran.err
     assert snapshot(edited) == before
 
 
@@ -180,9 +180,20 @@ def test_nobody_to_sign_as(edited: Path, quickscale: Quickscale) -> None:
     for key in ("user.name", "user.email"):
         git(edited, "config", "--unset", key)
     git(edited, "config", "user.useConfigOnly", "true")
+    before = snapshot(edited)
     ran = quickscale("upgrade")
-    assert ran.code == 1
-    assert "Please tell me who you are" in ran.err
+    assert ran.code == 2
+    assert "git can't commit: " in ran.err
+    assert snapshot(edited) == before
+
+
+def test_branch_that_is_checked_out_elsewhere(
+    edited: Path, quickscale: Quickscale, tmp_path: Path
+) -> None:
+    git(edited, "worktree", "add", "-qf", str(tmp_path / "second"), "main")
+    ran = quickscale("upgrade")
+    assert ran.code == 2
+    assert f"main is checked out in {tmp_path / 'second'} too" in ran.err
 
 
 @pytest.mark.parametrize("room", [200, 2000, 20000])

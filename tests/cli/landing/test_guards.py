@@ -167,7 +167,7 @@ def test_folder_that_leads_out_of_the_project(
 
 def test_untracked_work_in_the_way_stays(owned: Path, quickscale: Quickscale) -> None:
     write(owned, "saas/fresh.py", "mine\n")
-    assert quickscale("upgrade").code == 0
+    assert quickscale("upgrade").code == 1
     assert (owned / "saas" / "fresh.py").read_text() == "mine\n"
     assert git(owned, "status", "--porcelain") == "?? saas/fresh.py\n"
 

@@ -261,5 +261,100 @@ def test_committed_line_ends_that_git_would_change(owned: Path, quickscale: Quic
     )
     commit(owned)
     git(owned, "config", "core.autocrlf", "true")
-    assert quickscale("upgrade", "--strategy", "mine").code == 0
+    assert quickscale("upgrade", "--strategy", "mine").code == 1, "something is left out"
     assert subprocess.run(["git", "diff", "--quiet", "HEAD"], cwd=owned).returncode == 0
+
+
+def test_modes_that_git_does_not_look_at(owned: Path, quickscale: Quickscale) -> None:
+    git(owned, "config", "core.fileMode", "false")
+    (owned / "saas" / "views.py").chmod(0o755)
+    assert quickscale("upgrade").code == 0
+    assert git(owned, "ls-files", "-s", "saas/views.py").startswith("100644 ")
+
+
+def test_sparse_checkout_whose_files_are_there(owned: Path, quickscale: Quickscale) -> None:
+    git(owned, "sparse-checkout", "set", "--no-cone", "/*", "!/saas/views.py")
+    write(owned, "saas/views.py", LINES)
+    assert quickscale("upgrade").code == 0
+    assert (owned / "saas" / "views.py").read_text() == LINES.replace("line 3\n", "line 3, new\n")
+
+
+def test_folder_that_is_a_link_out_of_the_project(
+    owned: Path, quickscale: Quickscale, tmp_path: Path
+) -> None:
+    shutil.move(owned / "saas", tmp_path / "elsewhere")
+    (owned / "saas").symlink_to(tmp_path / "elsewhere")
+    git(owned, "add", "-A")
+    git(owned, "commit", "-qm", "Keep it elsewhere")
+    ran = quickscale("upgrade", "--strategy", "mine")
+    assert ran.code == 2
+    assert f"saas is a link to {(tmp_path / 'elsewhere').resolve()}, out of the project" in ran.err
+
+
+def test_project_of_a_commit_between_two_releases(owned: Path, quickscale: Quickscale) -> None:
+    answers = owned / ".copier-answers.yml"
+    answers.write_text(answers.read_text().replace("_commit: v1.0.0", "_commit: v1.0.0-3-g0a1b2c3"))
+    git(owned, "commit", "-qam", "Made of a commit")
+    plan = quickscale("upgrade-plan")
+    assert plan.code == 0
+    assert "made of v1.0.0-3-g0a1b2c3, which is no release: it counts as 1.0.0" in plan.out
+    assert quickscale("upgrade").code == 0
+    assert "_commit: v1.1.0" in answers.read_text()
+
+
+def test_both_moved_a_file_alike(owned: Path, quickscale: Quickscale) -> None:
+    (owned / "saas" / "new").mkdir()
+    git(owned, "mv", "saas/old.py", "saas/new/place.py")
+    write(owned, "saas/new/place.py", LINES + "mine\n")
+    git(owned, "commit", "-qam", "Move it")
+    assert quickscale("upgrade").code == 0
+    assert (owned / "saas" / "new" / "place.py").read_text() == LINES + "mine\n"
+
+
+def monorepo(owned: Path, *names: str) -> Path:
+    root = owned.parent / "mono"
+    for name in names:
+        shutil.copytree(owned, root / name, ignore=shutil.ignore_patterns(".git"))
+    git(root, "init", "-qb", "main")
+    git(root, "config", "user.name", "Una")
+    git(root, "config", "user.email", "una@example.com")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "A monorepo")
+    return root
+
+
+def test_commands_at_the_root_of_a_monorepo(
+    owned: Path, quickscale: Quickscale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = monorepo(owned, "shop")
+    write(root, "shop/saas/views.py", MINE)
+    git(root, "commit", "-qam", "Work")
+    (root / "tools").mkdir()
+    monkeypatch.chdir(root / "tools")
+    assert quickscale("upgrade", "--strategy", "markers").code == 1
+    write(root, "shop/saas/views.py", MINE)
+    git(root, "add", "-A")
+    assert quickscale("upgrade", "--continue").code == 0
+    assert git(root, "log", "-1", "--format=%s").strip() == "Upgrade QuickScale 1.0.0 to 1.1.0"
+
+
+def test_several_projects_of_a_monorepo_are_listed(
+    owned: Path, quickscale: Quickscale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = monorepo(owned, "shop", "blog")
+    monkeypatch.chdir(root)
+    ran = quickscale("upgrade-plan")
+    assert ran.code == 2
+    assert "There are several projects below: blog, shop. Go to one of them with cd." in ran.err
+
+
+def test_new_files_go_through_a_filter(owned: Path, quickscale: Quickscale) -> None:
+    """As with large files: what git holds is not what lies on the disk."""
+    git(owned, "config", "filter.shout.clean", "tr a-z A-Z")
+    git(owned, "config", "filter.shout.smudge", "tr A-Z a-z")
+    git(owned, "config", "filter.shout.required", "true")
+    commit(owned, **{".gitattributes": "saas/fresh.py filter=shout\n"})
+    assert quickscale("upgrade").code == 0
+    assert git(owned, "show", "HEAD:saas/fresh.py") == "NEW\n"
+    assert (owned / "saas" / "fresh.py").read_text() == "new\n"
+    assert git(owned, "status", "--porcelain") == ""

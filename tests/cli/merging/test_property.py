@@ -119,10 +119,13 @@ def test_no_line_is_lost_and_none_lands_astray(
 
 
 def assert_alone(base: Files, yours: Files, sides: Sides) -> None:
-    """A file that the user moved is as it was, and was the only one of its content."""
+    """A file that the user moved is as it was, and was the only one of its content.
+
+    Where the template has moved it to the same place, it may have been edited on the way.
+    """
     content = base[str(sides.base)]
-    assert yours[str(sides.yours)] == content
-    assert sides.yours == sides.theirs or list(base.values()).count(content) == 1
+    is_as_it_was = yours[str(sides.yours)] == content
+    assert sides.yours == sides.theirs or (is_as_it_was and [*base.values()].count(content) == 1)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))

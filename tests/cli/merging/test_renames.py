@@ -54,9 +54,14 @@ def test_declared_rename_that_the_user_made_too(scratch: Scratch) -> None:
     assert case.text("b") == NEW
 
 
-def test_own_file_under_the_new_name_of_a_deleted_one_stays(scratch: Scratch) -> None:
+def test_declared_rename_that_the_user_made_too_and_edited(scratch: Scratch) -> None:
     case = merged(scratch, {"a": TEXT}, {"b": MINE}, {"b": NEW}, declaring(a="b"))
-    assert (case.kind("b"), case.text("b")) == (Kind.COLLISION, MINE)
+    assert case.text("b") == BOTH
+
+
+def test_own_file_under_the_new_name_of_a_deleted_one_stays(scratch: Scratch) -> None:
+    case = merged(scratch, {"a": TEXT}, {"b": APPS}, {"b": NEW}, declaring(a="b"))
+    assert (case.kind("b"), case.text("b")) == (Kind.COLLISION, APPS)
     assert [choice.name for choice in case.outcome("b").choices] == ["mine", "theirs"]
 
 
@@ -152,7 +157,7 @@ def test_look_alike_of_a_deleted_file_stays_the_user_s(scratch: Scratch) -> None
         scratch, {"blog/apps.py": blog}, {"shop/apps.py": shop}, {"blog/apps.py": blog + "# new\n"}
     )
     assert case.text("shop/apps.py") == shop
-    assert case.kind("blog/apps.py") == Kind.DELETED_BUT_CHANGED
+    assert case.kind("blog/apps.py") == Kind.LEFT_OUT
 
 
 def test_empty_look_alikes_never_pair(scratch: Scratch) -> None:

@@ -48,6 +48,7 @@ class Job:
         self.origin = origin
         self.calls = home / "pull-request"
         workflow = yaml.safe_load(FILE.read_text())
+        self.name = workflow["name"]
         self.variables = workflow["jobs"]["upgrade"]["env"]
         self.script = workflow["jobs"]["upgrade"]["steps"][-1]["run"]
 
@@ -56,6 +57,8 @@ class Job:
         shutil.rmtree(checkout, ignore_errors=True)
         git(self.home, "clone", "--quiet", str(self.origin), str(checkout))
         given = {
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_WORKFLOW": self.name,
             "MAY_CHANGE_WORKFLOWS": str(may_change_workflows).lower(),
             "PATH": f"{self.home}/bin:{os.environ['PATH']}",
             "PULL_REQUEST": str(self.calls),

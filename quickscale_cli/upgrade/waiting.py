@@ -1,0 +1,248 @@
+"""An upgrade that is under way: on from wherever it stands, back, or told how it stands."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import gettempdir
+from typing import NoReturn
+
+import typer
+
+from quickscale_cli.console import note, printable, say
+from quickscale_cli.draft import explained
+from quickscale_cli.errors import Blocked, MarkersCommitted, Waits
+from quickscale_cli.findings.markers import marked_files
+from quickscale_cli.git.checkout import Project
+from quickscale_cli.git.repository import Repository
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.git.tree import Tree
+from quickscale_cli.landing.guards import check_busy, check_commit
+from quickscale_cli.landing.journal import Files, Journal, Step
+from quickscale_cli.landing.landing import Landing
+from quickscale_cli.landing.states import Seen, State, look, taken_back
+from quickscale_cli.landing.verifying import misread, tried
+from quickscale_cli.landing.ways import listed, nothing_left, way_on
+
+REFUSED = "git refused the commit"
+UNDECIDED = "some files are left for you to merge"
+ONWARD = "Then type: quickscale upgrade --continue. To undo all: quickscale upgrade --abort"
+DECISIONS = "quickscale-decisions.toml"  # in git's folder: what had been decided in one given up
+
+
+class Waiting:
+    """What `--continue`, `--abort` and an upgrade that has just been laid do next."""
+
+    def __init__(
+        self, project: Project, repository: Repository, files: Files, *, verifies: bool
+    ) -> None:
+        self._project = project
+        self._repository = repository
+        self._files = files
+        self._landing = Landing(repository, files)
+        self._verifies = verifies
+
+    def take_up(self, journal: Journal, *, goes_on: bool) -> bool:
+        """Go on from where a run ended or was killed.
+
+        Returns whether there is nothing left of it, so that another upgrade can begin. Raises
+        Blocked or Waits with the one way on where there is another.
+        """
+        if journal.step == Step.ABORTING:
+            self.abort(journal)
+            raise typer.Exit(1)
+        seen = self._look(journal)
+        if seen.state in (State.LANDED, State.LANDED_ELSEWHERE):
+            self._finish(journal, seen)
+            return False
+        if seen.state == State.DISCARDED:
+            self._files.begin_anew()
+            note(nothing_left(journal))
+            if goes_on:
+                raise typer.Exit(1)
+            return True
+        if journal.step == Step.WAITING and not goes_on:
+            raise Blocked([way_on(journal, seen)])
+        if seen.state in (State.ELSEWHERE, State.STASHED, State.MOVED_ACROSS):
+            raise Waits(way_on(journal, seen))
+        self._resume(journal, seen, goes_on=goes_on)
+        return False
+
+    def _resume(self, journal: Journal, seen: Seen, *, goes_on: bool) -> None:
+        if seen.state == State.RENAMED:
+            note(f"{journal.branch} is called {seen.branch} now: the upgrade goes on there.")
+            journal = self._files.advance(journal, journal.step, branch=seen.branch)
+        elif seen.state == State.MOVED_APART:
+            note(f"{seen.branch or 'The branch'} has other commits now: the upgrade goes on top.")
+        elif seen.state == State.HALF_IN:
+            note(f"{seen.commit} holds a part of the upgrade: this commits the rest.")
+        if journal.step in (Step.LAYING, Step.COMMITTING):
+            note(f"The upgrade to {journal.new} was stopped; your branch is untouched. Going on.")
+        if journal.step == Step.LAYING:
+            with explained(self._files.folder):
+                self._landing.lay(journal)
+            if journal.why and not goes_on:
+                self.wait(journal, journal.why)
+        self.go_on(journal)
+
+    def go_on(self, journal: Journal) -> None:
+        """Take what the user has made of the files, and commit it. Raises StillOpen."""
+        if refusals := list(check_commit(self._repository)):
+            raise Blocked(refusals)
+        self._landing.collect(journal)
+        left_out = taken_back(self._repository, journal.changes)
+        before, after = self._landing.sides(journal)
+        with Scratch(self._project) as scratch:
+            wanted = self._verifies and journal.verifies
+            why = self.verify(scratch, before, after, wanted=wanted)
+        if why:
+            self.wait(journal, why)
+        self.commit(journal, left_out)
+
+    def abort(self, journal: Journal) -> None:
+        """Bring all back to what the branch has. Raises Waits where that is not here."""
+        seen = Seen(State.WAITING) if journal.step == Step.ABORTING else self._look(journal)
+        match seen.state:
+            case State.LANDED | State.LANDED_ELSEWHERE:
+                self._finish(journal, seen)
+                raise typer.Exit(1)
+            case State.HALF_IN:
+                raise Waits(
+                    f"{seen.commit} holds a part of the upgrade to {journal.new} already. To undo"
+                    f" that, type: git revert {seen.commit}"
+                )
+            case State.ELSEWHERE:
+                raise Waits(way_on(journal, seen))
+            case State.STASHED:
+                self._landing.forget()
+                say(f"The upgrade to {journal.new} is given up. Its files are still in your stash.")
+            case State.DISCARDED:
+                self._landing.forget()
+                say(nothing_left(journal))
+            case _:
+                kept = self._keep_decisions(journal, seen)
+                self._landing.abort(journal)
+                say(f"The upgrade to {journal.new} is undone: all is as it was.{kept}")
+
+    def _look(self, journal: Journal) -> Seen:
+        if busy := list(check_busy(self._repository)):
+            raise Blocked(busy)
+        return look(self._repository, journal)
+
+    def _finish(self, journal: Journal, seen: Seen) -> None:
+        place = f" of {seen.branch}" if seen.state == State.LANDED_ELSEWHERE else ""
+        if seen.state == State.LANDED:
+            self._landing.finish(journal)
+        else:
+            self._landing.forget()
+        say(f"The upgrade to {journal.new} is in, with commit {seen.commit}{place}.")
+        tell_rest(journal, seen.commit)
+
+    def _keep_decisions(self, journal: Journal, seen: Seen) -> str:
+        """Write down what had been decided, where the same upgrade is to be made once more."""
+        if seen.state != State.MOVED_ACROSS or not journal.decisions:
+            return ""
+        file = self._repository.git_dir / DECISIONS
+        with explained(file):
+            file.write_text(journal.decisions, "utf-8")
+        return f" To decide alike once more, type: quickscale upgrade --decisions {file}"
+
+    def verify(self, scratch: Scratch, before: Tree, after: Tree, *, wanted: bool) -> str:
+        """Return what the upgrade breaks, empty where nothing; say what was broken already.
+
+        What nobody can read any more is never let through, also where nothing else is `wanted`.
+        """
+        if failure := misread(scratch, before, after):
+            note(str(failure))
+            return f"{failure.what} fails"
+        if not wanted:
+            return ""
+        with explained(Path(gettempdir(), "trial")), tried(scratch, before, after) as trial:
+            failure = trial.run()
+        if trial.lacks_uv:
+            note("uv is missing, so the upgrade is only read through. Run the project's tests.")
+        for what in trial.red_before:
+            note(f"{what} failed before the upgrade too, so it is no reason to wait.")
+        if trial.is_unchecked:
+            note("So nothing was checked that needs them: manage.py check, migrations, tests.")
+            return "its packages can't be installed; --no-verify goes on all the same"
+        if failure is None:
+            return ""
+        note(str(failure))
+        return f"{failure.what} fails; --no-verify goes on all the same"
+
+    def commit(self, journal: Journal, left_out: Sequence[str] = ()) -> None:
+        """Commit what is laid; tell what is left to do, and how to undo it."""
+        if not self._landing.commit(journal):
+            self.wait(journal, REFUSED)
+        commit = self._repository.ask("rev-parse", "--short", "HEAD")
+        say(f"QuickScale {journal.new} is in, as one commit.")
+        if journal.decided:
+            say("\n".join(["Decided:", *(f"  {line}" for line in journal.decided)]))
+        for path in left_out:
+            say(f"Left out, since you have put it back: {printable(path)}")
+        tell_rest(journal, commit)
+        if (left_out or journal.leaves_out) and not _in_old_workflow():
+            raise typer.Exit(1)
+
+    def wait(self, journal: Journal, why: str) -> NoReturn:
+        """Leave it to the user."""
+        journal = self._files.advance(journal, Step.WAITING, why=why)
+        tell_waiting(journal, Seen(State.WAITING, journal.branch or ""))
+        raise typer.Exit(1)
+
+
+def _in_old_workflow() -> bool:
+    """Whether the workflow of a project before 0.41.1 calls: to it, 1 is a failure."""
+    given = os.environ
+    return given.get("GITHUB_ACTIONS") == "true" and given.get("GITHUB_WORKFLOW") == "upgrade"
+
+
+def tell_rest(journal: Journal, commit: str) -> None:
+    """Say how to undo an upgrade that is in, and what it leaves to do by hand."""
+    back = [f"uv run manage.py migrate {one}" for one in journal.migrations_back]
+    say(f"To undo it: {', then '.join([*back, f'git revert {commit}'])}")
+    if journal.by_hand:
+        say("\n".join(["", "To do by hand:", *journal.by_hand]))
+
+
+def tell_status(repository: Repository, journal: Journal | None, others: Sequence[Path]) -> bool:
+    """Tell what an upgrade under way waits for; return whether one waits, or markers are left."""
+    tree = repository.ask("rev-parse", f"HEAD:{repository.prefix}")
+    marked = list(marked_files(repository.run, tree))
+    if marked:
+        say(str(MarkersCommitted(listed(marked))))
+    if others:
+        say(elsewhere(others))
+    if journal is None:
+        if not marked and not others:
+            say("No upgrade is under way.")
+        return bool(marked or others)
+    if busy := list(check_busy(repository)):
+        say("\n".join(busy))
+        return True
+    seen = look(repository, journal)
+    tell_waiting(journal, seen)
+    return bool(marked) or seen.state not in (State.LANDED, State.LANDED_ELSEWHERE)
+
+
+def elsewhere(folders: Sequence[Path]) -> str:
+    return f"An upgrade waits in another folder of this repository. Type: cd {folders[0]}"
+
+
+def refuse_markers(repository: Repository, project: Project) -> None:
+    """Raise MarkersCommitted where an upgrade's markers are in the last commit."""
+    if marked := list(marked_files(repository.run, project.head)):
+        raise MarkersCommitted(listed(marked))
+
+
+def tell_waiting(journal: Journal, seen: Seen) -> None:
+    if seen.state not in (State.WAITING, State.MOVED_APART, State.RENAMED):
+        say(way_on(journal, seen))
+        return
+    say(
+        f"The upgrade from {journal.old} to {journal.new} waits: {journal.why or 'it was stopped'}."
+    )
+    for path in journal.open_paths:
+        say(f"  {printable(path)}")
+    say("Your branch is untouched; the files are in place. Mend them, and `git add` others that")
+    say(f"you change. {ONWARD}")
