@@ -117,7 +117,7 @@ def upgrade(
     _, project, repository = look_around()
     others = repository.waiting_elsewhere(JOURNAL)
     if status:
-        raise typer.Exit(int(tell_status(repository, Files(repository).load(), others)))
+        raise typer.Exit(int(tell_status(project, repository, Files(repository).load(), others)))
     refuse_markers(repository, project)
     options = Options(strategy, decisions, yes, not no_verify, fix)
     with Files(repository).locked() as files:

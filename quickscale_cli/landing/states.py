@@ -28,8 +28,8 @@ class State(StrEnum):
     LANDED_ELSEWHERE = "landed elsewhere"  # it was committed on another branch
 
 
-# Nothing waits any more: the next command clears it away.
-OVER = (State.LANDED, State.LANDED_ELSEWHERE, State.DISCARDED)
+IN = (State.LANDED, State.LANDED_ELSEWHERE)
+OVER = (*IN, State.DISCARDED)  # nothing waits any more: the next command clears it away
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,14 @@ class _Look:
                 return Seen(State.HALF_IN, here, commit, rest)
             is_there = self._is_its_branch(here)
             return Seen(State.LANDED if is_there else State.LANDED_ELSEWHERE, here, commit)
-        if not self._is_on_disk and not self._stash:
+        if not self._is_on_disk and not self._is_stashed:
             return self._landed() or Seen(State.DISCARDED, here)
         if not self._is_its_branch(here):
             return Seen(
                 State.ELSEWHERE,
                 self._journal.branch or "",
                 self._journal.head,
-                (),
-                bool(self._stash),
+                is_stashed=self._is_stashed,
             )
         return self._on_its_branch(here) if self._is_on_disk else Seen(State.STASHED, here)
 
@@ -105,17 +104,10 @@ class _Look:
         return place.is_file() and self._says_new(place.read_bytes())
 
     @cached_property
-    def _stash(self) -> str:
-        """The newest stash that holds the upgrade, empty where none does."""
+    def _is_stashed(self) -> bool:
         answers = self._journal.answers
-        return next(
-            (
-                stash
-                for stash in self._repository.stashes()
-                if self._is_new(self._repository.entry(stash, answers))
-            ),
-            "",
-        )
+        stashes = self._repository.stashes()
+        return any(self._is_new(self._repository.entry(stash, answers)) for stash in stashes)
 
     def _landed(self) -> Seen | None:
         answers = self._journal.answers
@@ -155,11 +147,8 @@ class _Look:
             and not change.is_submodule
             and self._head.get(change.path) == change.old
         ]
-        disk = self._disk(candidates)
+        disk = disk_entries(self._repository, {path: self._head.get(path) for path in candidates})
         return tuple(path for path in candidates if disk[path] != self._head.get(path))
-
-    def _disk(self, paths: Iterable[str]) -> dict[str, Entry | None]:
-        return disk_entries(self._repository, {path: self._head.get(path) for path in paths})
 
 
 def disk_entries(repository: Repository, known: dict[str, Entry | None]) -> dict[str, Entry | None]:

@@ -19,7 +19,7 @@ from quickscale_cli.git.tree import Tree
 from quickscale_cli.landing.guards import check_busy, check_commit
 from quickscale_cli.landing.journal import Files, Journal, Step
 from quickscale_cli.landing.landing import Landing
-from quickscale_cli.landing.states import Seen, State, look, taken_back
+from quickscale_cli.landing.states import IN, Seen, State, look, taken_back
 from quickscale_cli.landing.verifying import misread, tried
 from quickscale_cli.landing.ways import listed, nothing_left, way_on
 
@@ -51,7 +51,7 @@ class Waiting:
             self.abort(journal)
             raise typer.Exit(1)
         seen = self._look(journal)
-        if seen.state in (State.LANDED, State.LANDED_ELSEWHERE):
+        if seen.state in IN:
             self._finish(journal, seen)
             return False
         if seen.state == State.DISCARDED:
@@ -205,10 +205,11 @@ def tell_rest(journal: Journal, commit: str) -> None:
         say("\n".join(["", "To do by hand:", *journal.by_hand]))
 
 
-def tell_status(repository: Repository, journal: Journal | None, others: Sequence[Path]) -> bool:
+def tell_status(
+    project: Project, repository: Repository, journal: Journal | None, others: Sequence[Path]
+) -> bool:
     """Tell what an upgrade under way waits for; return whether one waits, or markers are left."""
-    tree = repository.ask("rev-parse", f"HEAD:{repository.prefix}")
-    marked = list(marked_files(repository.run, tree))
+    marked = list(marked_files(repository.run, project.head))
     if marked:
         say(str(MarkersCommitted(listed(marked))))
     if others:
@@ -222,7 +223,7 @@ def tell_status(repository: Repository, journal: Journal | None, others: Sequenc
         return True
     seen = look(repository, journal)
     tell_waiting(journal, seen)
-    return bool(marked) or seen.state not in (State.LANDED, State.LANDED_ELSEWHERE)
+    return bool(marked) or seen.state not in IN
 
 
 def elsewhere(folders: Sequence[Path]) -> str:
