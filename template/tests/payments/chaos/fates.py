@@ -10,6 +10,7 @@ from tests.payments.steps import dispute_of, give_back, refund_at_stripe
 from tests.payments.till import BANK, CHALLENGED, DECLINED, EMPTY_BANK
 
 REFUND_FAILS, DISPUTED = "4000000000005126", "4000000000000259"
+BANKS_TAKE = 10  # days; past the nine in which a dispute is answered, so no second decides
 
 type Fate = Callable[[Buyer], Iterator[None]]
 
@@ -38,14 +39,14 @@ def challenged(buyer: Buyer) -> Iterator[None]:
 def by_bank(buyer: Buyer) -> Iterator[None]:
     buyer.till.pay_by_bank(buyer.order().session_id, BANK)
     yield
-    buyer.till.let_pass(days=7)
+    buyer.till.let_pass(days=BANKS_TAKE)
     yield
 
 
 def bank_refuses(buyer: Buyer) -> Iterator[None]:
     buyer.till.pay_by_bank(buyer.order().session_id, EMPTY_BANK)
     yield
-    buyer.till.let_pass(days=7)
+    buyer.till.let_pass(days=BANKS_TAKE)
     yield
 
 
