@@ -53,7 +53,7 @@ def to_do(plan: Plan, decided: Mapping[str, str], settled: Set[Finding] = frozen
             lines.append(f"- {place}: it stays as you have it, without a mend of security. {why}")
         if len(outcome.choices) == 1:
             lines.append(f"- {printable(outcome.path)}: {outcome.because}")
-    for finding in (one for one in plan.findings if one not in settled):
+    for finding in (one for one in plan.sure if one not in settled):
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         lines.append(f"- {printable(place)}: {finding.what} {finding.mend}")
     for notes in plan.notes:

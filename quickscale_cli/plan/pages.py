@@ -5,7 +5,7 @@ from html import escape
 
 from quickscale_cli.plan.plan import Plan
 from quickscale_cli.plan.prepare import Upgrade
-from quickscale_cli.plan.printing import sections
+from quickscale_cli.plan.printing import PERHAPS, sections
 
 STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -21,9 +21,12 @@ def as_markdown(plan: Plan) -> str:
     for section in others:
         text = "\n".join(section.lines)
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
-        parts.append(f"## {_plain(section.title)}")
-        if text:
-            parts.append(f"{fence}text\n{text}\n{fence}")
+        block = [f"{fence}text\n{text}\n{fence}"] if text else []
+        if section.title.startswith(PERHAPS):
+            summary = f"<details><summary>{escape(section.title)}</summary>"
+            parts += [summary, *block, "</details>"]
+        else:
+            parts += [f"## {_plain(section.title)}", *block]
     return "\n\n".join(parts) + "\n"
 
 

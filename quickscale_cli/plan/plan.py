@@ -56,6 +56,14 @@ class Plan:
         return tuple(outcome for outcome in self.outcomes if outcome.is_open)
 
     @property
+    def sure(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.is_sure)
+
+    @property
+    def perhaps(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if not finding.is_sure)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
         return (
@@ -73,13 +81,13 @@ class Plan:
         count = len(self.decisions)
         if count:
             return f"{count} decision{'s' if count > 1 else ''}"
-        return "clean, with findings" if self.findings else "clean"
+        return "clean, with findings" if self.sure else "clean"
 
     @property
     def exit_code(self) -> int:
         if self.blockers:
             return 2
-        return 1 if self.decisions or self.findings else 0
+        return 1 if self.decisions or self.sure else 0
 
     def security_notes(self, outcome: Outcome) -> list[str]:
         return self.security.get(outcome.sides.theirs or outcome.sides.base or "", [])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quickscale_cli.console import printable, say
+from quickscale_cli.findings.finding import Finding, by_name
 from quickscale_cli.merging.outcome import Facet, Hunk, Kind, Outcome, offered
 from quickscale_cli.plan.plan import Plan
 from quickscale_cli.plan.reasons import Reason
@@ -15,6 +16,8 @@ from quickscale_cli.rewording.rewordings import Rewording
 
 WIDTH = 100
 MOST = 20  # files of a kind that need no attention
+MOST_PERHAPS = 10  # names that may be meant
+PERHAPS = "Perhaps: what reads like a name that is gone"
 LONGEST = 8  # lines of one side of a clash
 ROOM = WIDTH - 13  # for a line of a clash
 SECTIONS = (
@@ -220,14 +223,25 @@ def _dependencies(plan: Plan) -> Iterator[str]:
 
 
 def _code(plan: Plan) -> Iterator[str]:
-    if plan.findings:
-        yield from ("", f"Look at ({len(plan.findings)})")
-    for finding in plan.findings:
-        place = (
-            f"{printable(finding.path)}:{finding.line}" if finding.line else printable(finding.path)
-        )
-        yield from _wrapped(f"{place}  {finding.what}", "  ")
-        yield from _wrapped(finding.mend, "    ")
+    sure, perhaps = by_name(plan.sure), by_name(plan.perhaps)
+    if sure:
+        yield from ("", f"Look at ({len(sure)})")
+    for first, *others in sure:
+        yield from _wrapped(first.what, "  ")
+        yield from _wrapped(first.mend, "    ")
+        yield from (f"    {_place(one)}" for one in (first, *others))
+    if perhaps:
+        yield from ("", f"{PERHAPS} ({len(perhaps)})")
+    for first, *others in perhaps[:MOST_PERHAPS]:
+        places = f"{_place(first)} and {len(others)} more" if others else _place(first)
+        yield from _wrapped(f"{first.what} {places}", "  ")
+    if len(perhaps) > MOST_PERHAPS:
+        yield f"  and {len(perhaps) - MOST_PERHAPS} more: --json has all"
+
+
+def _place(finding: Finding) -> str:
+    line = f":{finding.line}" if finding.line else ""
+    return f"{printable(finding.path)}{line}"
 
 
 def _words(plan: Plan) -> Iterator[str]:

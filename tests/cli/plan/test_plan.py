@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from quickscale_cli.console import printable
+from quickscale_cli.findings.finding import Certainty, Finding
 from quickscale_cli.merging.outcome import Hunk
 from quickscale_cli.plan.data import as_data
 from quickscale_cli.plan.pages import as_diff, as_html, as_markdown
@@ -161,6 +162,31 @@ def test_notes_are_filled_as_one_text(told: Plan) -> None:
     notes = replace(told.notes[0], text=text, upgrade="")
     shown = as_text(replace(told, notes=(notes,)))
     assert "    - A mail that fails raises an error.\n    - Another.\n      - Below.\n" in shown
+
+
+def found(name: str, line: int, certainty: Certainty) -> Finding:
+    return Finding("app/a.py", line, "name-gone", f"{name} is gone.", "Look.", certainty, name)
+
+
+def test_name_is_told_once_with_its_places(told: Plan) -> None:
+    findings = tuple(found("a.b", line, Certainty.SURE) for line in (1, 5))
+    shown = as_text(replace(told, findings=findings))
+    assert "Look at (1)\n  a.b is gone.\n    Look.\n    app/a.py:1\n    app/a.py:5\n" in shown
+
+
+def test_what_is_not_sure_is_told_and_no_more(told: Plan) -> None:
+    unsure = [found(f"a.b{n:02}", n, Certainty.PERHAPS) for n in range(12) for _ in range(3)]
+    plan = replace(told, outcomes=(), findings=tuple(unsure))
+    assert (plan.verdict, plan.exit_code) == ("clean", 0)
+    shown = as_text(plan)
+    assert "Look at" not in shown
+    assert "  a.b01 is gone. app/a.py:1 and 2 more\n" in shown
+    assert "a.b10" not in shown
+    assert "  and 2 more: --json has all\n" in shown
+    assert len(as_data(plan)["findings"]) == 36
+    page = as_markdown(plan)
+    assert "<details><summary>Perhaps" in page
+    assert page.count("<details>") == page.count("</details>") == 1
 
 
 def test_names_that_would_fool_the_reader_are_escaped() -> None:
