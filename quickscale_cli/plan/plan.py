@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from quickscale_cli.findings.dependencies import Dependency, dependency_changes
+from quickscale_cli.findings.doubles import check_syntax
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.markers import check_markers
 from quickscale_cli.findings.migrations import (
@@ -12,7 +13,7 @@ from quickscale_cli.findings.migrations import (
     check_migrations,
     new_migrations,
 )
-from quickscale_cli.findings.names import check_names, check_syntax
+from quickscale_cli.findings.names import check_names
 from quickscale_cli.findings.words import check_words
 from quickscale_cli.merging.line_account import NotTaken
 from quickscale_cli.merging.outcome import Kind, Outcome

@@ -1,9 +1,10 @@
 from packaging.version import Version
 
 from quickscale_cli.findings.dependencies import Dependency, dependency_changes
+from quickscale_cli.findings.doubles import check_syntax
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.migrations import check_migrations, new_migrations
-from quickscale_cli.findings.names import check_names, check_syntax
+from quickscale_cli.findings.names import check_names
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.plan.notes import release_notes
 from quickscale_cli.releases.changes import Changes
