@@ -1,4 +1,4 @@
-"""Brings uv along where it is missing; uv brings everything else. Needs only Python 3.11."""
+"""Brings uv along where it is missing; uv brings everything else. Needs only Python 3.12."""
 
 import os
 import shutil

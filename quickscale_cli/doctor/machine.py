@@ -10,7 +10,7 @@ from quickscale_cli import uv
 from quickscale_cli.doctor.findings import Checked, Finding
 from quickscale_cli.git import git
 
-PYTHON = (3, 12)  # what a project needs; this command runs on 3.11 too
+PYTHON = (3, 12)  # what a project needs
 PORT = 8000
 PATIENCE = 10  # seconds, for a Docker that hangs
 ROOM = 2  # GB: a project's packages, its database and its first weeks

@@ -144,7 +144,7 @@ def _merge_pieces(base: Message | None, yours: Message, theirs: Message) -> list
     return [head.gap, Hunk(mine, new, base.lines if base else ())]
 
 
-def _choose(base: T, yours: T, theirs: T) -> str | None:
+def _choose[T](base: T, yours: T, theirs: T) -> str | None:
     """Name the side that counts; None where both changed it."""
     if theirs in (base, yours):
         return "yours"
@@ -173,7 +173,7 @@ class _Head:
         return tuple(line.encode() for line in lines)
 
 
-def _joined(base: Iterable[T], yours: Sequence[T], theirs: Sequence[T]) -> list[T]:
+def _joined[T](base: Iterable[T], yours: Sequence[T], theirs: Sequence[T]) -> list[T]:
     before = list(base)
     kept = [one for one in yours if one in theirs or one not in before]
     return kept + [one for one in theirs if one not in before and one not in yours]

@@ -98,7 +98,7 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _form(base: T | None, yours: T | None, theirs: T | None) -> T | None:
+def _form[T](base: T | None, yours: T | None, theirs: T | None) -> T | None:
     """Merge one trait of form: the user's, unless only the template has an opinion."""
     if yours is None or (base is not None and yours == base and theirs is not None):
         return theirs
