@@ -1,8 +1,8 @@
 """Finds what was never delivered: each night, and when somebody asks.
 
 First the events of the days that Stripe keeps them, then what its lists hold, then whatever is not
-final here: a refund can fail after its events are gone. Applied is by the handlers alone, so what
-is known already changes nothing.
+final here and stands in none of those lists: a refund can fail after its events are gone. Applied
+is by the handlers alone, so what is known already changes nothing.
 """
 
 import logging
@@ -15,13 +15,13 @@ from django.db.models import QuerySet
 
 from saas.core.clock import database_time, now
 from saas.payments import gateway, inbox
-from saas.payments.errors import PaymentError
+from saas.payments.errors import NotThere, PaymentError
 from saas.payments.gateway import Object
 from saas.payments.handlers import HANDLERS
 from saas.payments.models import Dispute, Event, FraudWarning, Purchase, Refund
 from saas.payments.pacing import fetches
 from saas.payments.place import current
-from saas.payments.syncing import checkout, disputes, purchases, refunds, sessions
+from saas.payments.syncing import checkout, disputes, gone, purchases, refunds, sessions
 
 logger = logging.getLogger(__name__)
 
@@ -50,13 +50,14 @@ class Kind(NamedTuple):
 
 def reconcile() -> Found:
     """Repair what was missed. One thing that fails does not keep the others back."""
+    seen: set[str] = set()
     counted = Found(
         events=_each(_missing_events(), lambda event: inbox.work(event=event)),
-        things=sum(_each(_unknown(name, kind), kind.settle) for name, kind in LISTS.items()),
+        things=sum(_each(_unknown(name, kind, seen), kind.settle) for name, kind in LISTS.items()),
         rows=_each(_begun(), lambda purchase: checkout.settle(purchase=purchase))
         + _each(_open_purchases(), _settle_purchase)
-        + _each(_ids(_open_refunds()), _settle_refund)
-        + _each(_ids(_open_disputes()), _settle_dispute),
+        + _each(_unseen(_open_refunds(), seen), _ask_again)
+        + _each(_unseen(_open_disputes(), seen), _ask_again),
     )
     failed = Event.objects.filter(source=Event.Source.RECONCILER, state=Event.State.WAITING)
     return counted._replace(failed=failed.count())
@@ -69,7 +70,8 @@ def _each[T](things: Iterator[T], settle: Callable[[T], object]) -> int:
             settle(thing)
             count += 1
         except PaymentError as error:
-            logger.warning("The reconciler leaves %s: %s", thing, error)
+            name = getattr(thing, "stripe_id", thing)
+            logger.warning("The reconciler leaves %s: %s", name, error)
     return count
 
 
@@ -83,9 +85,10 @@ def _missing_events() -> Iterator[Event]:
                 yield event
 
 
-def _unknown(name: str, kind: Kind) -> Iterator[str]:
+def _unknown(name: str, kind: Kind, seen: set[str]) -> Iterator[str]:
     since = int((now() - EVENTS_LAST).timestamp())
     for thing in gateway.each(name, {"created": {"gte": since}}):
+        seen.add(thing["id"])
         if not kind.is_known(thing):
             yield thing["id"]
 
@@ -105,15 +108,17 @@ def _open_purchases() -> Iterator[Purchase]:
 def _open_refunds() -> QuerySet[Refund]:
     states = [Refund.State.PENDING, Refund.State.ACTION, Refund.State.SUCCEEDED]
     young = Refund.objects.filter(**current()._asdict(), created_at__gt=now() - 3 * EVENTS_LAST)
-    return young.filter(state__in=states)
+    return gone.without(young.filter(state__in=states))
 
 
 def _open_disputes() -> QuerySet[Dispute]:
-    return Dispute.objects.filter(**current()._asdict()).exclude(state__in=OVER)
+    here = Dispute.objects.filter(**current()._asdict())
+    return gone.without(here.exclude(state__in=OVER))
 
 
-def _ids(rows: QuerySet[Refund] | QuerySet[Dispute]) -> Iterator[str]:
-    return iter(rows.exclude(stripe_id="").values_list("stripe_id", flat=True))
+def _unseen[R: (Refund, Dispute)](rows: QuerySet[R], seen: set[str]) -> Iterator[R]:
+    """Those that no list has just compared."""
+    return (row for row in rows.exclude(stripe_id="") if row.stripe_id not in seen)
 
 
 def _is_known_session(session: Object) -> bool:
@@ -128,13 +133,13 @@ def _is_known_session(session: Object) -> bool:
 def _is_known_refund(refund: Object) -> bool:
     mine = Refund.objects.filter(**current()._asdict(), stripe_id=refund["id"])
     paid = Purchase.objects.filter(**current()._asdict(), intent_id=refund["payment_intent"] or "")
-    return mine.filter(state=refunds.state_of(refund)).exists() or not paid.exists()
+    return mine.filter(**refunds.told(refund)).exists() or not paid.exists()
 
 
 def _is_known_dispute(dispute: Object) -> bool:
     mine = Dispute.objects.filter(**current()._asdict(), stripe_id=dispute["id"])
     paid = Purchase.objects.filter(**current()._asdict(), intent_id=dispute["payment_intent"] or "")
-    return mine.filter(state=disputes.state_of(dispute)).exists() or not paid.exists()
+    return mine.filter(**disputes.told(dispute)).exists() or not paid.exists()
 
 
 def _is_known_warning(warning: Object) -> bool:
@@ -150,6 +155,14 @@ def _settle_session(session_id: str) -> None:
 def _settle_purchase(purchase: Purchase) -> None:
     fetches.keep()
     purchases.refresh(purchase=purchase)
+
+
+def _ask_again(row: Refund | Dispute) -> None:
+    settle = _settle_refund if isinstance(row, Refund) else _settle_dispute
+    try:
+        settle(row.stripe_id)
+    except NotThere as missing:
+        gone.note(row, missing)
 
 
 def _settle_refund(refund_id: str) -> None:

@@ -14,13 +14,24 @@ from saas.accounts.queries import personal_workspace
 from saas.core.clock import now
 from saas.credits.queries import balance
 from saas.payments.connecting.packs import push_packs
+from saas.payments.errors import NotThere
 from saas.payments.flows.checkout import buy
-from saas.payments.models import Act, Attempt, Customer, Pack, PackPrice, Purchase
+from saas.payments.models import Act, Attempt, Customer, Dispute, Pack, PackPrice, Purchase, Refund
 from saas.payments.reasons import shown
 from saas.payments.reconciling import reconcile
+from saas.payments.syncing import gone
 from saas.payments.syncing.catalogue import push
 from saas.payments.trail import trail
-from tests.payments.steps import give_back, pay, send
+from tests.payments.steps import (
+    dispute_of,
+    give_back,
+    hear_of_dispute,
+    hear_of_refund,
+    pay,
+    refund_at_stripe,
+    send,
+    wait,
+)
 from tests.payments.test_buying import bought, order, outcome
 from tests.payments.till import Till
 
@@ -194,3 +205,28 @@ def test_a_refund_says_that_stripe_knows_the_payment_no_longer(
     assert told != "resource_missing"
     assert any(told in happened.detail for happened in trail(purchase))
     assert balance(workspace).available == before
+
+
+def test_a_dispute_and_a_refund_that_are_gone_are_asked_for_once(
+    workspace: Workspace, till: Till
+) -> None:
+    disputed = pay(till.stripe, workspace, card="pm_card_createDispute")
+    wait("1 minute")
+    hear_of_dispute(dispute_of(disputed))
+    refunded = pay(till.stripe, workspace)
+    hear_of_refund(refund_at_stripe(till.stripe, refunded, 500))
+    till.stand.reset()
+    assert [reconcile().rows, reconcile().rows] == [2, 0]
+    for purchase, told in ((disputed, "Dispute gone"), (refunded, "Refund gone")):
+        assert [one for one in trail(purchase) if one.title.startswith(told)]
+    assert Dispute.objects.get().state == "needs_response"
+
+
+def test_a_refund_whose_payment_alone_is_missing_is_not_called_gone(
+    workspace: Workspace, till: Till
+) -> None:
+    purchase = pay(till.stripe, workspace)
+    hear_of_refund(refund_at_stripe(till.stripe, purchase, 500))
+    with pytest.raises(NotThere):
+        gone.note(Refund.objects.get(), NotThere("No such charge: ch_1", code="resource_missing"))
+    assert not Act.objects.filter(what="refund.gone").exists()

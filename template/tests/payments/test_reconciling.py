@@ -190,6 +190,60 @@ def test_rule_26_an_appeal_is_looked_at_once(workspace: Workspace, stripe: Strip
     assert LISTS["disputes"].is_known(appeal)
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids that Stripe is asked for one by one."""
+    found, ask = [], gateway.retrieve
+
+    def retrieve(kind: str, stripe_id: str, **more: Any) -> gateway.Object:
+        found.append(stripe_id)
+        return ask(kind, stripe_id, **more)
+
+    monkeypatch.setattr(gateway, "retrieve", retrieve)
+    return found
+
+
+@pytest.mark.usefixtures("eventless")
+def test_what_the_lists_have_told_is_not_asked_for(
+    workspace: Workspace, stripe: StripeClient, asked: list[str]
+) -> None:
+    disputed = pay(stripe, workspace, card="pm_card_createDispute")
+    refund_at_stripe(stripe, pay(stripe, workspace), 500)
+    wait("1 minute")
+    reconcile()
+    assert Dispute.objects.get().stripe_id == dispute_of(disputed) in asked
+    asked.clear()
+    assert reconcile()[:3] == (0, 0, 0)
+    assert asked == []
+
+
+@pytest.mark.usefixtures("eventless")
+def test_what_only_its_words_have_changed_is_asked_for(
+    workspace: Workspace, stripe: StripeClient
+) -> None:
+    pay(stripe, workspace, card="pm_card_createDispute")
+    wait("1 minute")
+    reconcile()
+    Dispute.objects.update(fee=0)
+    assert reconcile().things == 1
+    assert Dispute.objects.get().fee
+
+
+@pytest.mark.usefixtures("eventless")
+def test_an_open_dispute_that_the_lists_reach_no_longer_is_asked_for(
+    workspace: Workspace, stripe: StripeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    purchase = pay(stripe, workspace, card="pm_card_createDispute")
+    wait("1 minute")
+    reconcile()
+    answer: Any = {"evidence": {"uncategorized_text": "winning_evidence"}, "submit": True}
+    stripe.v1.disputes.update(dispute_of(purchase), answer)
+    wait("1 minute")
+    monkeypatch.setattr(reconciling, "_unknown", lambda *_: iter(()))
+    assert reconcile().rows == 1
+    assert Dispute.objects.get().state == "won"
+
+
 @pytest.mark.usefixtures("eventless")
 def test_rule_26_a_fraud_warning_without_its_event_is_found(
     workspace: Workspace, stripe: StripeClient

@@ -1,3 +1,6 @@
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,3 +32,15 @@ class Fetched(models.Model):
 
     class Meta:
         abstract = True
+
+    def is_overtaken(self, began: datetime) -> bool:
+        return self.fetch_began_at is not None and began < self.fetch_began_at
+
+    def hear(self, told: dict[str, Any], began: datetime) -> bool:
+        """Take over what a fetch that began then tells, unless a later one was applied."""
+        if self.is_overtaken(began):
+            return False
+        self.fetch_began_at = began
+        for name, value in told.items():
+            setattr(self, name, value)
+        return True

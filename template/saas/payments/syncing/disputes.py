@@ -41,12 +41,9 @@ def follow(*, dispute: Object, began: datetime) -> Dispute | None:
     if purchase is None:
         return None
     row = _row(purchase, dispute)
-    if row.fetch_began_at and began < row.fetch_began_at:
-        return row
     before = "" if row._state.adding else row.state
-    row.fetch_began_at = began
-    for name, value in _told(dispute).items():
-        setattr(row, name, value)
+    if not row.hear(told(dispute), began):
+        return row
     if row.state not in CLOSED:
         row.closed_at = None
     elif row.state != before:
@@ -81,8 +78,7 @@ def apply_warning(warning: Object, began: datetime) -> bool:
     if is_new:
         _write_down_warning(row)
         fraud_warned.send(sender=FraudWarning, warning=row)
-    elif row.fetch_began_at is None or row.fetch_began_at <= began:
-        row.is_actionable, row.fetch_began_at = warning["actionable"], began
+    elif row.hear({"is_actionable": warning["actionable"]}, began):
         row.save(update_fields=["is_actionable", "fetch_began_at", "updated_at"])
     return True
 
@@ -98,7 +94,8 @@ def state_of(dispute: Object) -> Dispute.State:
     return APPEALS.get(dispute["status"]) or State(dispute["status"])
 
 
-def _told(dispute: Object) -> dict[str, Any]:
+def told(dispute: Object) -> dict[str, Any]:
+    """The columns of ours that Stripe decides."""
     lines = dispute["balance_transactions"] or []
     fees = [line for line in lines if line["fee"]]
     return {

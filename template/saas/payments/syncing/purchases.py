@@ -48,11 +48,11 @@ def follow(*, session: Object, began: datetime) -> Purchase | None:
     if name is None:
         return None
     purchase = _locked(name) or _restored(name, session)
-    if purchase is None or _is_settled(purchase) or _is_overtaken(purchase, began):
+    if purchase is None or _is_settled(purchase):
         return purchase
-    before, purchase.fetch_began_at = purchase.state, began
-    for field, value in sessions.told(session).items():
-        setattr(purchase, field, value)
+    before = purchase.state
+    if not purchase.hear(sessions.told(session), began):
+        return purchase
     _note_decline(purchase, session)
     purchase.state = sessions.state_of(session)
     if purchase.state == State.PAID:
@@ -67,7 +67,7 @@ def _ended(purchase: Purchase, began: datetime, gone: NotThere) -> Purchase:
     here = _locked(purchase.pk)
     if here is None or gone.code != "resource_missing":
         raise gone  # it is of another account or mode, or the address is not that of Stripe's API
-    if here.is_final or _is_overtaken(here, began):
+    if here.is_final or here.is_overtaken(began):
         return here
     Act.objects.create(
         by=Act.By.STRIPE,
@@ -90,10 +90,6 @@ def _locked(name: UUID) -> Purchase | None:
 def _is_settled(purchase: Purchase) -> bool:
     """Paid stays paid, whatever is refunded later."""
     return purchase.state == State.PAID
-
-
-def _is_overtaken(purchase: Purchase, began: datetime) -> bool:
-    return purchase.fetch_began_at is not None and began < purchase.fetch_began_at
 
 
 def _restored(name: UUID, session: Object) -> Purchase | None:

@@ -99,12 +99,9 @@ def follow(*, refund: Object, began: datetime) -> Refund | None:
     if purchase is None:
         return None
     row = _row(purchase, refund)
-    if row.fetch_began_at and began < row.fetch_began_at:
-        return row
     before = "" if row._state.adding else row.state
-    row.fetch_began_at = began
-    for name, value in _told(refund).items():
-        setattr(row, name, value)
+    if not row.hear(told(refund), began):
+        return row
     if row.state in FINAL and row.state != before:
         row.settled_at = now()
     _save(row, before)
@@ -184,7 +181,8 @@ def state_of(refund: Object) -> Refund.State:
     return STATES[refund["status"] or "pending"]
 
 
-def _told(refund: Object) -> dict[str, Any]:
+def told(refund: Object) -> dict[str, Any]:
+    """The columns of ours that Stripe decides."""
     shown = refund.get("presentment_details") or {}
     return {
         "stripe_id": refund["id"],
