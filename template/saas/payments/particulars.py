@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from saas.payments import countries
 from saas.payments.models import Purchase, Receipt, Refund
 
 REVERSE = "reverse_charge"  # as Stripe says it of a tax
@@ -157,7 +158,7 @@ def _address(given: dict[str, Any]) -> Iterator[str]:
         town = ", ".join(filter(None, [city, f"{state} {code}".strip()]))
     else:
         town = ", ".join(filter(None, [f"{code} {city}".strip(), state]))
-    yield from filter(None, [town, country])
+    yield from filter(None, [town, countries.name(country)])
 
 
 def _tax_id(given: dict[str, str]) -> str:

@@ -68,7 +68,19 @@ def test_a_receipt_keeps_who_sold_and_who_bought(bought: Bought, settings: LazyS
 def test_an_address_of_the_united_states_has_its_city_first(bought: Bought) -> None:
     address = {"city": "Springfield", "state": "IL", "postal_code": "62701", "country": "US"}
     paper = issue(purchase=paid(bought, buyer={"address": address}))
-    assert paper.particulars["buyer"]["lines"] == ["Springfield, IL 62701", "US"]
+    assert paper.particulars["buyer"]["lines"] == ["Springfield, IL 62701", "United States"]
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "named"),
+    [("en", "IE", "Ireland"), ("de", "IE", "Irland"), ("de", "XK", "Kosovo"), ("en", "ZZ", "ZZ")],
+)
+def test_a_country_is_named_in_the_language_of_the_paper(
+    bought: Bought, language: str, code: str, named: str
+) -> None:
+    buyer = {"address": {"country": code}}
+    paper = issue(purchase=paid(bought, buyer=buyer, language=language))
+    assert paper.particulars["buyer"]["lines"] == [named]
 
 
 def test_tax_stands_as_stripe_has_issued_it(bought: Bought) -> None:

@@ -118,4 +118,4 @@ def test_a_business_is_named_with_its_tax_id(
         purchase=buy(signed_in, pack, till, **BERLIN, tax_id="DE318462907")
     )
     assert receipt.particulars["buyer"]["tax_ids"] == ["VAT DE318462907"]
-    assert receipt.particulars["buyer"]["lines"] == ["Torstrasse 1", "10115 Berlin", "DE"]
+    assert receipt.particulars["buyer"]["lines"] == ["Torstrasse 1", "10115 Berlin", "Germany"]

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from saas.core import drawing
 from saas.core import money as written
-from saas.payments import reasons, rows
+from saas.payments import countries, reasons, rows
 from saas.payments.history import Payment
 from saas.payments.paper import Paper
 
@@ -16,6 +16,7 @@ register = template.Library()
 
 register.filter("money", written.money)
 register.filter("reason", reasons.told)
+register.filter("country", countries.name)
 
 
 @register.filter
