@@ -93,6 +93,8 @@ def test_crash_is_told_even_without_its_template(
 
 
 def test_too_many_tries_are_told_to_wait(client: Client) -> None:
-    response = respond_429(client.get("/accounts/login/").wsgi_request)
+    response = respond_429(client.get("/accounts/login/?next=/billing/").wsgi_request)
     assert response.status_code == 429
-    assert "Wait a few minutes" in response.content.decode()
+    page = response.content.decode()
+    assert "Wait a few minutes" in page
+    assert 'href="/accounts/login/?next=/billing/">Try again</a>' in page
