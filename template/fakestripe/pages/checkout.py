@@ -130,7 +130,7 @@ def _shown(
     code_fault = found.hint if found and found.field == "code" else ""
     content = fill(
         "pay",
-        order=order.side(account, session, words, stand.business, code_fault),
+        order=order.side(account, session, words, stand.business, typed.code, code_fault),
         payment=payment_form.form(
             session, words, stand.business, typed, way, None if code_fault else found
         ),

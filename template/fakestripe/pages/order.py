@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def side(
-    account: "Account", session: Body, words: Words, business: str, code_fault: str = ""
+    account: "Account", session: Body, words: Words, business: str, code: str = "", fault: str = ""
 ) -> Html:
     is_payment = session["mode"] == "payment"
     headline = "Pay {name}" if is_payment else "Save a card at {name}"
@@ -28,7 +28,7 @@ def side(
         total=words.money(session["amount_total"], session["currency"]) if is_payment else "",
         sum=_sum(account, session, words) if is_payment else Html(""),
         seen=_presented(session, words),
-        code=_code(session, words, code_fault),
+        code=_code(session, words, code, fault),
         session=f"{session['id'][:14]}…",
     )
 
@@ -95,13 +95,14 @@ def _presented(session: Body, words: Words) -> Html:
     return fill("presented", words=words.say("About {amount} in your currency", amount=amount))
 
 
-def _code(session: Body, words: Words, fault: str) -> Html:
+def _code(session: Body, words: Words, typed: str, fault: str) -> Html:
     if not session["allow_promotion_codes"] or session["_promotion_code"]:
         return Html("")
     return fill(
         "promotion",
         label=words.say("Promotion code"),
         apply=words.say("Apply"),
+        typed=typed if fault else "",
         fault=fill("fault", id="code-fault", words=fault) if fault else Html(""),
         invalid=Html(' aria-invalid="true" aria-describedby="code-fault"') if fault else Html(""),
     )

@@ -120,7 +120,9 @@ def test_a_promotion_code_is_taken_off_and_back(client: StripeClient) -> None:
         {"promotion": promotion, "code": "SUMMER"}  # type: ignore[typeddict-item]
     )
     made = session(client, allow_promotion_codes=True)
-    assert "used up" in press(made.url, "apply", code="WINTER").text
+    refused = press(made.url, "apply", code="WINTER")
+    assert "used up" in refused.text
+    assert 'value="WINTER" aria-invalid="true"' in refused.source
     assert "Pay $8.00" in press(made.url, "apply", code="summer").text
     assert "Pay $10.00" in press(made.url, "remove").text
     press(made.url, "apply", code="SUMMER")
