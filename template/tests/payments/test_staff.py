@@ -17,6 +17,7 @@ from saas.core.clock import now
 from saas.core.money import money
 from saas.credits.queries import balance
 from saas.payments.admin.finding import amount_in
+from saas.payments.inbox import MOST_TRIES
 from saas.payments.models import Act, BalanceLine, Event, Purchase, Refund
 from saas.payments.syncing.balance import copy_lines
 from tests.credits.steps import available, spend
@@ -137,13 +138,13 @@ def test_the_backoffice_tells_what_waits(client: Client, purchase: Purchase) -> 
         happened_at=now(),
         due_at=now(),
         state=Event.State.DEAD,
-        tries=12,
+        tries=MOST_TRIES,
         reason="Stripe was away",
         **place,
     )
     assert "1 webhook event given up" in text(helper.get(reverse("admin:index")))
     page = text(helper.get(url("event_change", dead.pk)))
-    assert "Given up after 12 tries" in page
+    assert f"Given up after {MOST_TRIES} tries" in page
     assert "Stripe was away" in page
     assert "Replay" in page
 
