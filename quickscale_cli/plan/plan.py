@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.dependencies import Dependency, dependency_changes
 from quickscale_cli.findings.doubles import check_syntax
+from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.markers import check_markers
 from quickscale_cli.findings.migrations import (
@@ -13,7 +15,6 @@ from quickscale_cli.findings.migrations import (
     check_migrations,
     new_migrations,
 )
-from quickscale_cli.findings.names import check_names
 from quickscale_cli.findings.words import check_words
 from quickscale_cli.merging.line_account import NotTaken
 from quickscale_cli.merging.outcome import Kind, Outcome
@@ -103,7 +104,7 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
     findings = [
         *check_syntax(scratch, trees, result),
         *check_migrations(scratch, trees, result),
-        *check_names(scratch, trees, result, upgrade.changes),
+        *Uses(Comparison(scratch, trees, result.tree, upgrade.changes)).findings,
         *check_markers(scratch.git, upgrade.project.head),
         *check_words(scratch, trees, result.tree, upgrade.changes.words),
     ]

@@ -1,6 +1,6 @@
 """An upgrade from its decisions to its commit."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from quickscale_cli.decisions.remembering import left_out_now, remember
 from quickscale_cli.decisions.replaying import as_taken, replay
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked
+from quickscale_cli.findings.comparison import Comparison
+from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.fixing import fix_names
-from quickscale_cli.findings.names import check_names
 from quickscale_cli.git.checkout import Project, open_project
 from quickscale_cli.git.repository import Repository
 from quickscale_cli.git.tree import Tree, changed
@@ -29,8 +30,6 @@ from quickscale_cli.plan.plan import Plan
 from quickscale_cli.plan.prepare import Upgrade
 from quickscale_cli.plan.printing import tell_plan
 from quickscale_cli.upgrade.waiting import UNDECIDED, Waiting
-
-FIXABLE = ("name-gone", "setting-gone", "variable-gone", "template-gone", "url-gone")
 
 
 class Strategy(StrEnum):
@@ -140,12 +139,13 @@ class Run:
 
     def _fix_names(self, upgrade: Upgrade, plan: Plan, tree: Tree) -> tuple[Tree, set[Finding]]:
         """Rewrite what was renamed; return the tree, and the findings that this has settled."""
-        after, paths = fix_names(upgrade.scratch, upgrade.trees, tree, upgrade.changes)
-        result = replace(upgrade.result, tree=after)
-        still = check_names(upgrade.scratch, upgrade.trees, result, upgrade.changes)
+        changes = upgrade.changes
+        before = Uses(Comparison(upgrade.scratch, upgrade.trees, tree, changes))
+        after, paths = fix_names(before)
+        still = Uses(Comparison(upgrade.scratch, upgrade.trees, after, changes)).findings
         for path in paths:
             say(f"Renamed names rewritten: {printable(path)}")
-        return after, {one for one in plan.findings if one.id in FIXABLE} - set(still)
+        return after, set(plan.findings) & set(before.findings) - set(still)
 
     def _check_again(self, upgrade: Upgrade, tree: Tree) -> None:
         """Refuse what has changed while decisions were made and the result was tried."""

@@ -1,10 +1,11 @@
 from packaging.version import Version
 
+from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.dependencies import Dependency, dependency_changes
 from quickscale_cli.findings.doubles import check_syntax
+from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.migrations import check_migrations, new_migrations
-from quickscale_cli.findings.names import check_names
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.plan.notes import release_notes
 from quickscale_cli.releases.changes import Changes
@@ -28,7 +29,7 @@ def names(
     scratch: Scratch, base: Files, yours: Files, theirs: Files, changes: Changes = NO_CHANGES
 ) -> list[Finding]:
     case = merged(scratch, base, {**base, **yours}, theirs)
-    return check_names(scratch, case.trees, case.result, changes)
+    return Uses(Comparison(scratch, case.trees, case.result.tree, changes)).findings
 
 
 def database(scratch: Scratch, yours: Files, theirs: Files) -> tuple[Merged, list[Finding]]:

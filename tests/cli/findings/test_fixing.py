@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from quickscale_cli.findings.comparison import Comparison
+from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.fixing import fix_names
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.merging.trees import Trees
@@ -37,7 +39,8 @@ def fixed(scratch: Scratch, text: str, path: str = "app/own.py") -> str:
     theirs = tree_of(scratch, {f"{TEMPLATES}checkout.html": "x\n"})
     yours = tree_of(scratch, {path: text})
     changes = Changes([load("1.1.0", MANIFEST)])
-    after, _ = fix_names(scratch, Trees(base, yours, theirs), theirs | yours, changes)
+    trees = Trees(base, base | yours, theirs)
+    after, _ = fix_names(Uses(Comparison(scratch, trees, theirs | yours, changes)))
     return scratch.read_one(after[path].id).decode()
 
 
@@ -78,6 +81,15 @@ def fixed(scratch: Scratch, text: str, path: str = "app/own.py") -> str:
             "from saas import shop as s\ns.moved(s.buy)\n",
             "from saas import payments, shop as s\npayments.moved(s.purchase)\n",
         ),
+        (
+            "from saas.shop import moved, other\nmoved(other)\n",
+            "from saas.payments import moved\nfrom saas.shop import other\nmoved(other)\n",
+        ),
+        (
+            "if x:\n    from saas.shop import (\n        moved,\n        buy,\n    )\n    buy()\n",
+            "if x:\n    from saas.payments import moved\n    from saas.shop import purchase\n"
+            "    purchase()\n",
+        ),
         ("import os\nos.environ['SHOP_KEY']\n", "import os\nos.environ['STRIPE_KEY']\n"),
         ("from ..saas import shop\nshop.buy()\n", "from ..saas import shop\nshop.purchase()\n"),
         ("from ..saas.old import go\n", "from saas.fresh.place import go\n"),
@@ -104,15 +116,20 @@ def test_page_follows(scratch: Scratch) -> None:
     )
 
 
-def test_name_that_means_two_things_keeps_its_own(scratch: Scratch) -> None:
+def test_parameter_of_the_same_name_is_another(scratch: Scratch) -> None:
     text = "from saas.shop import buy\n\n\ndef sell(buy):\n    return buy\n\n\nbuy()\n"
+    after = text.replace("import buy", "import purchase").replace("\n\n\nbuy()", "\n\n\npurchase()")
+    assert fixed(scratch, text) == after
+
+
+def test_name_that_means_two_things_keeps_its_own(scratch: Scratch) -> None:
+    text = "from saas.shop import buy\n\nif odd:\n    buy = None\nbuy()\n"
     assert fixed(scratch, text) == text.replace("import buy", "import purchase as buy")
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "from saas.shop import moved, other\n",  # they part ways
         "from saas.elsewhere import buy\nbuy()\n",
         "from saas import shop\npayments = 1\nshop.moved(payments)\n",  # the name is taken
         "import saas.shop\nsaas.shop.moved()\n",

@@ -1,0 +1,82 @@
+"""What the user had, what the upgrade makes of it, and the user's files in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from quickscale_cli.findings.code import Code, read_code
+from quickscale_cli.findings.library import Library
+from quickscale_cli.findings.references import is_page
+from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.git.tree import Tree
+from quickscale_cli.merging.trees import Trees
+from quickscale_cli.releases.changes import Changes
+
+WORD = re.compile(rb"[\w\x80-\xff]+")
+
+
+@dataclass(frozen=True)
+class UserFile:
+    """A file that the user wrote, or has had a hand in."""
+
+    path: str
+    content: bytes
+
+    @cached_property
+    def words(self) -> set[bytes]:
+        return set(WORD.findall(self.content))
+
+    @cached_property
+    def code(self) -> Code | None:
+        """The file as Python; None where it is something else, or newer than this Python."""
+        return read_code(self.path, self.content) if self.path.endswith(".py") else None
+
+    @property
+    def is_page(self) -> bool:
+        return is_page(self.path)
+
+    def line(self, place: int) -> int:
+        return self.content.count(b"\n", 0, place) + 1
+
+
+class Comparison:
+    """A project before and after the upgrade, with all that its releases declare.
+
+    `before` and `after` know the Python of both. What is compared is what the user has now with
+    what the user gets, so that nothing is told which was broken anyway.
+    """
+
+    def __init__(self, scratch: Scratch, trees: Trees, tree: Tree, changes: Changes) -> None:
+        self.scratch = scratch
+        self.trees = trees
+        self.tree = tree
+        self.changes = changes
+        self.before = Library(scratch, trees.yours)
+        self.after = Library(scratch, tree)
+
+    @cached_property
+    def user_paths(self) -> set[str]:
+        """The files of the result that hold the user's work."""
+        shared = set(self.trees.theirs.values())
+        return {p for p, entry in self.tree.items() if entry.is_file and entry not in shared}
+
+    @cached_property
+    def user_files(self) -> list[UserFile]:
+        """Those of them that are code or pages."""
+        wanted = [
+            p for p in self.tree if p in self.user_paths and (p.endswith(".py") or is_page(p))
+        ]
+        contents = self.scratch.read(self.tree[path].id for path in wanted)
+        return [UserFile(path, contents[self.tree[path].id]) for path in wanted]
+
+    @cached_property
+    def user_words(self) -> set[bytes]:
+        return set[bytes]().union(*(file.words for file in self.user_files))
+
+    def changed(self, suffix: str) -> Iterator[str]:
+        """Yield the paths with this ending that the upgrade changes or takes away."""
+        yours = self.trees.yours
+        for path, entry in yours.items():
+            if path.endswith(suffix) and entry.is_file and self.tree.get(path) != entry:
+                yield path

@@ -1,0 +1,44 @@
+"""Find where the user's files use what an upgrade takes away."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from quickscale_cli.findings.addresses import Templates, Urls
+from quickscale_cli.findings.comparison import Comparison
+from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.names import Names
+from quickscale_cli.findings.settings import Settings
+from quickscale_cli.findings.using import Reader, Use
+from quickscale_cli.findings.variables import Variables
+
+READERS: tuple[Callable[[Comparison], Reader], ...] = (
+    Names,
+    Urls,
+    Templates,
+    Settings,
+    Variables,
+)
+
+
+class Uses:
+    """All places where the user's files use what is gone."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self.readers = [reader(comparison) for reader in READERS]
+
+    @cached_property
+    def found(self) -> list[Use]:
+        """Look through the user's files; one without any of the words needs no closer look."""
+        words = [(reader, reader.words) for reader in self.readers]
+        return [
+            use
+            for file in self.comparison.user_files
+            for reader, some in words
+            if not some.isdisjoint(file.words)
+            for use in reader.uses(file)
+        ]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return sorted({use.finding for use in self.found})

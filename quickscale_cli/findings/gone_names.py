@@ -1,0 +1,136 @@
+"""Dotted names of Python that an upgrade takes away: modules, their names, members of classes."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache, cached_property
+
+from quickscale_cli.findings.comparison import Comparison
+from quickscale_cli.findings.library import Definition, Has, module_of
+from quickscale_cli.findings.using import Gone
+from quickscale_cli.releases.changes import Fate
+
+ID = "name-gone"
+SETTINGS = "django.conf.settings"
+NESTED = 3  # classes in classes
+
+
+class GoneNames:
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        self._changes = comparison.changes
+        self._before, self._after = comparison.before, comparison.after
+        self._declared = set(self._changes.fates("names"))
+        self._settings = set(self._changes.fates("settings"))
+        self.judge = cache(self._judge)
+
+    @cached_property
+    def words(self) -> set[bytes]:
+        """The last part of each name that is gone: without one of them, nothing can be used."""
+        names = self._declared | self._settings | set(self._lost())
+        return {name.rpartition(".")[2].encode() for name in names}
+
+    def _lost(self) -> Iterator[str]:
+        for path in self._comparison.changed(".py"):
+            module = module_of(path)
+            if self._after.has(module) is not Has.YES:
+                yield module
+            if not self._may_be_used(path, module):
+                continue
+            for name in self._before.names(module) or ():
+                yield from self._lost_in(f"{module}.{name}", NESTED)
+
+    def _may_be_used(self, path: str, module: str) -> bool:
+        """A module has to be named somewhere, or be in a package that is."""
+        words = self._comparison.user_words
+        return path.endswith("__init__.py") or module.rpartition(".")[2].encode() in words
+
+    def _lost_in(self, dotted: str, depth: int) -> Iterator[str]:
+        if self._after.has(dotted) is Has.NO:
+            yield dotted
+            return
+        found = self._before.definition(dotted) if depth else None
+        if found and isinstance(found.node, ast.ClassDef) and found.name == dotted:
+            for member in self._before.members(found):
+                yield from self._lost_in(f"{dotted}.{member}", depth - 1)
+
+    def _judge(self, dotted: str) -> Gone | None:
+        """Return what became of a dotted name, or of the first part of it that is gone."""
+        parts = dotted.split(".")
+        if not self.words.intersection(part.encode() for part in parts):
+            return None
+        names = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+        gone = [name for name in names if self._is_gone(name)]
+        if not gone:
+            return None
+        told = [name for name in gone if self._changes.name_fate(name)]
+        exact = [name for name in gone if self._before.is_module(name) is False]
+        return self.gone((told[-1:] or exact[:1] or gone[:1])[0])
+
+    def _is_gone(self, name: str) -> bool:
+        after = self._after.has(name)
+        if self._is_declared(name):
+            return after is not Has.YES
+        return (
+            after is Has.NO and self._before.has(name) is Has.YES and not self._is_passed_on(name)
+        )
+
+    def _is_declared(self, name: str) -> bool:
+        """Whether a release speaks of it, or of what it is in."""
+        owner, _, last = name.rpartition(".")
+        if last in self._settings and "settings" in owner.split(".") and owner != SETTINGS:
+            return True
+        while name and name not in self._declared:
+            name = name.rpartition(".")[0]
+        return bool(name)
+
+    def _is_passed_on(self, name: str) -> bool:
+        """Whether the user's own module still brings it in: then that is the place to mend."""
+        module, _, last = name.rpartition(".")
+        path = self._after.paths.get(module)
+        names = self._after.names(module) if path in self._comparison.user_paths else None
+        return names is not None and last in names.brought
+
+    def gone(self, name: str) -> Gone:
+        fate = self._fate(name)
+        if fate and not fate.new:
+            return Gone(ID, name, advice=fate.advice)
+        if new := fate.new if fate else self._moved(name):
+            return Gone(ID, name, new)
+        if alike := self._alike(name):
+            return Gone(ID, name, advice=f"There is a {alike} now: look if it is that.")
+        return Gone(ID, name)
+
+    def _fate(self, name: str) -> Fate | None:
+        """What the releases say of it, by the name that is used or the one it is defined by."""
+        if fate := self._changes.name_fate(name):
+            return fate
+        found = self._before.definition(name)
+        return self._changes.name_fate(found.name) if found and found.name != name else None
+
+    def _moved(self, name: str) -> str:
+        """Return where it is now if its module was moved by a declared path."""
+        module, rest = name, ""
+        while module and module not in self._before.paths:
+            module, _, last = module.rpartition(".")
+            rest = f".{last}{rest}"
+        if not module:
+            return ""
+        new = module_of(self._changes.renames(self._before.paths[module])) + rest
+        return new if new != name and self._after.has(new) is Has.YES else ""
+
+    def _alike(self, name: str) -> str:
+        """Return the one place where a new file has a function or class of this name."""
+        last = name.rpartition(".")[2]
+        if not isinstance(self._defined(name), ast.FunctionDef | ast.ClassDef):
+            return ""
+        fresh = self._after.paths.keys() - self._before.paths.keys()
+        found = [
+            m
+            for m in sorted(fresh)
+            if last in (((names := self._after.names(m)) and names.defined) or ())
+        ]
+        return f"{found[0]}.{last}" if len(found) == 1 else ""
+
+    def _defined(self, name: str) -> ast.AST | None:
+        found: Definition | None = self._before.definition(name)
+        return found.node if found else None
