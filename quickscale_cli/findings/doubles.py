@@ -1,53 +1,53 @@
 """What a merge has made of two sides that were whole: no longer parsed, or defined twice."""
 
-import ast
 from collections import Counter
 from collections.abc import Iterator
 
+from quickscale_cli.findings.doubles_across import check_across
 from quickscale_cli.findings.finding import Finding
-from quickscale_cli.findings.references import parse_python
+from quickscale_cli.findings.readers import read
+from quickscale_cli.findings.reading import Reading
 from quickscale_cli.git.scratch import Scratch
-from quickscale_cli.merging.outcome import Kind, Result
+from quickscale_cli.merging.outcome import Kind, Outcome, Result
 from quickscale_cli.merging.trees import Trees
 
+KEEP_ONE = "Keep one of them, or give yours another name."
 
-def check_syntax(scratch: Scratch, trees: Trees, result: Result) -> list[Finding]:
-    """Find merged files that no longer parse, or that define a name twice."""
-    findings: list[Finding] = []
+
+def check_doubles(scratch: Scratch, trees: Trees, result: Result) -> list[Finding]:
+    """Find merged files that no longer parse, and what is defined twice, in one file or in two."""
+    findings = check_across(scratch, trees, result)
     for outcome in result.outcomes:
         merged = outcome.kind in (Kind.MERGED, Kind.RENAMED) and not outcome.is_open
         entry = result.tree.get(outcome.path)
-        if not merged or entry is None or not entry.is_file or not outcome.path.endswith(".py"):
-            continue
-        after = parse_python(scratch.read_one(entry.id))
-        if after and not any(_twice(after)):
-            continue
-        sides = [side for side in trees.entries(outcome.sides) if side and side.is_file]
-        before = [parse_python(scratch.read_one(side.id)) for side in sides]
-        if after is None:
-            if all(before):
-                mend = "Open it and mend the place where both changes meet."
-                what = "Both changes together no longer parse."
-                findings.append(Finding(outcome.path, 0, "does-not-parse", what, mend))
-            continue
-        known = {name for tree in before if tree for name in _twice(tree)}
-        twice = set(_twice(after)) - known
-        for name in sorted(twice):
-            what = f"{name} would be defined twice: by you and by the template."
-            line = max(_lines_of(after, name))
-            mend = "Keep one of them, or give yours another name."
-            findings.append(Finding(outcome.path, line, "defined-twice", what, mend))
+        if merged and entry and entry.is_file and entry not in trees.entries(outcome.sides):
+            after = read(outcome.path, scratch.read_one(entry.id))
+            if after and (after.trouble or after.twice):
+                findings += _made(outcome.path, after, _sides(scratch, trees, outcome))
     return findings
 
 
-def _twice(tree: ast.Module) -> Iterator[str]:
-    counts = Counter(
-        node.name
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    )
-    yield from (name for name, count in counts.items() if count > 1)
+def _sides(scratch: Scratch, trees: Trees, outcome: Outcome) -> list[Reading]:
+    """Read what was there before, on the sides that have it."""
+    paths = (outcome.sides.base, outcome.sides.yours, outcome.sides.theirs)
+    sides = zip(paths, trees.entries(outcome.sides), strict=True)
+    told = [read(p, scratch.read_one(e.id)) for p, e in sides if p and e and e.is_file]
+    return [one for one in told if one]
 
 
-def _lines_of(tree: ast.Module, name: str) -> list[int]:
-    return [node.lineno for node in tree.body if getattr(node, "name", "") == name]
+def _made(path: str, after: Reading, sides: list[Reading]) -> Iterator[Finding]:
+    """Yield what no side had before: one that nobody could read counts as having it all."""
+    if any(side.trouble for side in sides):
+        return
+    before = Counter[str]()
+    for side in sides:
+        before |= Counter(one.name for one in side.twice)
+    now = Counter(one.name for one in after.twice)
+    for name in sorted(now - before):
+        line = max(one.line for one in after.twice if one.name == name)
+        what = f"{name} would be defined twice: by you and by the template."
+        yield Finding(path, line, "defined-twice", what, KEEP_ONE)
+    if after.trouble and not after.twice:
+        what = f"Both changes together no longer parse: {after.trouble}."
+        mend = "Open it and mend the place where both changes meet."
+        yield Finding(path, after.line, "does-not-parse", what, mend)

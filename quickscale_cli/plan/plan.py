@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.dependencies import Dependency, dependency_changes
-from quickscale_cli.findings.doubles import check_syntax
+from quickscale_cli.findings.doubles import check_doubles
 from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.markers import check_markers
@@ -102,7 +102,7 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
     """Tell what an upgrade does. Looks at its result, changes nothing."""
     scratch, trees, result = upgrade.scratch, upgrade.trees, upgrade.result
     findings = [
-        *check_syntax(scratch, trees, result),
+        *check_doubles(scratch, trees, result),
         *check_migrations(scratch, trees, result),
         *Uses(Comparison(scratch, trees, result.tree, upgrade.changes)).findings,
         *check_markers(scratch.git, upgrade.project.head),

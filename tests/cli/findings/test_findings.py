@@ -2,7 +2,6 @@ from packaging.version import Version
 
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.dependencies import Dependency, dependency_changes
-from quickscale_cli.findings.doubles import check_syntax
 from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.migrations import check_migrations, new_migrations
@@ -256,22 +255,6 @@ def test_text_that_only_looks_like_a_name_is_none(scratch: Scratch) -> None:
         {"app/views.py": "# saas.pay.flows.buy\ntext = 'saas.pay.flows.buy'\nbuy = 1\n"},
         {},
     )
-
-
-def test_name_defined_twice(scratch: Scratch) -> None:
-    middle = "".join(f"x{number} = {number}\n" for number in range(9))
-    view = "def view():\n    return 1\n"
-    case = merged(scratch, {"v.py": middle}, {"v.py": view + middle}, {"v.py": middle + view})
-    [finding] = check_syntax(scratch, case.trees, case.result)
-    assert (finding.id, finding.line) == ("defined-twice", 12)
-
-
-def test_result_that_no_longer_parses(scratch: Scratch) -> None:
-    base = "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n"
-    quoted = f'"""\n{base}"""\n'
-    case = merged(scratch, {"v.py": base}, {"v.py": quoted}, {"v.py": base.replace("3", '"""3"""')})
-    [finding] = check_syntax(scratch, case.trees, case.result)
-    assert (finding.path, finding.id) == ("v.py", "does-not-parse")
 
 
 def test_notes_between_two_versions() -> None:
