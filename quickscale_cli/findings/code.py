@@ -223,7 +223,7 @@ class Code:
 
     def _text(self, node: ast.Constant, text: str, scope: Scope) -> None:
         """Read a text annotation as code; it stands one byte behind its quote."""
-        if "Literal" in ast.dump(self.parents[node]):
+        if self._is_literal(node):
             return
         try:
             code = ast.parse(text.strip(), mode="eval").body
@@ -235,6 +235,13 @@ class Code:
                 one.col_offset += node.col_offset + 1
                 one.end_col_offset = (one.end_col_offset or 0) + node.col_offset + 1
         self._field(node, code, scope)
+
+    def _is_literal(self, node: ast.AST) -> bool:
+        parent = self.parents[node]
+        if isinstance(parent, ast.Tuple):
+            parent = self.parents[parent]
+        name = parent.value if isinstance(parent, ast.Subscript) else None
+        return "Literal" in (getattr(name, "id", ""), getattr(name, "attr", ""))
 
     def _named(
         self,

@@ -69,7 +69,7 @@ class GoneNames:
     def _is_gone(self, name: str) -> bool:
         after = self._after.has(name)
         if self._is_declared(name):
-            return after is not Has.YES
+            return after in (Has.NO, Has.UNKNOWN)
         return (
             after is Has.NO and self._before.has(name) is Has.YES and not self._is_passed_on(name)
         )

@@ -17,7 +17,8 @@ DEEPEST = 20  # steps from one name to another: a circle ends there
 class Has(Enum):
     YES = "yes"
     NO = "no"
-    UNKNOWN = "unknown"  # it comes from a package, or is made while the code runs
+    MADE = "made"  # perhaps: its owner makes names while it runs
+    UNKNOWN = "unknown"  # its owner is none of the project's, or is built on such
 
 
 @dataclass
@@ -121,7 +122,7 @@ class Library:
             found = self._found(".".join([star, *rest]), steps - 1)
             if found is not Has.NO:
                 return found
-        return Has.UNKNOWN if names.is_open else Has.NO
+        return Has.MADE if names.is_open else Has.NO
 
     def _brought(self, targets: list[str], more: list[str], steps: int) -> "Definition | Has":
         found: Definition | Has = Has.NO
@@ -136,20 +137,18 @@ class Library:
     def _member(self, owner: Definition, rest: list[str], steps: int) -> "Definition | Has":
         if not isinstance(owner.node, ast.ClassDef):
             return Has.UNKNOWN  # what a value has is known to who runs it
-        names = self.members(owner)
-        found = self._in(names, owner.name, owner.module, rest, steps)
-        if found is not Has.NO and found is not Has.UNKNOWN:
+        found = self._in(self.members(owner), owner.name, owner.module, rest, steps)
+        if isinstance(found, Definition):
             return found
-        unknown = found is Has.UNKNOWN
+        answers = {found}
         for base in self.bases(owner):
+            answer: Definition | Has = Has.UNKNOWN
             if isinstance(base, Definition) and steps:
-                found = self._member(base, rest, steps - 1)
-                if isinstance(found, Definition):
-                    return found
-                unknown |= found is Has.UNKNOWN
-            else:
-                unknown = True
-        return Has.UNKNOWN if unknown else Has.NO
+                answer = self._member(base, rest, steps - 1)
+            if isinstance(answer, Definition):
+                return answer
+            answers.add(answer)
+        return next(a for a in (Has.YES, Has.MADE, Has.UNKNOWN, Has.NO) if a in answers)
 
     def bases(self, owner: Definition) -> list["Definition | str"]:
         """Return the classes that a class is built on; by their dotted names if not ours."""
