@@ -1,6 +1,7 @@
 """Where the user's code names settings that are gone: read, changed for a test, or set."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from quickscale_cli.findings.addresses import gone_by
@@ -92,5 +93,5 @@ def _lost(comparison: Comparison, theirs: set[str]) -> set[str]:
     if not lost:
         return lost
     ids = [e.id for p, e in comparison.trees.theirs.items() if e.is_file and p.endswith(".py")]
-    contents = comparison.scratch.read(ids).values()
-    return {name for name in lost if not any(name.encode() in content for content in contents)}
+    spoken = b"\n".join(comparison.scratch.read(ids).values())
+    return {name for name in lost if not re.search(rb"\b%b\b" % name.encode(), spoken)}
