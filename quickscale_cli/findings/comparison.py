@@ -1,9 +1,10 @@
 """What the user had, what the upgrade makes of it, and the user's files in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from quickscale_cli.findings.code import Code, read_code
 from quickscale_cli.findings.library import Library
@@ -54,6 +55,13 @@ class Comparison:
         self.changes = changes
         self.before = Library(scratch, trees.yours)
         self.after = Library(scratch, tree)
+        self._made: dict[Callable[[Comparison], object], object] = {}
+
+    def one[T](self, make: Callable[["Comparison"], T]) -> T:
+        """Return the one of its kind that was made of this comparison."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(T, self._made[make])
 
     @cached_property
     def user_paths(self) -> set[str]:

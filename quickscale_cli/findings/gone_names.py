@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, cached_property
 
 from quickscale_cli.findings.comparison import Comparison
@@ -63,6 +64,7 @@ class GoneNames:
         if not gone:
             return None
         told = [name for name in gone if self._changes.name_fate(name)]
+        told = [name for name in told if self._before.has(name) is Has.YES] or told
         exact = [name for name in gone if self._before.is_module(name) is False]
         return self.gone((told[-1:] or exact[:1] or gone[:1])[0])
 
@@ -105,7 +107,13 @@ class GoneNames:
         if fate := self._changes.name_fate(name):
             return fate
         found = self._before.definition(name)
-        return self._changes.name_fate(found.name) if found and found.name != name else None
+        fate = self._changes.name_fate(found.name) if found and found.name != name else None
+        if found and fate and fate.new:
+            here, there = name.rpartition(".")[0], found.name.rpartition(".")[0]
+            near = f"{here}.{fate.new.removeprefix(f'{there}.')}"
+            if self._after.has(near) is Has.YES:
+                return replace(fate, new=near)  # from where it was taken before
+        return fate
 
     def _moved(self, name: str) -> str:
         """Return where it is now if its module was moved by a declared path."""

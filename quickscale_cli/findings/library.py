@@ -12,6 +12,16 @@ from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 
 DEEPEST = 20  # steps from one name to another: a circle ends there
+BARE = {"abc.ABC", "object", "typing.Generic", "typing.NamedTuple", "typing.Protocol"}
+ENUMS = {
+    "Choices", "Enum", "Flag", "IntEnum", "IntFlag", "IntegerChoices", "StrEnum", "TextChoices",
+}  # fmt: skip
+MODEL = {
+    "DoesNotExist", "MultipleObjectsReturned", "NotUpdated", "adelete", "arefresh_from_db",
+    "asave", "check", "clean", "clean_fields", "delete", "from_db", "full_clean", "id", "objects",
+    "pk", "prepare_database_save", "refresh_from_db", "save", "save_base", "serializable_value",
+    "unique_error_message", "validate_constraints", "validate_unique",
+}  # fmt: skip
 
 
 class Has(Enum):
@@ -143,7 +153,9 @@ class Library:
         answers = {found}
         for base in self.bases(owner):
             answer: Definition | Has = Has.UNKNOWN
-            if isinstance(base, Definition) and steps:
+            if isinstance(base, str) and not may_have(base, rest[0]):
+                answer = Has.NO
+            elif isinstance(base, Definition) and steps:
                 answer = self._member(base, rest, steps - 1)
             if isinstance(answer, Definition):
                 return answer
@@ -205,6 +217,18 @@ class Library:
                     if isinstance(node, ast.Attribute) and _is_own(node):
                         names.defined.setdefault(node.attr, []).append(node)
         return names
+
+
+def may_have(base: str, name: str) -> bool:
+    """Whether a class of a package's, by its dotted name, may have a member of this name."""
+    if base in BARE:
+        return False
+    last = base.rpartition(".")[2]
+    if last in ENUMS:
+        return not name.isupper()
+    if last == "Model":
+        return name in MODEL or name.startswith(("_", "get_")) or name.endswith(("_id", "_set"))
+    return True
 
 
 def _is_own(node: ast.Attribute) -> bool:

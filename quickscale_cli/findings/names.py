@@ -25,7 +25,7 @@ BY_OWNER = {"object", "setattr", "delattr", "getattr", "hasattr", "spy"}
 
 class Names:
     def __init__(self, comparison: Comparison) -> None:
-        self.gone = GoneNames(comparison)
+        self.gone = comparison.one(GoneNames)
 
     @property
     def words(self) -> set[bytes]:
