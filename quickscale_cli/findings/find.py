@@ -6,6 +6,7 @@ from functools import cached_property
 from quickscale_cli.findings.addresses import Templates, Urls
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.members import Members
 from quickscale_cli.findings.names import Names
 from quickscale_cli.findings.settings import Settings
 from quickscale_cli.findings.using import Reader, Use
@@ -13,6 +14,7 @@ from quickscale_cli.findings.variables import Variables
 
 READERS: tuple[Callable[[Comparison], Reader], ...] = (
     Names,
+    Members,
     Urls,
     Templates,
     Settings,

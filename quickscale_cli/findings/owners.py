@@ -1,0 +1,88 @@
+"""Whose member an attribute of the user's code is, where that can be read from the code."""
+
+import ast
+from collections.abc import Iterator
+
+from quickscale_cli.findings.classes import Classes, Kin
+from quickscale_cli.findings.code import FUNCTIONS, Code, Scope
+
+DEEPEST = 8  # names that stand for one another
+
+
+class Owners:
+    """What class the values in a file are, or are of. A value and its class count alike."""
+
+    def __init__(self, code: Code, classes: Classes) -> None:
+        self._code = code
+        self._classes = classes
+        self._opened = {scope: node for node, scope in code.inner.items()}
+        self._values: dict[tuple[Scope, str], list[ast.expr | None]] = {}
+        for scope, name, value in self._bindings():
+            self._values.setdefault((scope, name), []).append(value)
+
+    def _bindings(self) -> Iterator[tuple[Scope, str, ast.expr | None]]:
+        """Yield each binding of a name, with the value or annotation if it has one."""
+        for node in self._code.nodes:
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                parent = self._code.parents[node]
+                value = None
+                if isinstance(parent, ast.AnnAssign):
+                    value = parent.annotation
+                elif isinstance(parent, ast.Assign | ast.NamedExpr):
+                    value = parent.value
+                yield self._code.scopes[node], node.id, value
+            elif isinstance(node, ast.arg):
+                function = self._code.parents[self._code.parents[node]]
+                if function in self._code.inner:
+                    yield self._code.inner[function], node.arg, node.annotation
+
+    def kin(self, node: ast.AST | None, steps: int = DEEPEST) -> Kin | None:
+        """Return the class that an expression is, or that its value is of; None if unknown."""
+        if steps == 0 or node is None:
+            return None
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id == "super":
+                owner = self._enclosing(node)
+                return self._classes.of(self._code, owner).above if owner else None
+            return self._class(node.func)
+        if isinstance(node, ast.BinOp) and ast.unparse(node.right) == "None":  # X | None
+            return self.kin(node.left, steps)
+        if isinstance(node, ast.Name):
+            return self._class(node) or self._self(node) or self.kin(self._bound(node), steps - 1)
+        return self._class(node) if isinstance(node, ast.Attribute) else None
+
+    def _class(self, node: ast.AST) -> Kin | None:
+        for dotted in sorted(self._code.dotted(node)):
+            return self._classes.named(dotted)
+        local = self._classes.local(self._code, node)
+        return self._classes.of(self._code, local) if local else None
+
+    def _self(self, node: ast.Name) -> Kin | None:
+        """Return the class of the method whose first parameter this is."""
+        holder = self._code.scopes[node].holder(node.id)
+        function = self._opened.get(holder) if holder else None
+        if not isinstance(function, FUNCTIONS) or _is_static(function):
+            return None
+        owner = self._code.parents[function]
+        parameters = [*function.args.posonlyargs, *function.args.args]
+        is_first = bool(parameters) and parameters[0].arg == node.id
+        if is_first and isinstance(owner, ast.ClassDef) and not parameters[0].annotation:
+            return self._classes.of(self._code, owner)
+        return None
+
+    def _bound(self, node: ast.Name) -> ast.expr | None:
+        """Return the one value or annotation that a name is bound by."""
+        holder = self._code.scopes[node].holder(node.id)
+        values = self._values.get((holder, node.id), []) if holder else []
+        return values[0] if len(values) == 1 else None
+
+    def _enclosing(self, node: ast.AST) -> ast.ClassDef | None:
+        while not isinstance(node, ast.Module):
+            if isinstance(node, ast.ClassDef):
+                return node
+            node = self._code.parents.get(node, self._code.module)
+        return None
+
+
+def _is_static(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(getattr(one, "id", "") == "staticmethod" for one in function.decorator_list)
