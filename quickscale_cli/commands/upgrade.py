@@ -18,7 +18,8 @@ from quickscale_cli.plan.data import as_blocked, as_data
 from quickscale_cli.plan.pages import as_diff, as_html, as_markdown
 from quickscale_cli.plan.printing import tell_plan
 from quickscale_cli.upgrade.running import Options, Run, Strategy
-from quickscale_cli.upgrade.waiting import Waiting, elsewhere, refuse_markers, tell_status
+from quickscale_cli.upgrade.telling import elsewhere, refuse_markers, tell_status
+from quickscale_cli.upgrade.waiting import Waiting
 from quickscale_cli.upgrade.working_out import look_around, worked_out
 
 To = Annotated[

@@ -26,6 +26,7 @@ from quickscale_cli.draft import explained
 from quickscale_cli.errors import UpgradeRunning
 from quickscale_cli.git.repository import Repository, Stages
 from quickscale_cli.git.tree import SUBMODULE, Entry
+from quickscale_cli.landing.release import UNKNOWN, Release
 
 NAME = "quickscale"
 JOURNAL = f"{NAME}/journal.json"
@@ -78,6 +79,7 @@ class Journal:
     decisions: str = ""  # as `upgrade --decisions` takes them
     decided: tuple[str, ...] = ()  # the same for people, line by line
     leaves_out: bool = False  # something of the release
+    release: Release = UNKNOWN
 
     @property
     def open_paths(self) -> list[str]:
@@ -111,7 +113,8 @@ class Files:
         changes = tuple(_change(change) for change in told.pop("changes"))
         lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
         step = Step(told.pop("step"))
-        return Journal(changes=changes, step=step, **told | lists)
+        release = _release(told.pop("release", {}))  # absent from a journal of 0.41.0
+        return Journal(changes=changes, step=step, release=release, **told | lists)
 
     def save(self, journal: Journal) -> None:
         """Write the journal so that it is whole at any moment, also after a power cut."""
@@ -185,6 +188,10 @@ def _change(told: dict[str, Any]) -> Change:
         _entry(told["new"]),
         (_entry(stages[0]), _entry(stages[1]), _entry(stages[2])) if stages else None,
     )
+
+
+def _release(told: dict[str, Any]) -> Release:
+    return Release(tuple(told.get("contents", ())), told.get("moved", {}))
 
 
 def _entry(told: dict[str, str] | None) -> Entry | None:

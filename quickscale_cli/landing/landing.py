@@ -15,6 +15,7 @@ from quickscale_cli.git.repository import Repository, Stages
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import SUBMODULE, Entry, Tree, changed, decode, encode, on_disk
 from quickscale_cli.landing.journal import Change, Files, Journal, Step
+from quickscale_cli.landing.release import UNKNOWN, Release
 from quickscale_cli.landing.work_tree import Laying
 from quickscale_cli.render.answers import FILE as ANSWERS
 from quickscale_cli.render.left_out import NAME as MEMORY
@@ -41,6 +42,7 @@ class Wanted:
     decisions: str = ""  # as a file that `--decisions` takes
     decided: tuple[str, ...] = ()  # the same for people, line by line
     leaves_out: bool = False  # something of the release
+    release: Release = UNKNOWN
 
 
 class Landing:
@@ -77,6 +79,7 @@ class Landing:
             decisions=wanted.decisions,
             decided=wanted.decided,
             leaves_out=wanted.leaves_out,
+            release=wanted.release,
         )
         self._files.save(journal)
         self.lay(journal)

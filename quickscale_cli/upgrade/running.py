@@ -25,10 +25,12 @@ from quickscale_cli.landing.guards import check_commit, check_work
 from quickscale_cli.landing.journal import Files, Step
 from quickscale_cli.landing.landing import Landing, Wanted
 from quickscale_cli.landing.lock_file import remake_lock
+from quickscale_cli.landing.release import Release
 from quickscale_cli.merging.outcome import proposal
 from quickscale_cli.plan.plan import Plan
 from quickscale_cli.plan.prepare import Upgrade
 from quickscale_cli.plan.printing import tell_plan
+from quickscale_cli.upgrade.verifying import verify
 from quickscale_cli.upgrade.waiting import UNDECIDED, Waiting
 
 
@@ -71,10 +73,11 @@ class Run:
         if tree == upgrade.trees.yours and not decisions.left:
             say("This leaves the project as it is, so there is nothing to commit.")
             return
+        release = Release.of(upgrade.trees.theirs, upgrade.result.outcomes)
         why = UNDECIDED if decisions.left else ""
         if not why:
             sides = (upgrade.trees.yours, tree)
-            why = self._waiting.verify(upgrade.scratch, *sides, wanted=self._options.verifies)
+            why = verify(upgrade.scratch, *sides, release, wanted=self._options.verifies)
         wanted = Wanted(
             versions=(plan.old, plan.new),
             yours=upgrade.trees.yours,
@@ -89,6 +92,7 @@ class Run:
             decisions=as_taken(decisions),
             decided=tuple(decided(decisions)),
             leaves_out=leaves_out(decisions),
+            release=release,
         )
         self._check_again(upgrade, tree)
         with explained(self._files.folder):

@@ -2,30 +2,26 @@
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import gettempdir
 from typing import NoReturn
 
 import typer
 
 from quickscale_cli.console import note, printable, say
 from quickscale_cli.draft import explained
-from quickscale_cli.errors import Blocked, MarkersCommitted, Waits
-from quickscale_cli.findings.markers import marked_files
+from quickscale_cli.errors import Blocked, Waits
 from quickscale_cli.git.checkout import Project
 from quickscale_cli.git.repository import Repository
 from quickscale_cli.git.scratch import Scratch
-from quickscale_cli.git.tree import Tree
 from quickscale_cli.landing.guards import check_busy, check_commit
 from quickscale_cli.landing.journal import Files, Journal, Step
 from quickscale_cli.landing.landing import Landing
 from quickscale_cli.landing.states import IN, Seen, State, look, taken_back
-from quickscale_cli.landing.verifying import misread, tried
-from quickscale_cli.landing.ways import listed, nothing_left, way_on
+from quickscale_cli.landing.ways import nothing_left, way_on
+from quickscale_cli.upgrade.telling import tell_rest, tell_waiting
+from quickscale_cli.upgrade.verifying import verify
 
 REFUSED = "git refused the commit"
 UNDECIDED = "some files are left for you to merge"
-ONWARD = "Then type: quickscale upgrade --continue. To undo all: quickscale upgrade --abort"
 DECISIONS = "quickscale-decisions.toml"  # in git's folder: what had been decided in one given up
 
 
@@ -93,7 +89,7 @@ class Waiting:
         before, after = self._landing.sides(journal)
         with Scratch(self._project) as scratch:
             wanted = self._verifies and journal.verifies
-            why = self.verify(scratch, before, after, wanted=wanted)
+            why = verify(scratch, before, after, journal.release, wanted=wanted)
         if why:
             self.wait(journal, why)
         self.commit(journal, left_out)
@@ -146,30 +142,6 @@ class Waiting:
             file.write_text(journal.decisions, "utf-8")
         return f" To decide alike once more, type: quickscale upgrade --decisions {file}"
 
-    def verify(self, scratch: Scratch, before: Tree, after: Tree, *, wanted: bool) -> str:
-        """Return what the upgrade breaks, empty where nothing; say what was broken already.
-
-        What nobody can read any more is never let through, also where nothing else is `wanted`.
-        """
-        if failure := misread(scratch, before, after):
-            note(str(failure))
-            return f"{failure.what} fails"
-        if not wanted:
-            return ""
-        with explained(Path(gettempdir(), "trial")), tried(scratch, before, after) as trial:
-            failure = trial.run()
-        if trial.lacks_uv:
-            note("uv is missing, so the upgrade is only read through. Run the project's tests.")
-        for what in trial.red_before:
-            note(f"{what} failed before the upgrade too, so it is no reason to wait.")
-        if trial.is_unchecked:
-            note("So nothing was checked that needs them: manage.py check, migrations, tests.")
-            return "its packages can't be installed; --no-verify goes on all the same"
-        if failure is None:
-            return ""
-        note(str(failure))
-        return f"{failure.what} fails; --no-verify goes on all the same"
-
     def commit(self, journal: Journal, left_out: Sequence[str] = ()) -> None:
         """Commit what is laid; tell what is left to do, and how to undo it."""
         if not self._landing.commit(journal):
@@ -195,55 +167,3 @@ def _in_old_workflow() -> bool:
     """Whether the workflow of a project before 0.41.1 calls: to it, 1 is a failure."""
     given = os.environ
     return given.get("GITHUB_ACTIONS") == "true" and given.get("GITHUB_WORKFLOW") == "upgrade"
-
-
-def tell_rest(journal: Journal, commit: str) -> None:
-    """Say how to undo an upgrade that is in, and what it leaves to do by hand."""
-    back = [f"uv run manage.py migrate {one}" for one in journal.migrations_back]
-    say(f"To undo it: {', then '.join([*back, f'git revert {commit}'])}")
-    if journal.by_hand:
-        say("\n".join(["", "To do by hand:", *journal.by_hand]))
-
-
-def tell_status(
-    project: Project, repository: Repository, journal: Journal | None, others: Sequence[Path]
-) -> bool:
-    """Tell what an upgrade under way waits for; return whether one waits, or markers are left."""
-    marked = list(marked_files(repository.run, project.head))
-    if marked:
-        say(str(MarkersCommitted(listed(marked))))
-    if others:
-        say(elsewhere(others))
-    if journal is None:
-        if not marked and not others:
-            say("No upgrade is under way.")
-        return bool(marked or others)
-    if busy := list(check_busy(repository)):
-        say("\n".join(busy))
-        return True
-    seen = look(repository, journal)
-    tell_waiting(journal, seen)
-    return bool(marked) or seen.state not in IN
-
-
-def elsewhere(folders: Sequence[Path]) -> str:
-    return f"An upgrade waits in another folder of this repository. Type: cd {folders[0]}"
-
-
-def refuse_markers(repository: Repository, project: Project) -> None:
-    """Raise MarkersCommitted where an upgrade's markers are in the last commit."""
-    if marked := list(marked_files(repository.run, project.head)):
-        raise MarkersCommitted(listed(marked))
-
-
-def tell_waiting(journal: Journal, seen: Seen) -> None:
-    if seen.state not in (State.WAITING, State.MOVED_APART, State.RENAMED):
-        say(way_on(journal, seen))
-        return
-    say(
-        f"The upgrade from {journal.old} to {journal.new} waits: {journal.why or 'it was stopped'}."
-    )
-    for path in journal.open_paths:
-        say(f"  {printable(path)}")
-    say("Your branch is untouched; the files are in place. Mend them, and `git add` others that")
-    say(f"you change. {ONWARD}")
