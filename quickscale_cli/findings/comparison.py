@@ -33,6 +33,10 @@ class UserFile:
         """The file as Python; None where it is something else, or newer than this Python."""
         return read_code(self.path, self.content) if self.path.endswith(".py") else None
 
+    def forget(self) -> None:
+        """Give up the parsed code: a thousand files of it fill the memory."""
+        self.__dict__.pop("code", None)
+
     @property
     def is_page(self) -> bool:
         return is_page(self.path)

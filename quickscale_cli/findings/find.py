@@ -33,13 +33,13 @@ class Uses:
     def found(self) -> list[Use]:
         """Look through the user's files; one without any of the words needs no closer look."""
         words = [(reader, reader.words) for reader in self.readers]
-        return [
-            use
-            for file in self.comparison.user_files
-            for reader, some in words
-            if not some.isdisjoint(file.words)
-            for use in reader.uses(file)
-        ]
+        found = []
+        for file in self.comparison.user_files:
+            for reader, some in words:
+                if not some.isdisjoint(file.words):
+                    found += reader.uses(file)
+            file.forget()
+        return found
 
     @property
     def findings(self) -> list[Finding]:

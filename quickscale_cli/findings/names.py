@@ -54,6 +54,8 @@ class Names:
     def _chain(self, file: UserFile, code: Code, node: ast.Attribute | ast.Name) -> Iterator[Use]:
         if isinstance(code.parents[node], ast.Attribute):
             return  # a part of a longer one
+        if isinstance(node, ast.Name) and not code.top.stars:
+            return  # the import that has brought it is the place
         root: ast.AST = node
         while isinstance(root, ast.Attribute):
             root = root.value
