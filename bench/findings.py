@@ -18,7 +18,7 @@ GONE = 50  # names, in ten modules
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def measure(folder: Path) -> list[Bar]:
+def measure(_: Path) -> list[Bar]:
     return [
         _bar("one in twenty names one", _own(every=20), 0.5),
         _bar("each must be parsed", _own(every=1), 2),

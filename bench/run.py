@@ -1,6 +1,6 @@
 """uv run python -m bench.run [PART...]: how fast it is, as ratios measured in one run.
 
-Parts: making, starting, planning, spending, payments, pages, jobs, engines, all of these without
+Parts: making, starting, planning, findings, spending, payments, pages, jobs, engines, all of these without
 a name; and chaos, which takes long: 10,000 operations, or CHAOS_OPERATIONS, by CHAOS_SEED. The
 figures of a part go into docs/benchmarks.md. Ends with 1 when a bar is missed.
 """
@@ -9,7 +9,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import chaos, engines, jobs, making, pages, payments, planning, spending, starting
+from bench import (
+    chaos,
+    engines,
+    findings,
+    jobs,
+    making,
+    pages,
+    payments,
+    planning,
+    spending,
+    starting,
+)
 from bench.bars import Bar, machine, table
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -18,6 +29,7 @@ PARTS = {
     "making": making.measure,
     "starting": starting.measure,
     "planning": planning.measure,
+    "findings": findings.measure,
     "spending": spending.measure,
     "payments": payments.measure,
     "pages": pages.measure,

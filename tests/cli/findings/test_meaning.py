@@ -15,7 +15,7 @@ from tests.cli.findings.looking import Looked, looked
 NAMES = ["buy", "sell", "total", "price"]
 NEW = ["pay", "flows", "x", "mine", "total_of"]
 FATES = ["stays", "renamed", "renamed", "renamed", "moved", "removed", "passed on"]
-WAYS = """\
+CODE = """\
 from shop.flows import {f}
 
 def use(): return {f}()
@@ -162,7 +162,8 @@ def use(): return settings.{s}, getattr(settings, '{s}')
 from shop.models import Card
 
 def use(): return Card.{m}, Card().{m}
-""".split("---\n")
+"""
+WAYS = CODE.split("---\n")
 RUN = """
 import importlib, json, sys
 sys.path.insert(0, sys.argv[1])
