@@ -1,8 +1,8 @@
 """uv run python -m bench.run [PART...]: how fast it is, as ratios measured in one run.
 
-Parts: making, starting, planning, findings, spending, payments, pages, jobs, engines, all of these without
-a name; and chaos, which takes long: 10,000 operations, or CHAOS_OPERATIONS, by CHAOS_SEED. The
-figures of a part go into docs/benchmarks.md. Ends with 1 when a bar is missed.
+Parts: making, starting, planning, findings, fleet, spending, payments, pages, jobs, engines, all
+without a name; and chaos, which takes long: 10,000 operations, or CHAOS_OPERATIONS, by
+CHAOS_SEED. The figures of a part go into docs/benchmarks.md. Ends with 1 when a bar is missed.
 """
 
 import sys
@@ -13,6 +13,7 @@ from bench import (
     chaos,
     engines,
     findings,
+    fleet,
     jobs,
     making,
     pages,
@@ -30,6 +31,7 @@ PARTS = {
     "starting": starting.measure,
     "planning": planning.measure,
     "findings": findings.measure,
+    "fleet": fleet.measure,
     "spending": spending.measure,
     "payments": payments.measure,
     "pages": pages.measure,

@@ -33,7 +33,7 @@ class Uses:
     def found(self) -> list[Use]:
         """Look through the user's files; one without any of the words needs no closer look."""
         words = [(reader, reader.words) for reader in self.readers]
-        found = []
+        found: list[Use] = []
         for file in self.comparison.user_files:
             for reader, some in words:
                 if not some.isdisjoint(file.words):
