@@ -8,7 +8,8 @@ from quickscale_cli.findings.code import Code
 from quickscale_cli.findings.comparison import WORD, Comparison, UserFile
 from quickscale_cli.findings.finding import Certainty
 from quickscale_cli.findings.names import inside
-from quickscale_cli.findings.references import URL, parse_python, tags, templates_gone, urls
+from quickscale_cli.findings.page import tags
+from quickscale_cli.findings.references import URL, parse_python, templates_gone, urls
 from quickscale_cli.findings.using import Gone, Use
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.releases.changes import Fate
@@ -29,17 +30,16 @@ class Urls:
         lost = before - after if before is not None and after is not None else set[str]()
         names = lost | (changes.fates("urls").keys() - (after or set()))
         self._gone = {n: gone_by("url-gone", n, changes.fate("urls", n)) for n in names}
-        self.words = {word for name in self._gone for word in _words(name)}
+        self.words = {word for name in self._gone for word in words_of(name)}
 
     def uses(self, file: UserFile) -> Iterator[Use]:
         if file.code:
             for node, text in _texts(file.code):
                 if (gone := self._gone.get(text)) and (sure := _is_url(file.code, node, text)):
                     yield _use(file, node, gone, sure)
-        elif file.is_page:
-            for tag in tags(file.content):
-                if tag.is_url and (gone := self._gone.get(tag.name)):
-                    yield _tag(file, tag.start, gone)
+        for tag in tags(file.page):
+            if tag.is_url and (gone := self._gone.get(tag.name)):
+                yield _tag(file, tag.start, gone)
 
 
 class Templates:
@@ -48,7 +48,7 @@ class Templates:
         found = templates_gone(trees.yours, comparison.tree, comparison.changes)
         advice = "Keep a copy, or use another."
         self._gone = {n: Gone("template-gone", n, new or "", advice) for n, new in found.items()}
-        self.words = {word for name in self._gone for word in _words(name)}
+        self.words = {word for name in self._gone for word in words_of(name)}
 
     def uses(self, file: UserFile) -> Iterator[Use]:
         if file.code:
@@ -56,10 +56,9 @@ class Templates:
                 if gone := self._gone.get(text):
                     is_meant = _is_template(file.code, node)
                     yield _use(file, node, gone, Certainty.SURE if is_meant else Certainty.PERHAPS)
-        elif file.is_page:
-            for tag in tags(file.content):
-                if not tag.is_url and (gone := self._gone.get(tag.name)):
-                    yield _tag(file, tag.start, gone)
+        for tag in tags(file.page):
+            if not tag.is_url and (gone := self._gone.get(tag.name)):
+                yield _tag(file, tag.start, gone)
 
 
 def _is_url(code: Code, node: ast.Constant, text: str) -> Certainty | None:
@@ -121,7 +120,7 @@ def gone_by(finding: str, name: str, fate: Fate | None) -> Gone:
     return Gone(finding, name, fate.new or "", fate.advice)
 
 
-def _words(name: str) -> list[bytes]:
+def words_of(name: str) -> list[bytes]:
     """Return a word without which a file can't have the name in it."""
     stem = re.sub(r"\.\w+$", "", name) or name
     return WORD.findall(stem.encode())[-1:]

@@ -8,6 +8,7 @@ from typing import cast
 
 from quickscale_cli.findings.code import Code, read_code
 from quickscale_cli.findings.library import Library
+from quickscale_cli.findings.page import Token, read_page
 from quickscale_cli.findings.references import is_page
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
@@ -40,6 +41,11 @@ class UserFile:
     @property
     def is_page(self) -> bool:
         return is_page(self.path)
+
+    @cached_property
+    def page(self) -> list[Token]:
+        """The tags and variables of a page; none where it is something else."""
+        return read_page(self.content) if self.is_page else []
 
     def line(self, place: int) -> int:
         return self.content.count(b"\n", 0, place) + 1
@@ -75,9 +81,11 @@ class Comparison:
 
     @cached_property
     def user_files(self) -> list[UserFile]:
-        """Those of them that are code or pages."""
+        """Those of them that are code, pages or style sheets."""
         wanted = [
-            p for p in self.tree if p in self.user_paths and (p.endswith(".py") or is_page(p))
+            p
+            for p in self.tree
+            if p in self.user_paths and (p.endswith((".py", ".css")) or is_page(p))
         ]
         contents = self.scratch.read(self.tree[path].id for path in wanted)
         return [UserFile(path, contents[self.tree[path].id]) for path in wanted]

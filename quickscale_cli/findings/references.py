@@ -1,24 +1,14 @@
-"""What code and pages refer to by name: modules and what is in them, templates, and urls."""
+"""What code refers to by name: modules and what is in them, templates, and urls."""
 
 import ast
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.releases.changes import Changes
 
 INSIDE = re.compile(r"(?:^|.*/)templates/(?P<name>.+)$")
-TAG = re.compile(rb"{%\s*(?P<tag>include|extends|url)\s+(?P<quote>[\"'])(?P<name>[^\"'\n]+)\2")
 URL = re.compile(r"[\w-]+(?::[\w-]+)+")  # with its namespace, so that it is nothing else
-
-
-class Tag(NamedTuple):
-    """A tag of a page that names a url, or else a template; `start` counts bytes."""
-
-    is_url: bool
-    name: str
-    start: int
 
 
 def parse_python(content: bytes) -> ast.Module | None:
@@ -31,12 +21,6 @@ def parse_python(content: bytes) -> ast.Module | None:
 def is_page(path: str) -> bool:
     """Whether Django renders it: HTML anywhere, and mails and the like in `templates/`."""
     return path.endswith(".html") or bool(INSIDE.match(path))
-
-
-def tags(page: bytes) -> Iterator[Tag]:
-    for match in TAG.finditer(page):
-        name = match["name"].decode("utf-8", "replace")
-        yield Tag(match["tag"] == b"url", name, match.start("name"))
 
 
 def imports(node: ast.AST, path: str) -> Iterator[tuple[str, str]]:

@@ -46,8 +46,10 @@ class Looked:
         return {path: self.scratch.read_one(tree[path].id).decode() for path in paths}
 
 
-def looked(scratch: Scratch, base: Files, own: Files, theirs: Files, manifest: str = "") -> Looked:
+def looked(scratch: Scratch, base: Files, own: Files, theirs: Files, *manifests: str) -> Looked:
     """Look at an upgrade from `base` to `theirs` of a project with files of its own."""
     case = merged(scratch, base, {**base, **own}, theirs)
-    changes = Changes([load("1.1.0", manifest.encode())])
+    changes = Changes(
+        load(f"1.{number}.0", text.encode()) for number, text in enumerate(manifests, 1)
+    )
     return Looked(scratch, case.trees, case.result.tree, changes)
