@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import cached_property
 
 from quickscale_cli.findings.addresses import Templates, Urls
+from quickscale_cli.findings.blocks import Blocks
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.members import Members
 from quickscale_cli.findings.names import Names
 from quickscale_cli.findings.settings import Settings
+from quickscale_cli.findings.slots import Slots
 from quickscale_cli.findings.using import Reader, Use
 from quickscale_cli.findings.variables import Variables
 
@@ -19,6 +21,8 @@ READERS: tuple[Callable[[Comparison], Reader], ...] = (
     Templates,
     Settings,
     Variables,
+    Blocks,
+    Slots,
 )
 
 

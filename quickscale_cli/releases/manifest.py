@@ -7,7 +7,10 @@ made_by_tools = ["uv.lock"]
 "saas/shop/" = "saas/payments/"      # a folder, with all that is in it
 
 [renamed.questions]                  # also: renamed.names, renamed.urls,
-use_stripe = "enable_stripe"         # renamed.settings, renamed.environment
+use_stripe = "enable_stripe"         # renamed.settings, renamed.environment, renamed.slots
+
+[renamed.blocks]                     # a block by the name of its template
+"app.html:heading" = "headline"
 
 [retyped.color]                      # old answers, as the answers file writes them
 true = "red"
@@ -40,7 +43,8 @@ from packaging.version import InvalidVersion, Version
 
 from quickscale_cli.errors import ManifestInvalid
 
-KINDS = ("questions", "names", "urls", "settings", "environment")
+KINDS = ("questions", "names", "urls", "settings", "environment", "slots", "blocks")
+BLOCK = r"[\w./-]+:[\w.-]+"  # with its template
 SECTIONS = {
     "released",
     "made_by_tools",
@@ -94,7 +98,10 @@ def load(version: str, content: bytes) -> Manifest:
         number,
         reader.day(data),
         reader.texts(renamed, "paths", "renamed."),
-        {kind: reader.texts(renamed, kind, "renamed.") for kind in KINDS},
+        {
+            **{kind: reader.texts(renamed, kind, "renamed.") for kind in KINDS},
+            "blocks": reader.blocks(renamed),
+        },
         {kind: reader.texts(removed, kind, "removed.") for kind in ("paths", *KINDS)},
         {name: reader.table(data["retyped"], name) for name in reader.table(data, "retyped")},
         reader.texts(data, "edited_migrations", ""),
@@ -132,6 +139,11 @@ class _Reader:
             if not isinstance(value, str) or not value:
                 raise self.wrong(f'`{where}{key}."{name}"` must be a text.')
         return values
+
+    def blocks(self, renamed: Mapping[str, Any]) -> dict[str, str]:
+        """Return what blocks are called now, those names with their template, too."""
+        values = self.texts(renamed, "blocks", "renamed.")
+        return {old: f"{old.partition(':')[0]}:{new}" for old, new in values.items()}
 
     def day(self, data: Mapping[str, Any]) -> date | None:
         value = data.get("released")
@@ -188,7 +200,7 @@ class _Reader:
         for name in renamed.keys() & removed.keys():
             raise self.wrong(f"`{name}` is both renamed and removed in {kind}.")
         for name in [*renamed, *renamed.values(), *removed]:
-            if not re.fullmatch(r"[\w.:-]+", name):
+            if not re.fullmatch(BLOCK if kind == "blocks" else r"[\w.:-]+", name):
                 raise self.wrong(f"`{name}` in {kind} is no name.")
 
     def _check_targets(self, kind: str, renamed: Mapping[str, str]) -> None:

@@ -58,6 +58,14 @@ def test_names_compose_over_releases() -> None:
     assert (fate.new, fate.version) == ("saas.payments.flows.buy", Version("1.2.0"))
 
 
+def test_blocks_keep_their_template_over_releases() -> None:
+    first = b'[renamed.blocks]\n"pages/a.html:heading" = "headline"\n'
+    later = b'[renamed.blocks]\n"pages/a.html:headline" = "title"\n'
+    changes = Changes([load("1.1.0", first), load("1.2.0", later)])
+    fate = changes.fates("blocks")["pages/a.html:heading"]
+    assert fate.new == "pages/a.html:title"
+
+
 def test_removed_setting_tells_what_to_do() -> None:
     fate = both().fate("settings", "SHOP_PRICE")
     assert fate is not None
@@ -105,6 +113,8 @@ def test_no_release_changes_nothing() -> None:
         ("1.0", "[renamed.paths]\na = 'c'\nb = 'c'", "two paths are renamed to `c`"),
         ("1.0", "[renamed.names]\na = 'b'\n[removed.names]\na = 'x'", "both renamed and removed"),
         ("1.0", "[renamed.names]\n'a b' = 'c'", "`a b` in names is no name"),
+        ("1.0", "[removed.blocks]\n'heading' = 'x'", "`heading` in blocks is no name"),
+        ("1.0", "[renamed.blocks]\n'a.html:x' = 'a.html:y'", "in blocks is no name"),
         ("1.0", "[retyped.a]\ntrue = 1\n[removed.questions]\na = 'x'", "both retyped and removed"),
         ("1.0", "released = '2026-11-30'", "`released` must be a day, written like 2026-11-30"),
         ("1.0", "made_by_tools = 'uv.lock'", "`made_by_tools` must be a list of paths"),
