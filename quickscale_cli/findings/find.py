@@ -7,10 +7,13 @@ from quickscale_cli.findings.addresses import Templates, Urls
 from quickscale_cli.findings.blocks import Blocks
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.flags import Flags
 from quickscale_cli.findings.members import Members
 from quickscale_cli.findings.names import Names
 from quickscale_cli.findings.settings import Settings
 from quickscale_cli.findings.slots import Slots
+from quickscale_cli.findings.static_files import StaticFiles
+from quickscale_cli.findings.tags import Tags
 from quickscale_cli.findings.using import Reader, Use
 from quickscale_cli.findings.variables import Variables
 
@@ -23,6 +26,9 @@ READERS: tuple[Callable[[Comparison], Reader], ...] = (
     Variables,
     Blocks,
     Slots,
+    Tags,
+    StaticFiles,
+    Flags,
 )
 
 
