@@ -31,6 +31,7 @@ class Classes:
         self._before, self._after = comparison.before, comparison.after
         self._gone = comparison.one(GoneNames)
         self._kin: dict[ast.ClassDef, Kin] = {}
+        self._in_file: dict[Code, dict[str, list[ast.ClassDef]]] = {}
 
     def named(self, dotted: str) -> Kin | None:
         """Return the class of this name; None where either side has none."""
@@ -71,12 +72,16 @@ class Classes:
             return self.of(code, local)
         return Kin((written,), (written,))
 
-    @staticmethod
-    def local(code: Code, node: ast.AST) -> ast.ClassDef | None:
+    def local(self, code: Code, node: ast.AST) -> ast.ClassDef | None:
         """Return the one class of the file that a name stands for."""
         if not isinstance(node, ast.Name) or code.dotted(node):
             return None
-        found = [one for one in code.nodes if isinstance(one, ast.ClassDef) and one.name == node.id]
+        if code not in self._in_file:
+            here = self._in_file[code] = {}
+            for one in code.nodes:
+                if isinstance(one, ast.ClassDef):
+                    here.setdefault(one.name, []).append(one)
+        found = self._in_file[code].get(node.id, [])
         return found[0] if len(found) == 1 else None
 
 

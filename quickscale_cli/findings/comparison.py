@@ -94,6 +94,13 @@ class Comparison:
     def user_words(self) -> set[bytes]:
         return set[bytes]().union(*(file.words for file in self.user_files))
 
+    @cached_property
+    def code_before(self) -> dict[str, bytes]:
+        """All Python that the user has, the template's too, by path."""
+        code = {p: e.id for p, e in self.trees.yours.items() if e.is_file and p.endswith(".py")}
+        contents = self.scratch.read(code.values())
+        return {path: contents[blob] for path, blob in code.items()}
+
     def changed(self, suffix: str) -> Iterator[str]:
         """Yield the paths with this ending that the upgrade changes or takes away."""
         yours = self.trees.yours

@@ -11,6 +11,7 @@ from quickscale_cli.findings.flags import Flags
 from quickscale_cli.findings.members import Members
 from quickscale_cli.findings.names import Names
 from quickscale_cli.findings.settings import Settings
+from quickscale_cli.findings.signatures import Signatures
 from quickscale_cli.findings.slots import Slots
 from quickscale_cli.findings.static_files import StaticFiles
 from quickscale_cli.findings.tags import Tags
@@ -20,6 +21,7 @@ from quickscale_cli.findings.variables import Variables
 READERS: tuple[Callable[[Comparison], Reader], ...] = (
     Names,
     Members,
+    Signatures,
     Urls,
     Templates,
     Settings,

@@ -51,21 +51,14 @@ class LostMembers:
         return owners
 
     def _may_be_built_on(self, path: str) -> bool:
-        defined = CLASS.findall(self._contents[path])
+        defined = CLASS.findall(self._comparison.code_before[path])
         return any(name in self._reachable for name, _ in defined)
-
-    @cached_property
-    def _contents(self) -> dict[str, bytes]:
-        yours = self._comparison.trees.yours
-        code = {p: e.id for p, e in yours.items() if e.is_file and p.endswith(".py")}
-        contents = self._comparison.scratch.read(code.values())
-        return {path: contents[blob] for path, blob in code.items()}
 
     @cached_property
     def _reachable(self) -> set[bytes]:
         """Names of classes that the user's files name, and of what those are built on."""
         bases: dict[bytes, set[bytes]] = {}
-        for content in self._contents.values():
+        for content in self._comparison.code_before.values():
             for name, written in CLASS.findall(content):
                 bases.setdefault(name, set()).update(NAME.findall(written))
         found = set[bytes]()
