@@ -19,13 +19,13 @@ from django.db import (
 from saas.jobs import flows
 from saas.jobs.keeper import Keeper
 from saas.jobs.models import Job
+from saas.jobs.outages import DATABASE, Outages
 from saas.jobs.queries import upcoming
 from saas.jobs.watch import Watch
 
 logger = logging.getLogger(__name__)
 
 POLL = 0.5  # seconds between two looks at the queues where notifications do not arrive
-SILENCE = 30  # seconds between two warnings that the database is away
 PERIODIC_CHECK = 20  # seconds; periodic tasks count in minutes
 BY_AGE = 10  # each tenth claim takes the oldest job, so that low priority does not starve
 
@@ -47,7 +47,7 @@ class Worker:
         self._claims = 0
         self._next_periodic = 0.0
         self._next_look = 0.0
-        self._next_warning = 0.0
+        self._outages = Outages(logger)
         self._pause = POLL
 
     def serve(self) -> None:
@@ -71,18 +71,13 @@ class Worker:
         try:
             self._work()
         except (OperationalError, InterfaceError) as error:
-            self._warn(error)
+            self._outages.warn(DATABASE, error)
             self._pause = POLL
             connection.close()
         except DatabaseError:
             logger.exception("The database refuses; trying again")
             self._pause = POLL
             connection.close()
-
-    def _warn(self, error: Exception) -> None:
-        if monotonic() >= self._next_warning:
-            self._next_warning = monotonic() + SILENCE
-            logger.warning("The database is out of reach, trying again: %s", error)
 
     def _work(self) -> int:
         count = self._run_due()

@@ -10,8 +10,9 @@ from django.db import DatabaseError, connection
 
 from saas.jobs import beats, flows
 from saas.jobs.carrier.sweeping import sweep
+from saas.jobs.outages import DATABASE, Outages
 from saas.jobs.queries import upcoming
-from saas.jobs.worker import PERIODIC_CHECK, SILENCE, keep_one_connection
+from saas.jobs.worker import PERIODIC_CHECK, keep_one_connection
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ class Beat:
         self._is_first: bool | None = None
         self._over = threading.Event()
         self._next_periodic = 0.0
-        self._next_warning = 0.0
+        self._outages = Outages(logger)
 
     def serve(self) -> None:
         keep_one_connection()
@@ -62,13 +63,13 @@ class Beat:
         except DatabaseError:
             raise
         except Exception as error:  # whatever kombu and Redis raise: the rows wait
-            self._warn("Redis takes no jobs, trying again: %s", error)
+            self._outages.warn("Redis takes no jobs, trying again: %s", error)
 
     def _try_to_beat(self) -> None:
         try:
             self.beat()
         except DatabaseError as error:
-            self._warn("The database is out of reach, trying again: %s", error)
+            self._outages.warn(DATABASE, error)
             connection.close()
 
     def _try_to_give_up(self) -> None:
@@ -76,11 +77,6 @@ class Beat:
             beats.give_up(holder=self.name)
         except DatabaseError as error:
             logger.warning("The next beat begins in half a minute: %s", error)
-
-    def _warn(self, words: str, error: Exception) -> None:
-        if monotonic() >= self._next_warning:
-            self._next_warning = monotonic() + SILENCE
-            logger.warning(words, error)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._over.set()

@@ -5,7 +5,6 @@ import signal
 import socket
 from collections.abc import Callable, Iterable
 from os import getpid
-from time import monotonic
 from types import FrameType
 from typing import Any
 
@@ -14,7 +13,7 @@ from celery.worker import state
 from celery.worker.consumer import Consumer
 
 from saas.jobs.carrier.app import TAKE, app
-from saas.jobs.worker import SILENCE
+from saas.jobs.outages import Outages
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +24,7 @@ AGAIN = 2  # seconds between two tries to reach Redis
 class PatientConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
     """Tries evenly and says so seldom, where Celery's waits up to half a minute."""
 
-    next_warning = 0.0
+    outages = Outages(logger)
 
     def ensure_connected(self, connection: Any) -> Any:
         return connection.ensure_connection(
@@ -33,9 +32,7 @@ class PatientConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
         )
 
     def _tell(self, error: Exception, seconds: float) -> None:
-        if monotonic() >= self.next_warning:
-            self.next_warning = monotonic() + SILENCE
-            logger.warning("Redis is out of reach, trying again: %s", error)
+        self.outages.warn("Redis is out of reach, trying again: %s", error)
 
 
 class Program(Worker):  # type: ignore[misc]

@@ -14,8 +14,9 @@ from saas.jobs import beats, flows
 from saas.jobs.backend import queues_of_all
 from saas.jobs.carrier.program import Program
 from saas.jobs.keeper import Keeper
+from saas.jobs.outages import DATABASE, Outages
 from saas.jobs.watch import Watch
-from saas.jobs.worker import BY_AGE, POLL, SILENCE, keep_one_connection, tidy_connections
+from saas.jobs.worker import BY_AGE, POLL, keep_one_connection, tidy_connections
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class CarriedWorker:
         self._watch = Watch()
         self._keeper = Keeper(self._watch, listens=False)
         self._claims = 0
-        self._next_warning = 0.0
+        self._outages = Outages(logger)
 
     def serve(self) -> None:
         """Work until stopped, whatever becomes of Redis or the database meanwhile."""
@@ -72,7 +73,7 @@ class CarriedWorker:
         try:
             beats.warn_of_loss()
         except DatabaseError as error:
-            self._warn(error)
+            self._outages.warn(DATABASE, error)
             connection.close()
 
     def _recover(self) -> None:
@@ -92,12 +93,7 @@ class CarriedWorker:
                 flows.run(job, guard=self._watch.hold)
                 tidy_connections()
         except DatabaseError as error:
-            self._warn(error)
+            self._outages.warn(DATABASE, error)
             connection.close()
             return False
         return True
-
-    def _warn(self, error: Exception) -> None:
-        if monotonic() >= self._next_warning:
-            self._next_warning = monotonic() + SILENCE
-            logger.warning("The database is out of reach, trying again: %s", error)
