@@ -29,7 +29,6 @@ PERIODS = {"": 30, "90": 90, "365": 365, "all": None}
 class MovementFilter(Filter):
     """What the list of movements is narrowed to."""
 
-    search = forms.CharField(required=False, max_length=100)
     type = forms.ChoiceField(
         required=False,
         choices=[

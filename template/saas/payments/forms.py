@@ -102,7 +102,6 @@ class OrderForm(forms.Form):
 class HistoryFilter(Filter):
     """What the list of payments is narrowed to."""
 
-    search = forms.CharField(required=False, max_length=100)
     state = forms.ChoiceField(
         required=False,
         choices=[("", _("All states")), *Standing.choices],

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from saas.core.forms import Filter
 from saas.services import registry
@@ -52,10 +52,13 @@ class AnswerForm(forms.Form):
 class RunFilter(Filter):
     """What the list of runs is narrowed to."""
 
-    search = forms.CharField(required=False, max_length=100)
-    service = forms.ChoiceField(required=False)
+    service = forms.ChoiceField(
+        required=False, widget=forms.Select({"aria-label": pgettext_lazy("label", "Service")})
+    )
     state = forms.ChoiceField(
-        required=False, choices=[("", gettext_lazy("Every state")), *Run.State.choices]
+        required=False,
+        choices=[("", gettext_lazy("Every state")), *Run.State.choices],
+        widget=forms.Select({"aria-label": pgettext_lazy("label", "State")}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
