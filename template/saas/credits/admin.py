@@ -38,6 +38,18 @@ class ReadOnly(Listed):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """What the template of a row's page knows beside its fields."""
+        return {}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *given: Any, **named: Any
+    ) -> HttpResponse:
+        context |= self.beside(request, named["obj"])
+        draw = super().render_change_form  # type: ignore[misc]  # of the ModelAdmin that it stands before
+        page: HttpResponse = draw(request, context, *given, **named)
+        return page
+
 
 class LotInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
     model = Lot
@@ -85,15 +97,8 @@ class CreditAccountAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg] 
         name = "credits_creditaccount_adjust"
         return [path("<int:pk>/adjust/", adjust, name=name), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        context = {**(extra_context or {}), "may_adjust": _may_adjust(request)}
-        return super().change_view(request, object_id, form_url, context)
+    def beside(self, request: HttpRequest, row: CreditAccount) -> dict[str, Any]:
+        return {"may_adjust": _may_adjust(request)}
 
     def adjust(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Ask for an amount and a reason, and post them once."""

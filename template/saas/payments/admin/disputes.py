@@ -123,18 +123,9 @@ class DisputeAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no 
     def stripe(self, dispute: Dispute) -> SafeString | str:
         return link_at_stripe("disputes", dispute.stripe_id, livemode=dispute.livemode)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        dispute = self.get_object(request, object_id)
-        shown: dict[str, Any] = {"may_accept": accepting.may_accept(request)}
-        if dispute:
-            shown |= {"due": _due(dispute), "address": page_of(dispute)}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+    def beside(self, request: HttpRequest, row: Dispute) -> dict[str, Any]:
+        may_accept = accepting.may_accept(request)
+        return {"may_accept": may_accept, "due": _due(row), "address": page_of(row)}
 
 
 def _due(dispute: Dispute) -> datetime | None:
@@ -169,12 +160,5 @@ class FraudWarningAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  
     def told(self, warning: FraudWarning) -> str:
         return reasons.told(warning.kind)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        context = {**(extra_context or {}), "may_refund": may_refund(request)}
-        return super().change_view(request, object_id, form_url, context)
+    def beside(self, request: HttpRequest, row: FraudWarning) -> dict[str, Any]:
+        return {"may_refund": may_refund(request)}

@@ -69,15 +69,8 @@ class EventAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no ge
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return super().get_queryset(request).defer("payload")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        context = {**(extra_context or {}), "may_replay": self.has_replay_permission(request)}
-        return super().change_view(request, object_id, form_url, context)
+    def beside(self, request: HttpRequest, row: Event) -> dict[str, Any]:
+        return {"may_replay": self.has_replay_permission(request)}
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("payments.replay_event")

@@ -92,16 +92,8 @@ class PurchaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        purchase = self.get_object(request, object_id)
-        context = {**(extra_context or {}), **(_shown(purchase, request) if purchase else {})}
-        return super().change_view(request, object_id, form_url, context)
+    def beside(self, request: HttpRequest, row: Purchase) -> dict[str, Any]:
+        return _shown(row, request)
 
     def refund(self, request: Any, pk: UUID) -> HttpResponse:
         return log_in_again(request) or refunding.refund_page(self, request, pk)
