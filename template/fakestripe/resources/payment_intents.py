@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from fakestripe import attempts, banks, currencies, listing, searching
+from fakestripe import attempts, banks, currencies, intents, listing, searching
 from fakestripe.account import Account
 from fakestripe.attempts import unexpected_state
 from fakestripe.challenges import OPTIONS, options_of
 from fakestripe.errors import InvalidRequest
-from fakestripe.methods import DATA, made_of, usable
+from fakestripe.methods import DATA, usable
 from fakestripe.objects import KINDS, Kind, token
 from fakestripe.parameters import (
     Choice,
@@ -22,9 +22,8 @@ from fakestripe.parameters import (
     Schema,
     Text,
     Whole,
-    merged_metadata,
 )
-from fakestripe.resources.customers import CUSTOMER, SHIPPING
+from fakestripe.resources.customers import SHIPPING
 from fakestripe.routing import route
 from fakestripe.store import Body
 
@@ -248,25 +247,7 @@ def _taken_out(given: Given) -> Given:
 
 def fields_of(account: Account, given: Given, intent: Body) -> dict[str, Any]:
     """What a request sets, its ids checked."""
-    fields = dict(given)
-    customer = fields.get("customer", intent.get("customer"))
-    if "customer" in fields:
-        account.live(CUSTOMER, fields["customer"], param="customer")
-    if data := fields.pop("payment_method_data", None):
-        if "payment_method" in fields:
-            raise InvalidRequest(
-                "You may only specify one of these parameters: payment_method,"
-                " payment_method_data.",
-                param="payment_method_data",
-            )
-        fields["payment_method"] = made_of(account, data, "payment_method_data")["id"]
-    elif "payment_method" in fields:
-        method = usable(account, fields["payment_method"], customer, param="payment_method")
-        fields["payment_method"] = method["id"]
-    if "metadata" in fields:
-        fields["metadata"] = merged_metadata(intent.get("metadata", {}), fields["metadata"])
-    if ways := fields.get("automatic_payment_methods"):
-        fields["automatic_payment_methods"] = {"allow_redirects": "always"} | ways
+    fields = intents.fields_of(account, given, intent)
     if options := fields.get("payment_method_options"):
         fields["payment_method_options"] = options_of(intent or PAYMENT_INTENT.fields, options)
     if shipping := fields.get("shipping"):

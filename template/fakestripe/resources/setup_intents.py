@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from fakestripe import cards, listing
+from fakestripe import cards, intents, listing
 from fakestripe.account import Account
 from fakestripe.cards import Challenge, Decline
 from fakestripe.challenges import next_action
 from fakestripe.errors import DOCUMENTED, InvalidRequest, StripeRefusal
-from fakestripe.methods import DATA, PAYMENT_METHOD, attach, made_of, usable
+from fakestripe.methods import DATA, PAYMENT_METHOD, attach, usable
 from fakestripe.objects import Kind, sent, token
 from fakestripe.parameters import (
     Choice,
@@ -18,10 +18,8 @@ from fakestripe.parameters import (
     Metadata,
     Schema,
     Text,
-    merged_metadata,
 )
 from fakestripe.reading_cards import declined
-from fakestripe.resources.customers import CUSTOMER
 from fakestripe.routing import route
 from fakestripe.store import Body
 
@@ -93,7 +91,7 @@ def create(account: Account, given: Given) -> Body:
             param="return_url",
         )
     return_url = _taken_out(given)
-    intent = begun(account, **_fields(account, given, {}))
+    intent = begun(account, **intents.fields_of(account, given, {}))
     return confirm_with(account, intent, return_url) if confirms else intent
 
 
@@ -110,7 +108,7 @@ def begun(account: Account, **fields: Any) -> Body:
 def update(account: Account, given: Given, id: str) -> Body:
     intent = account.get(SETUP_INTENT, id)
     _refuse_unless_confirmable(intent, "update")
-    changes = _fields(account, given, intent)
+    changes = intents.fields_of(account, given, intent)
     if "payment_method" in changes:
         changes |= {"next_action": None, "status": "requires_confirmation"}
     return account.update(intent, **changes)
@@ -124,7 +122,7 @@ def confirm(account: Account, given: Given, id: str) -> Body:
     intent = account.get(SETUP_INTENT, id)
     _refuse_unless_confirmable(intent, "confirm")
     return_url = _taken_out(given)
-    return confirm_with(account, intent | _fields(account, given, intent), return_url)
+    return confirm_with(account, intent | intents.fields_of(account, given, intent), return_url)
 
 
 def confirm_with(account: Account, intent: Body, return_url: str | None) -> Body:
@@ -249,21 +247,3 @@ def _taken_out(given: Given) -> str | None:
     given.pop("use_stripe_sdk", None)
     return_url: str | None = given.pop("return_url", None)
     return return_url
-
-
-def _fields(account: Account, given: Given, intent: Body) -> dict[str, Any]:
-    """What a request sets, its ids checked."""
-    fields = dict(given)
-    if "customer" in fields:
-        account.live(CUSTOMER, fields["customer"], param="customer")
-    customer = fields.get("customer", intent.get("customer"))
-    if data := fields.pop("payment_method_data", None):
-        fields["payment_method"] = made_of(account, data, "payment_method_data")["id"]
-    elif "payment_method" in fields:
-        method = usable(account, fields["payment_method"], customer, param="payment_method")
-        fields["payment_method"] = method["id"]
-    if "metadata" in fields:
-        fields["metadata"] = merged_metadata(intent.get("metadata", {}), fields["metadata"])
-    if ways := fields.get("automatic_payment_methods"):
-        fields["automatic_payment_methods"] = {"allow_redirects": "always"} | ways
-    return fields
