@@ -56,6 +56,7 @@ def to_do(plan: Plan, decided: Mapping[str, str], settled: Set[Finding] = frozen
     for finding in (one for one in plan.sure if one not in settled):
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         lines.append(f"- {printable(place)}: {finding.what} {finding.mend}")
+    lines += [f"- {task}" for task in plan.tasks]
     for notes in plan.notes:
         if notes.upgrade:
             lines.append(f"- From the notes of {notes.version}:")

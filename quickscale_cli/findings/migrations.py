@@ -1,157 +1,146 @@
-"""What an upgrade means for the database, read from the syntax of the migrations."""
+"""What an upgrade means for the database, and for the migrations that the user has written."""
 
-import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.migration_files import PATH, Key, Migration, read_migrations
+from quickscale_cli.findings.model_state import target
+from quickscale_cli.findings.operations import Effect, Says, effects
+from quickscale_cli.findings.parents import renamed_keys
 from quickscale_cli.git.scratch import Scratch
-from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.outcome import Result
 from quickscale_cli.merging.trees import Trees
+from quickscale_cli.releases.changes import Changes
 
-PATH = re.compile(r"(?:^|.*/)(?P<app>[^/]+)/migrations/(?P<name>(?!__init__)[^/]+)\.py$")
-REWRITES = {"AlterField", "AddIndex", "AddConstraint", "AlterUniqueTogether", "RunPython"}
-
-
-@dataclass(frozen=True)
-class Migration:
-    path: str
-    app: str
-    name: str
-    parents: tuple[tuple[str, str], ...]
-    replaces: tuple[tuple[str, str], ...]
-    slow: tuple[str, ...]  # operations that lock or rewrite a table
-    one_way: tuple[str, ...]  # operations that can't be reversed
+MAKES = ("CreateModel", "AddField", "AddIndex", "AddIndexConcurrently", "AddConstraint")
+IDS = {Says.FAILS: "migration-fails", Says.LOSES: "migration-loses"}
 
 
-def new_migrations(scratch: Scratch, trees: Trees, result: Result) -> tuple[Migration, ...]:
-    """Return the template's migrations that this upgrade brings, by app and name."""
-    fresh = {
-        path: entry
-        for path, entry in result.tree.items()
-        if path in trees.theirs and path not in trees.base and path not in trees.yours
-    }
-    return tuple(_migrations(scratch, fresh).values())
+class Database:
+    """The migrations before and after an upgrade, and what it does to a database with rows."""
 
-
-def before_migrations(
-    scratch: Scratch, trees: Trees, fresh: Iterable[Migration]
-) -> tuple[str, ...]:
-    """Return, for each app that gets migrations, `app name` of its last one before."""
-    before = _migrations(scratch, trees.yours).values()
-    back = []
-    for app in dict.fromkeys(migration.app for migration in fresh):
-        own = [m for m in before if m.app == app]
-        parents = {name for m in own for parent, name in m.parents if parent == app}
-        ends = sorted(m.name for m in own if m.name not in parents)
-        back.append(f"{app} {ends[-1] if ends else 'zero'}")
-    return tuple(back)
-
-
-def check_migrations(scratch: Scratch, trees: Trees, result: Result) -> list[Finding]:
-    """Find apps with two ends, and migrations whose parent is gone."""
-    if not any(PATH.match(path) for path in trees.base.keys() ^ trees.theirs.keys()):
-        return []  # the template's migrations are as they were
-    after = _migrations(scratch, result.tree)
-    known = {(m.app, m.name) for m in after.values()}
-    known |= {old for m in after.values() for old in m.replaces}
-    apps = {app for app, _ in known}
-    findings: list[Finding] = []
-    for app in sorted(apps):
-        findings += _leaves(app, after, trees)
-    for migration in after.values():
-        for app, name in migration.parents:
-            if app in apps and (app, name) not in known and not name.startswith("__"):
-                findings.append(
-                    Finding(
-                        migration.path,
-                        0,
-                        "migration-parent-gone",
-                        f"{migration.app}.{migration.name} builds on {app}.{name}, which is gone.",
-                        f"Point its dependencies at {_last(after, app)}.",
-                    )
-                )
-    return findings
-
-
-def _leaves(app: str, migrations: Mapping[str, Migration], trees: Trees) -> Iterator[Finding]:
-    own = [m for m in migrations.values() if m.app == app]
-    parents = {name for m in own for parent, name in m.parents if parent == app}
-    replaced = {name for m in own for parent, name in m.replaces if parent == app}
-    leaves = [m for m in own if m.name not in parents | replaced]
-    yours = [m for m in leaves if m.path not in trees.theirs]
-    if len(leaves) > 1 and yours:
-        number = max((int(n[0]) for m in own if (n := re.findall(r"^\d+", m.name))), default=0) + 1
-        ends = " and ".join(f'("{app}", "{m.name}")' for m in leaves)
-        yield Finding(
-            yours[0].path,
-            0,
-            "migration-second-leaf",
-            f"{app} has two last migrations: {', '.join(m.name for m in leaves)}.",
-            f"Type: uv run manage.py makemigrations --merge {app}. It writes {number:04}_merge"
-            f" that builds on {ends}.",
+    def __init__(self, scratch: Scratch, trees: Trees, result: Result, changes: Changes) -> None:
+        self._trees = trees
+        touched = any(PATH.match(path) for path in trees.base.keys() ^ trees.theirs.keys())
+        self._before = read_migrations(scratch, trees.yours) if touched else {}
+        self._after = read_migrations(scratch, result.tree) if touched else {}
+        self._renamed = renamed_keys(scratch, trees, result.tree, changes) if touched else {}
+        known = {one.key for one in self._before.values()} | set(self._renamed.values())
+        self.new = tuple(
+            one
+            for path, one in self._after.items()
+            if path in trees.theirs and path not in trees.base and path not in trees.yours
         )
+        """The template's migrations that this upgrade brings, by app and name."""
+        fresh = {one.key for one in self.new} - known
+        self.effects = tuple(effects(self._after.values(), fresh))
+
+    @property
+    def back(self) -> tuple[str, ...]:
+        """For each app that gets migrations, `app name` of its last one before."""
+        back = []
+        for app in dict.fromkeys(migration.app for migration in self.new):
+            own = [m for m in self._before.values() if m.app == app]
+            parents = {name for m in own for parent, name in m.parents if parent == app}
+            ends = sorted(m.name for m in own if m.name not in parents)
+            back.append(f"{app} {ends[-1] if ends else 'zero'}")
+        return tuple(back)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Find apps with two ends, parents that are gone, and what does not bear rows."""
+        findings = [_told(effect) for effect in self.effects if effect.mend]
+        for app in sorted({migration.app for migration in self._after.values()}):
+            findings += self._leaves(app)
+        for migration in self._after.values():
+            findings += self._orphans(migration)
+        return [*findings, *self._made_twice()]
+
+    def _leaves(self, app: str) -> Iterator[Finding]:
+        own = [m for m in self._after.values() if m.app == app]
+        parents = {name for m in own for parent, name in m.parents if parent == app}
+        replaced = {name for m in own for parent, name in m.replaces if parent == app}
+        leaves = [m for m in own if m.name not in parents | replaced]
+        yours = [m for m in leaves if m.path not in self._trees.theirs]
+        if len(leaves) > 1 and yours:
+            numbers = [int(found[0]) for m in own if (found := re.findall(r"^\d+", m.name))]
+            ends = " and ".join(f'("{app}", "{m.name}")' for m in leaves)
+            yield Finding(
+                yours[0].path,
+                0,
+                "migration-second-leaf",
+                f"{app} has two last migrations: {', '.join(m.name for m in leaves)}.",
+                f"Type: uv run manage.py makemigrations --merge {app}. It writes"
+                f" {max(numbers, default=0) + 1:04}_merge that builds on {ends}.",
+            )
+
+    def _orphans(self, migration: Migration) -> Iterator[Finding]:
+        known = {one.key for one in self._after.values()}
+        known |= {old for one in self._after.values() for old in one.replaces}
+        apps = {app for app, _ in known} | {one.app for one in self._before.values()}
+        for app, name in migration.parents:
+            new = self._renamed.get((app, name))
+            is_known = (app, name) in known or (name.startswith("__") and not new)
+            if app not in apps or is_known:
+                continue
+            mend = _last(self._after, app)
+            yield Finding(
+                migration.path,
+                0,
+                "migration-parent-gone",
+                f"{migration.app}.{migration.name} builds on {app}.{name}, which is"
+                + (f" now {'.'.join(new)}." if new else " gone."),
+                f"Point its dependencies at {_written(new) if new else mend}.",
+                old=f"{app}.{name}",
+                new=".".join(new) if new else "",
+            )
+
+    def _made_twice(self) -> Iterator[Finding]:
+        """Yield what a migration of the user's makes in the database, and one that comes too."""
+        yours: dict[tuple[str, str, str], Migration] = {}
+        for path, migration in self._after.items():
+            if path not in self._trees.theirs and path in self._trees.yours:
+                yours |= {(migration.app, *made): migration for made in _made(migration)}
+        for migration in self.new:
+            for model, name in _made(migration):
+                if mine := yours.get((migration.app, model, name)):
+                    what = f"{migration.app}.{'.'.join(filter(None, (model, name)))}"
+                    yield Finding(
+                        mine.path,
+                        0,
+                        "migration-makes-twice",
+                        f"{what} is made by {mine.name} of yours and by {migration.name}.",
+                        f"In {migration.name}, put it into SeparateDatabaseAndState, among the"
+                        " state_operations: your database has it.",
+                    )
+
+
+def _made(migration: Migration) -> Iterator[tuple[str, str]]:
+    """Yield the tables, columns, indexes and constraints that a migration makes."""
+    for one in migration.operations:
+        if one.name in MAKES and not one.of_state:
+            yield target(one)
+        elif one.name == "RenameField" and not one.of_state:
+            yield target(one)[0], one.text("new_name", 2).lower()
+
+
+def _told(effect: Effect) -> Finding:
+    what = f"{'.'.join(effect.migration)}: {effect.operation} {effect.on}".rstrip()
+    return Finding(
+        effect.path,
+        effect.line,
+        IDS[effect.says],
+        f"{what} {effect.says}.",
+        effect.mend,
+        effect.certainty,
+    )
 
 
 def _last(migrations: Mapping[str, Migration], app: str) -> str:
     names = [m.name for m in migrations.values() if m.app == app]
-    return f'("{app}", "{max(names)}")' if names else "what took its place"
+    return _written((app, max(names))) if names else "what took its place"
 
 
-def _migrations(scratch: Scratch, tree: Tree) -> dict[str, Migration]:
-    paths = {path: match for path in sorted(tree) if (match := PATH.match(path))}
-    contents = scratch.read(tree[path].id for path in paths if tree[path].is_file)
-    found = {}
-    for path, match in paths.items():
-        try:
-            module = ast.parse(contents.get(tree[path].id, b""))
-        except (SyntaxError, ValueError):
-            continue  # told elsewhere: it does not parse
-        for node in module.body:
-            if isinstance(node, ast.ClassDef) and node.name == "Migration":
-                found[path] = _read(path, match["app"], match["name"], node)
-    return found
-
-
-def _read(path: str, app: str, name: str, node: ast.ClassDef) -> Migration:
-    values = {
-        target.id: statement.value
-        for statement in node.body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    }
-    operations = list(_operations(values.get("operations")))
-    return Migration(
-        path,
-        app,
-        name,
-        tuple(_pairs(values.get("dependencies"))),
-        tuple(_pairs(values.get("replaces"))),
-        tuple(name for name, _ in operations if name in REWRITES),
-        tuple(name for name, call in operations if _is_one_way(name, call)),
-    )
-
-
-def _pairs(node: ast.expr | None) -> Iterator[tuple[str, str]]:
-    for element in node.elts if isinstance(node, ast.List | ast.Tuple) else []:
-        try:
-            app, name = ast.literal_eval(element)
-        except (ValueError, TypeError):
-            continue  # swappable_dependency and the like name no file
-        yield app, name
-
-
-def _operations(node: ast.expr | None) -> Iterator[tuple[str, ast.Call]]:
-    for element in node.elts if isinstance(node, ast.List | ast.Tuple) else []:
-        if isinstance(element, ast.Call):
-            name = element.func
-            yield name.attr if isinstance(name, ast.Attribute) else ast.unparse(name), element
-
-
-def _is_one_way(name: str, call: ast.Call) -> bool:
-    given = {keyword.arg for keyword in call.keywords}
-    reverses = {"reverse_code", "reverse_sql"} & given or len(call.args) > 1
-    return name in ("RunPython", "RunSQL") and not reverses
+def _written(key: Key) -> str:
+    return f'("{key[0]}", "{key[1]}")'

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
+from quickscale_cli.findings.migration_files import Migration
+from quickscale_cli.findings.operations import Effect, Says
 from quickscale_cli.git.tree import Entry
 from quickscale_cli.merging.outcome import Kind, Outcome
 from quickscale_cli.plan.plan import SILENT, Plan
@@ -51,9 +53,16 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "settings": _fates(plan.settings),
         "environment": _fates(plan.environment),
         "migrations": [
-            {"app": m.app, "name": m.name, "slow": list(m.slow), "one_way": list(m.one_way)}
+            {
+                "app": m.app,
+                "name": m.name,
+                "slow": [e.operation for e in _effects(plan, m) if e.says == Says.LOCKS],
+                "one_way": list(m.one_way),
+                "effects": [_effect(effect) for effect in _effects(plan, m)],
+            }
             for m in plan.migrations
         ],
+        "tasks": [{"old": task.old, "new": task.new} for task in plan.tasks],
         "dependencies": [dict(vars(dependency)) for dependency in plan.dependencies],
         "findings": [dict(vars(finding)) for finding in plan.findings],
         "reworded": [_reworded(one, plan) for one in plan.reworded.certain],
@@ -92,6 +101,15 @@ def _file(outcome: Outcome, plan: Plan, placed: Set[str]) -> dict[str, Any]:
             for hunk in outcome.hunks
         ],
     }
+
+
+def _effects(plan: Plan, migration: Migration) -> list[Effect]:
+    return [effect for effect in plan.effects if effect.migration == migration.key]
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    names = ("line", "operation", "on", "says", "certainty")
+    return {name: getattr(effect, name) for name in names}
 
 
 def _reworded(one: Rewording, plan: Plan) -> dict[str, Any]:

@@ -9,12 +9,10 @@ from quickscale_cli.findings.doubles import check_doubles
 from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.markers import check_markers
-from quickscale_cli.findings.migrations import (
-    Migration,
-    before_migrations,
-    check_migrations,
-    new_migrations,
-)
+from quickscale_cli.findings.migration_files import Migration
+from quickscale_cli.findings.migrations import Database
+from quickscale_cli.findings.operations import Effect
+from quickscale_cli.findings.tasks import LostTask, lost_tasks
 from quickscale_cli.findings.words import check_words
 from quickscale_cli.merging.line_account import NotTaken
 from quickscale_cli.merging.outcome import Kind, Outcome
@@ -43,6 +41,8 @@ class Plan:
     environment: Mapping[str, Fate]
     migrations: tuple[Migration, ...]
     migrations_back: tuple[str, ...]  # app and name: what `migrate` takes to go back
+    effects: tuple[Effect, ...]  # of the migrations, on a database with rows
+    tasks: tuple[LostTask, ...]  # that waiting jobs name, and nothing has
     dependencies: tuple[Dependency, ...]
     findings: tuple[Finding, ...]
     notes: tuple[Notes, ...]
@@ -101,15 +101,16 @@ class Plan:
 def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
     """Tell what an upgrade does. Looks at its result, changes nothing."""
     scratch, trees, result = upgrade.scratch, upgrade.trees, upgrade.result
+    comparison = Comparison(scratch, trees, result.tree, upgrade.changes)
+    database = Database(scratch, trees, result, upgrade.changes)
     findings = [
         *check_doubles(scratch, trees, result),
-        *check_migrations(scratch, trees, result),
-        *Uses(Comparison(scratch, trees, result.tree, upgrade.changes)).findings,
+        *database.findings,
+        *Uses(comparison).findings,
         *check_markers(scratch.git, upgrade.project.head),
         *check_words(scratch, trees, result.tree, upgrade.changes.words),
     ]
     recorded = upgrade.recorded.version
-    migrations = new_migrations(scratch, trees, result)
     notes = release_notes(upgrade.changelog, upgrade.old, upgrade.new)
     return Plan(
         old=str(upgrade.old),
@@ -122,8 +123,10 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         dropped=upgrade.dropped,
         settings=upgrade.changes.fates("settings"),
         environment=upgrade.changes.fates("environment"),
-        migrations=migrations,
-        migrations_back=before_migrations(scratch, trees, migrations),
+        migrations=database.new,
+        migrations_back=database.back,
+        effects=database.effects,
+        tasks=lost_tasks(comparison),
         dependencies=dependency_changes(scratch, trees),
         findings=tuple(sorted(set(findings))),
         notes=notes,

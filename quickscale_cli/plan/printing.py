@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quickscale_cli.console import printable, say
 from quickscale_cli.findings.finding import Finding, by_name
+from quickscale_cli.findings.operations import in_words
 from quickscale_cli.merging.outcome import Facet, Hunk, Kind, Outcome, offered
 from quickscale_cli.plan.plan import Plan
 from quickscale_cli.plan.reasons import Reason
@@ -202,12 +203,14 @@ def _fates(kind: str, fates: Iterable[tuple[str, Fate]]) -> Iterator[str]:
 
 
 def _database(plan: Plan) -> Iterator[str]:
-    if plan.migrations:
+    if plan.migrations or plan.tasks:
         yield from ("", f"Database: {_count(len(plan.migrations), 'new migration')}")
     for migration in plan.migrations:
-        remarks = [f"{name} may lock or rewrite a large table" for name in migration.slow]
+        remarks = list(in_words(e for e in plan.effects if e.migration == migration.key))
         remarks += [f"{name} can't be reversed" for name in migration.one_way]
-        yield from _wrapped(f"{migration.app}.{migration.name}  {'; '.join(remarks)}", "  ")
+        yield from _wrapped(f"{'.'.join(migration.key)}  {'; '.join(remarks)}", "  ")
+    for task in plan.tasks:
+        yield from _wrapped(str(task), "  ")
 
 
 def _dependencies(plan: Plan) -> Iterator[str]:

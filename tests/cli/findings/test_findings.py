@@ -4,24 +4,13 @@ from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.dependencies import Dependency, dependency_changes
 from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
-from quickscale_cli.findings.migrations import check_migrations, new_migrations
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.plan.notes import release_notes
 from quickscale_cli.releases.changes import Changes
 from quickscale_cli.releases.manifest import load
-from tests.cli.worlds import Files, Merged, merged
+from tests.cli.worlds import Files, merged
 
-FIRST = "saas/pay/migrations/0001_initial.py"
 NO_CHANGES = Changes([])
-
-
-def migration(*parents: str, operations: str = "", app: str = "pay") -> str:
-    dependencies = ", ".join(f'("{app}", "{parent}")' for parent in parents)
-    return (
-        "class Migration(migrations.Migration):\n"
-        f"    dependencies = [{dependencies}]\n"
-        f"    operations = [{operations}]\n"
-    )
 
 
 def names(
@@ -29,55 +18,6 @@ def names(
 ) -> list[Finding]:
     case = merged(scratch, base, {**base, **yours}, theirs)
     return Uses(Comparison(scratch, case.trees, case.result.tree, changes)).findings
-
-
-def database(scratch: Scratch, yours: Files, theirs: Files) -> tuple[Merged, list[Finding]]:
-    base = {FIRST: migration()}
-    case = merged(scratch, base, {**base, **yours}, {**base, **theirs})
-    return case, check_migrations(scratch, case.trees, case.result)
-
-
-def test_user_s_migration_that_makes_a_second_leaf(scratch: Scratch) -> None:
-    _, [finding] = database(
-        scratch,
-        {"saas/pay/migrations/0002_mine.py": migration("0001_initial")},
-        {"saas/pay/migrations/0002_new.py": migration("0001_initial")},
-    )
-    assert finding.id == "migration-second-leaf"
-    assert finding.path == "saas/pay/migrations/0002_mine.py"
-    assert "makemigrations --merge pay. It writes 0003_merge" in finding.mend
-
-
-def test_user_s_migration_whose_parent_is_gone(scratch: Scratch) -> None:
-    mine = "app/migrations/0001_initial.py"
-    base = {FIRST: migration(), "saas/pay/migrations/0002_old.py": migration("0001_initial")}
-    renumbered = {FIRST: migration(), "saas/pay/migrations/0002_new.py": migration("0001_initial")}
-    case = merged(scratch, base, {**base, mine: migration("0002_old")}, renumbered)
-    findings = check_migrations(scratch, case.trees, case.result)
-    assert [(found.id, found.path) for found in findings] == [("migration-parent-gone", mine)]
-    assert findings[0].mend == 'Point its dependencies at ("pay", "0002_new").'
-
-
-def test_squashed_migrations_are_still_parents(scratch: Scratch) -> None:
-    squashed = migration().replace(
-        "    operations", '    replaces = [("pay", "0001_initial")]\n    operations'
-    )
-    mine = {"app/migrations/0001_initial.py": migration("0001_initial")}
-    base = {FIRST: migration()}
-    case = merged(
-        scratch, base, {**base, **mine}, {"saas/pay/migrations/0001_squashed.py": squashed}
-    )
-    assert check_migrations(scratch, case.trees, case.result) == []
-
-
-def test_new_migrations_tell_what_is_slow_or_one_way(scratch: Scratch) -> None:
-    operations = "migrations.AddIndex(), migrations.RunSQL('x'), migrations.RunPython(f, g)"
-    new = migration("0001_initial", operations=operations)
-    case, findings = database(scratch, {}, {"saas/pay/migrations/0002_new.py": new})
-    [told] = new_migrations(scratch, case.trees, case.result)
-    assert (told.app, told.name) == ("pay", "0002_new")
-    assert (told.slow, told.one_way) == (("AddIndex", "RunPython"), ("RunSQL",))
-    assert findings == []
 
 
 def test_dependencies_tell_what_changed(scratch: Scratch) -> None:
