@@ -6,6 +6,7 @@ from functools import cached_property
 from quickscale_cli.findings.addresses import Templates, Urls
 from quickscale_cli.findings.blocks import Blocks
 from quickscale_cli.findings.comparison import Comparison
+from quickscale_cli.findings.fields import Fields
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.flags import Flags
 from quickscale_cli.findings.members import Members
@@ -22,6 +23,7 @@ READERS: tuple[Callable[[Comparison], Reader], ...] = (
     Names,
     Members,
     Signatures,
+    Fields,
     Urls,
     Templates,
     Settings,

@@ -10,9 +10,11 @@ from quickscale_cli.findings.classes import Classes, Kin, first
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.finding import Certainty
 from quickscale_cli.findings.library import Definition, Has, module_of
+from quickscale_cli.findings.models import Models
 from quickscale_cli.releases.changes import Fate
 
 CLASS = re.compile(rb"^[ \t]*class[ \t]+(\w+)[^\n:(]*(?:\(([^:]*)\))?", re.MULTILINE)
+FIELD = re.compile(rb"^[ \t]+(\w+)(?::[^=\n]+)? = [\w.]+\(", re.MULTILINE)
 NAME = re.compile(rb"\w+")
 NESTED = 3  # classes in classes
 DJANGO_S = {"Media", "Meta"}  # read by Django in each class anew
@@ -36,6 +38,7 @@ class LostMembers:
     def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison
         self._classes = comparison.one(Classes)
+        self._models = comparison.one(Models)
         self._before, self._after = comparison.before, comparison.after
 
     @cached_property
@@ -51,8 +54,17 @@ class LostMembers:
         return owners
 
     def _may_be_built_on(self, path: str) -> bool:
-        defined = CLASS.findall(self._comparison.code_before[path])
-        return any(name in self._reachable for name, _ in defined)
+        """Whether the user's files can know a class of a module: by its name, or in a lookup."""
+        content = self._comparison.code_before[path]
+        if any(name in self._reachable for name, _ in CLASS.findall(content)):
+            return True
+        return not self._looked_up.isdisjoint(FIELD.findall(content))
+
+    @cached_property
+    def _looked_up(self) -> set[bytes]:
+        """Parts of the user's words that may follow relations: `order__total`."""
+        words = [word for word in self._comparison.user_words if b"__" in word]
+        return {part for word in words for part in word.split(b"__")}
 
     @cached_property
     def _reachable(self) -> set[bytes]:
@@ -103,9 +115,10 @@ class LostMembers:
         if not isinstance(before, Definition) or isinstance(after, Definition):
             return None
         fate = self._fate(kin, member)
-        is_sure = fate is not None or (after is Has.NO and not self._is_asked_for(member))
+        told = (fate.new or "") if fate else self._renamed_field(kin, member)
+        is_sure = bool(fate or told) or (after is Has.NO and not self._is_asked_for(member))
         old = f"{before.name}.{member}"
-        new = self._new(kin, fate.new) if fate and fate.new else ""
+        new = self._new(kin, told) if told else ""
         advice = fate.advice if fate else self._alike(before, member)
         advice = advice or "Look at what the template uses in its place."
         return Lost(old, new, advice, Certainty.SURE if is_sure else Certainty.PERHAPS)
@@ -117,6 +130,12 @@ class LostMembers:
             if fate := self._comparison.changes.fate("names", f"{name}.{member}"):
                 return fate
         return None
+
+    def _renamed_field(self, kin: Kin, member: str) -> str:
+        for one in kin.before:
+            if isinstance(one, Definition) and (new := self._models.renamed(one, member)):
+                return f"{one.name}.{new}"
+        return ""
 
     def _new(self, kin: Kin, new: str) -> str:
         found = first(self._after, kin.after, new.rpartition(".")[2])

@@ -26,7 +26,7 @@ class Members:
         self._comparison = comparison
         self._classes = comparison.one(Classes)
         self._gone = comparison.one(GoneNames)
-        self._lost = LostMembers(comparison)
+        self._lost = comparison.one(LostMembers)
         self._is_taken = cache(self._taken)
 
     @property

@@ -48,7 +48,7 @@ class Owners:
         if isinstance(node, ast.BinOp) and ast.unparse(node.right) == "None":  # X | None
             return self.kin(node.left, steps)
         if isinstance(node, ast.Name):
-            return self._class(node) or self._self(node) or self.kin(self._bound(node), steps - 1)
+            return self._class(node) or self._self(node) or self.kin(self.bound(node), steps - 1)
         return self._class(node) if isinstance(node, ast.Attribute) else None
 
     def _class(self, node: ast.AST) -> Kin | None:
@@ -70,7 +70,7 @@ class Owners:
             return self._classes.of(self._code, owner)
         return None
 
-    def _bound(self, node: ast.Name) -> ast.expr | None:
+    def bound(self, node: ast.Name) -> ast.expr | None:
         """Return the one value or annotation that a name is bound by."""
         holder = self._code.scopes[node].holder(node.id)
         values = self._values.get((holder, node.id), []) if holder else []
