@@ -9,6 +9,7 @@ from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.fields import Fields
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.flags import Flags
+from quickscale_cli.findings.labels import Labels
 from quickscale_cli.findings.members import Members
 from quickscale_cli.findings.names import Names
 from quickscale_cli.findings.settings import Settings
@@ -24,6 +25,7 @@ READERS: tuple[Callable[[Comparison], Reader], ...] = (
     Members,
     Signatures,
     Fields,
+    Labels,
     Urls,
     Templates,
     Settings,

@@ -1,11 +1,12 @@
 """The models of a project: their fields, what those lead to, and what migrations rename."""
 
 import ast
+from collections.abc import Mapping
 from functools import cached_property
 
 from quickscale_cli.findings.apps import app_labels
 from quickscale_cli.findings.comparison import Comparison
-from quickscale_cli.findings.library import Definition
+from quickscale_cli.findings.library import Definition, Library
 from quickscale_cli.findings.references import parse_python
 
 RELATIONS = {"ForeignKey", "ManyToManyField", "OneToOneField"}
@@ -46,15 +47,10 @@ class Models:
 
     @cached_property
     def by_label(self) -> dict[str, str]:
-        """The dotted name of each model by "label.model", in small letters."""
-        comparison, found = self._comparison, {}
-        for folder, label in app_labels(comparison.scratch, comparison.trees.yours).items():
-            module = f"{folder.replace('/', '.')}.models"
-            for name in self._library.names(module) or ():
-                model = self._library.definition(f"{module}.{name}")
-                if model and isinstance(model.node, ast.ClassDef):
-                    found[f"{label}.{name}".lower()] = model.name
-        return found
+        comparison = self._comparison
+        return models_by_label(
+            self._library, app_labels(comparison.scratch, comparison.trees.yours)
+        )
 
     @cached_property
     def _user_model(self) -> str:
@@ -104,6 +100,18 @@ class Models:
                             found[key] = new
                     found[folder, model.lower(), old] = new
         return found
+
+
+def models_by_label(library: Library, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the dotted name of each model by "label.model", in small letters."""
+    found = {}
+    for folder, label in labels.items():
+        module = f"{folder.replace('/', '.')}.models"
+        for name in library.names(module) or ():
+            model = library.definition(f"{module}.{name}")
+            if model and isinstance(model.node, ast.ClassDef):
+                found[f"{label}.{name}".lower()] = model.name
+    return found
 
 
 def last_name(node: ast.AST) -> str:
