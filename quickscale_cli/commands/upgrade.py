@@ -10,6 +10,7 @@ import typer
 
 from quickscale_cli.console import note
 from quickscale_cli.decisions.deciding import decide
+from quickscale_cli.decisions.message import worded
 from quickscale_cli.decisions.replaying import as_decisions
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked, NoUpgrade, QuickScaleError, Waits
@@ -98,6 +99,10 @@ def upgrade(
         bool, typer.Option("--fix-names", help="Rewrite renamed names in your own code.")
     ] = False,
     moves_words: Moves = False,
+    message: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Your own words for the commit; its trailers stay."),
+    ] = None,
     go_on: Annotated[
         bool, typer.Option("--continue", help="Go on with the upgrade that waits for you.")
     ] = False,
@@ -115,12 +120,14 @@ def upgrade(
     """
     if go_on + status + abort > 1:
         raise typer.BadParameter("Take one of --continue, --status and --abort.")
+    if message is not None and (status or abort or not message.strip()):
+        raise typer.BadParameter("--message takes the words of a commit that is to be made.")
     _, project, repository = look_around()
     others = repository.waiting_elsewhere(JOURNAL)
     if status:
         raise typer.Exit(int(tell_status(project, repository, Files(repository).load(), others)))
     refuse_markers(repository, project)
-    options = Options(strategy, decisions, yes, not no_verify, fix)
+    options = Options(strategy, decisions, yes, not no_verify, fix, message)
     with Files(repository).locked() as files:
         waiting = Waiting(project, repository, files, verifies=not no_verify)
         journal = files.load()
@@ -128,6 +135,8 @@ def upgrade(
             note("An earlier upgrade was stopped between two steps; your branch is whole.")
         if (go_on or abort) and journal is None:
             raise Waits(elsewhere(others)) if others else NoUpgrade
+        if journal and message:
+            journal = files.advance(journal, journal.step, message=worded(journal.message, message))
         if journal and abort:
             waiting.abort(journal)
         elif journal is None or waiting.take_up(journal, goes_on=go_on):

@@ -25,6 +25,12 @@ def message(plan: Plan, decisions: Decisions, by_hand: list[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def worded(message: str, words: str | None) -> str:
+    """Put somebody's own words in place of ours, if there are any; the trailers stay."""
+    trailers = message.rstrip().rpartition("\n\n")[2]
+    return f"{words.strip()}\n\n{trailers}\n" if words else message
+
+
 def decided(decisions: Decisions) -> list[str]:
     """Tell what was taken of each file that had to be decided, a line each."""
     words = {

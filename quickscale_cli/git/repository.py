@@ -31,6 +31,11 @@ class Repository:
     def index(self) -> Path:
         return self.git_dir / "index"
 
+    @property
+    def last_message(self) -> Path:
+        """Where git leaves the message of a commit, also of one that fails."""
+        return self.git_dir / "COMMIT_EDITMSG"
+
     @cached_property
     def nothing(self) -> str:
         """The name of no object."""

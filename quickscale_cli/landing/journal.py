@@ -8,6 +8,7 @@ old/            the files as they were, numbered like the changes
 index.before    the user's index, byte for byte
 index.after     the one that takes its place
 index.commit    what the commit will hold
+message, said   the commit's message, and what git and its hooks said of it
 lock            held by the process that works on it
 """
 
@@ -72,6 +73,7 @@ class Journal:
     verifies: bool = True
     message: str = ""
     why: str = ""  # it waits
+    said: tuple[str, ...] = ()  # by a hook that has refused the message, line by line
     tools: tuple[str, ...] = ()  # files that go through the user's merge tool
     branch: str | None = None  # empty: no branch was checked out; None: it is not known
     by_hand: tuple[str, ...] = ()  # what is left to do afterwards, line by line

@@ -2,8 +2,6 @@
 
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from quickscale_cli.errors import StillOpen
 from quickscale_cli.git.repository import Repository, Stages
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import SUBMODULE, Entry, Tree, changed, decode, encode, on_disk
+from quickscale_cli.landing.committing import Committing, Refusal
 from quickscale_cli.landing.journal import Change, Files, Journal, Step
 from quickscale_cli.landing.release import UNKNOWN, Release
 from quickscale_cli.landing.work_tree import Laying
@@ -22,7 +21,6 @@ from quickscale_cli.render.left_out import NAME as MEMORY
 from quickscale_cli.render.left_out import parse
 
 MARKER = re.compile(rb"^(<<<<<<< yours|>>>>>>> quickscale-)", re.MULTILINE)
-STDERR = 2  # what hooks say is for people; results go to stdout
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,7 @@ class Landing:
         self._repository = repository
         self._files = files
         self._laying = Laying(repository, files)
+        self._committing = Committing(repository, files)
 
     def begin(self, scratch: Scratch, wanted: Wanted) -> Journal:
         """Lay the result into the working tree and the index; the branch stays where it is."""
@@ -129,73 +128,22 @@ class Landing:
 
     def sides(self, journal: Journal) -> tuple[Tree, Tree]:
         """Return the project's folder as the branch has it, and as it will be committed."""
-        before = self._repository.tree("HEAD")
-        return self._inside(before), self._inside(self._to_commit(journal, before))
+        return self._committing.sides(journal)
 
-    def _to_commit(self, journal: Journal, head: Tree) -> Tree:
-        """Return the last commit with the upgrade's paths, and what was staged since it began.
-
-        What the index holds besides stays out: what was staged before, and what is another's, where
-        the branch has moved under it.
-        """
-        staged = self._repository.index_tree()
-        before = self._repository.index_tree(self._files.index("before"))
-        ours = {change.path for change in journal.changes}
-        since = changed(staged, head) & changed(staged, before) - set(journal.staged)
-        tree = {path: entry for path, entry in head.items() if path not in ours | since}
-        return tree | {path: staged[path] for path in ours | since if path in staged}
-
-    def _inside(self, tree: Tree) -> Tree:
-        prefix = self._repository.prefix
-        return {p.removeprefix(prefix): e for p, e in tree.items() if p.startswith(prefix)}
-
-    def commit(self, journal: Journal) -> bool:
-        """Commit what the index holds, but for what the user had staged before.
-
-        Returns False where a hook or the signing refuses; what they said is on stderr.
-        """
+    def commit(self, journal: Journal) -> Refusal | None:
+        """Commit what the index holds, but for what the user had staged before."""
         journal = self._files.advance(journal, Step.COMMITTING)
-        index = self._files.index("commit")
-        index.with_name(index.name + ".lock").unlink(missing_ok=True)
-        shutil.copy2(self._repository.index, index)
-        head, staged = self._repository.head(), self._repository.index_tree()
-        tree = self._to_commit(journal, self._repository.tree(head))
-        differing = {path: tree.get(path) for path in sorted(changed(staged, tree))}
-        self._repository.set_index(index, differing, {})
-        message = self._files.folder / "message"
-        message.write_text(journal.message, "utf-8")
-        done = subprocess.run(
-            ["git", "-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.fsmonitor=false",
-             "commit", "--quiet", "--file", str(message)],
-            cwd=self._repository.root,
-            env=os.environ | {"GIT_INDEX_FILE": str(index)},
-            stdout=STDERR,
-        )  # fmt: skip
-        if done.returncode and self._repository.head() == head:
-            return False
-        self.finish(journal)
-        return True
+        refusal = self._committing.commit(journal)
+        if refusal is None:
+            self.finish(journal)
+        return refusal
 
     def finish(self, journal: Journal) -> None:
         """Forget the journal; first bring the index to a commit that was made from another."""
         if journal.step == Step.COMMITTING:
-            self._follow_commit(journal)
+            self._committing.follow(journal)
         self._laying.tidy(journal)
         self._files.clear()
-
-    def _follow_commit(self, journal: Journal) -> None:
-        listed = self._repository.run(
-            "diff-tree", "--root", "-r", "-z", "--no-commit-id", "--name-only", "HEAD"
-        )
-        paths = {decode(path) for path in listed.split(b"\0")[:-1]} - set(journal.staged)
-        committed, staged = self._repository.tree("HEAD"), self._repository.staged(paths)
-        differing = {
-            path: committed.get(path)
-            for path in sorted(paths)
-            if staged.get(path, []) != list(filter(None, [committed.get(path)]))
-        }
-        if differing:
-            self._repository.set_index(self._repository.index, differing, {})
 
     def abort(self, journal: Journal) -> None:
         """Bring the upgrade's files and the index to what they are in the branch."""

@@ -27,8 +27,9 @@ class Laying:
         self._stage(tree, {change.path for change in changes if change.stages})
         self._keep_old(changes)
         self._prepare_index(changes)
-        if self._message.exists():
-            shutil.copy2(self._message, self._files.old / self._message.name)
+        message = self._repository.last_message
+        if message.exists():
+            shutil.copy2(message, self._files.old / message.name)
 
     def made_folders(self, changes: Iterable[Change]) -> tuple[str, ...]:
         """Name the folders that laying will make, the outermost first."""
@@ -132,17 +133,13 @@ class Laying:
         place.parent.mkdir(parents=True, exist_ok=True)
         _move(self._staged(change), place)
 
-    @property
-    def _message(self) -> Path:
-        """Where git leaves the message of a commit, also of one that fails."""
-        return self._repository.git_dir / "COMMIT_EDITMSG"
-
     def _put_back_message(self) -> None:
-        kept = self._files.old / self._message.name
+        message = self._repository.last_message
+        kept = self._files.old / message.name
         if kept.exists():
-            shutil.copy2(kept, self._message)
+            shutil.copy2(kept, message)
         else:
-            self._message.unlink(missing_ok=True)
+            message.unlink(missing_ok=True)
 
     def _replace_index(self, which: str) -> None:
         """Take the place of the user's index, by git's own rules for that."""

@@ -9,7 +9,7 @@ import typer
 from quickscale_cli.console import is_watched, note, printable, say, working
 from quickscale_cli.decisions.asking import Asking, use_merge_tool
 from quickscale_cli.decisions.deciding import Decisions, decide
-from quickscale_cli.decisions.message import decided, leaves_out, message, to_do
+from quickscale_cli.decisions.message import decided, leaves_out, message, to_do, worded
 from quickscale_cli.decisions.remembering import left_out_now, remember
 from quickscale_cli.decisions.replaying import as_taken, replay
 from quickscale_cli.draft import explained
@@ -47,6 +47,7 @@ class Options:
     is_agreed: bool = False
     verifies: bool = True
     fixes_names: bool = False
+    message: str | None = None
 
 
 class Run:
@@ -84,7 +85,7 @@ class Run:
             tree=tree,
             stages=decisions.stages(),
             tools=tuple(decisions.tools),
-            message=message(plan, decisions, by_hand),
+            message=worded(message(plan, decisions, by_hand), self._options.message),
             verifies=self._options.verifies,
             why=why,
             by_hand=tuple(by_hand),

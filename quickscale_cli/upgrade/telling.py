@@ -62,6 +62,8 @@ def tell_waiting(journal: Journal, seen: Seen) -> None:
     say(
         f"The upgrade from {journal.old} to {journal.new} waits: {journal.why or 'it was stopped'}."
     )
+    for line in journal.said:
+        say(f"    {printable(line)}")
     for path in journal.open_paths:
         say(f"  {printable(path)}")
     say("Your branch is untouched; the files are in place. Mend them, and `git add` others that")

@@ -21,6 +21,7 @@ from quickscale_cli.upgrade.telling import tell_rest, tell_waiting
 from quickscale_cli.upgrade.verifying import verify
 
 REFUSED = "git refused the commit"
+OF_MESSAGE = "the hook commit-msg refused the message; --continue --message TEXT gives another"
 UNDECIDED = "some files are left for you to merge"
 DECISIONS = "quickscale-decisions.toml"  # in git's folder: what had been decided in one given up
 
@@ -144,7 +145,9 @@ class Waiting:
 
     def commit(self, journal: Journal, left_out: Sequence[str] = ()) -> None:
         """Commit what is laid; tell what is left to do, and how to undo it."""
-        if not self._landing.commit(journal):
+        if refusal := self._landing.commit(journal):
+            if refusal.is_of_message:
+                self.wait(journal, OF_MESSAGE, refusal.said)
             self.wait(journal, REFUSED)
         commit = self._repository.ask("rev-parse", "--short", "HEAD")
         say(f"QuickScale {journal.new} is in, as one commit.")
@@ -156,9 +159,9 @@ class Waiting:
         if (left_out or journal.leaves_out) and not _in_old_workflow():
             raise typer.Exit(1)
 
-    def wait(self, journal: Journal, why: str) -> NoReturn:
+    def wait(self, journal: Journal, why: str, said: Sequence[str] = ()) -> NoReturn:
         """Leave it to the user."""
-        journal = self._files.advance(journal, Step.WAITING, why=why)
+        journal = self._files.advance(journal, Step.WAITING, why=why, said=tuple(said))
         tell_waiting(journal, Seen(State.WAITING, journal.branch or ""))
         raise typer.Exit(1)
 

@@ -1,5 +1,6 @@
 """Whatever stops an upgrade, the branch is untouched or wholly upgraded; the next run goes on."""
 
+import os
 import resource
 import shutil
 import signal
@@ -12,6 +13,7 @@ from tests.cli.conftest import Quickscale
 from tests.cli.killed import killed
 from tests.cli.projects import LINES, MINE, commit, snapshot, write
 from tests.cli.templates import git
+from tests.waiting import LONGEST
 
 TOLD = ("stopped; your branch is untouched", "your branch is whole", "is in, with commit")
 MOST = 100  # deeds of an upgrade; there are fewer
@@ -110,9 +112,42 @@ def test_hook_that_refuses(edited: Path, quickscale: Quickscale, name: str) -> N
     ran = quickscale("upgrade")
     assert (ran.code, head(edited)) == (1, start)
     assert "I refuse" in ran.err
-    assert "waits: git refused the commit." in ran.out
+    refused = "the hook commit-msg refused" if name == "commit-msg" else "git refused the commit."
+    assert f"waits: {refused}" in ran.out
     assert quickscale("upgrade", "--abort").code == 0
     assert snapshot(edited) == before
+
+
+WANTS_TICKET = r"head -1 $1 | grep -q '^SHOP-[0-9]' || { echo 'No ticket.' >&2; exit 1; }"
+
+
+def test_hook_that_wants_another_message(edited: Path, quickscale: Quickscale) -> None:
+    hook(edited, "commit-msg", WANTS_TICKET)
+    ran = quickscale("upgrade")
+    assert (ran.code, "No ticket." in ran.err) == (1, True)
+    status = quickscale("upgrade", "--status").out
+    assert (
+        "refused the message; --continue --message TEXT gives another.\n    No ticket.\n" in status
+    )
+    assert quickscale("upgrade", "--continue", "--message", "Upgrade us").code == 1
+    (edited / ".git/hooks/commit-msg").unlink()
+    assert quickscale("upgrade", "--continue").code == 0
+    assert git(edited, "log", "-1", "--format=%B").startswith("Upgrade us\n\nQuickScale-From: 1")
+
+
+def test_words_for_the_commit_from_the_start(edited: Path, quickscale: Quickscale) -> None:
+    hook(edited, "commit-msg", WANTS_TICKET)
+    assert quickscale("upgrade", "--message", "SHOP-7 Upgrade\n\nAt last.").code == 0
+    message = git(edited, "log", "-1", "--format=%B")
+    assert message.startswith("SHOP-7 Upgrade\n\nAt last.\n\nQuickScale-From: 1.0.0\n")
+    assert quickscale("upgrade", "--status", "--message", "x").code == 2
+    assert quickscale("upgrade", "--message", " ").code == 2
+
+
+def test_hook_that_leaves_something_running(edited: Path, quickscale: Quickscale) -> None:
+    hook(edited, "post-commit", f"sleep {2 * LONGEST} & echo $! > {edited}/../pid")
+    assert quickscale("upgrade").code == 0
+    os.kill(int((edited.parent / "pid").read_text()), signal.SIGKILL)
 
 
 def test_hook_that_is_mended(edited: Path, quickscale: Quickscale) -> None:

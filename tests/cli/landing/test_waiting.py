@@ -263,7 +263,8 @@ def test_markers_that_were_committed(waiting: Path, quickscale: Quickscale) -> N
         assert ran.code == 1
         assert "saas/views.py: an upgrade's markers were committed." in ran.out + ran.err
     plan = quickscale("upgrade-plan", "--to", "current")
-    assert "saas/views.py:4  An upgrade's markers were committed." in plan.out
+    assert "An upgrade's markers were committed.\n" in plan.out
+    assert "    saas/views.py:4\n" in plan.out
     assert plan.code == 1
     commit(waiting, saas__views_py=NEW)
     assert quickscale("upgrade", "--continue").code == 0
