@@ -3,18 +3,17 @@
 import logging
 from time import monotonic
 
-SILENCE = 30  # seconds between two warnings
 DATABASE = "The database is out of reach, trying again: %s"
 
 
 class Outages:
-    """The warnings of one worker or beat, in the log of whoever has it."""
+    """The warnings of one worker or beat, so many seconds apart, in the log of whoever has it."""
 
-    def __init__(self, logger: logging.Logger) -> None:
-        self._logger = logger
+    def __init__(self, logger: logging.Logger, silence: float) -> None:
+        self._logger, self._silence = logger, silence
         self._next = 0.0
 
     def warn(self, words: str, error: Exception) -> None:
         if monotonic() >= self._next:
-            self._next = monotonic() + SILENCE
+            self._next = monotonic() + self._silence
             self._logger.warning(words, error)

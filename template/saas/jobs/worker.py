@@ -26,6 +26,7 @@ from saas.jobs.watch import Watch
 logger = logging.getLogger(__name__)
 
 POLL = 0.5  # seconds between two looks at the queues where notifications do not arrive
+SILENCE = 30  # seconds between two warnings that the database is away
 PERIODIC_CHECK = 20  # seconds; periodic tasks count in minutes
 BY_AGE = 10  # each tenth claim takes the oldest job, so that low priority does not starve
 
@@ -47,7 +48,7 @@ class Worker:
         self._claims = 0
         self._next_periodic = 0.0
         self._next_look = 0.0
-        self._outages = Outages(logger)
+        self._outages = Outages(logger, SILENCE)
         self._pause = POLL
 
     def serve(self) -> None:

@@ -12,7 +12,7 @@ from saas.jobs import beats, flows
 from saas.jobs.carrier.sweeping import sweep
 from saas.jobs.outages import DATABASE, Outages
 from saas.jobs.queries import upcoming
-from saas.jobs.worker import PERIODIC_CHECK, keep_one_connection
+from saas.jobs.worker import PERIODIC_CHECK, SILENCE, keep_one_connection
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Beat:
         self._is_first: bool | None = None
         self._over = threading.Event()
         self._next_periodic = 0.0
-        self._outages = Outages(logger)
+        self._outages = Outages(logger, SILENCE)
 
     def serve(self) -> None:
         keep_one_connection()

@@ -14,6 +14,7 @@ from celery.worker.consumer import Consumer
 
 from saas.jobs.carrier.app import TAKE, app
 from saas.jobs.outages import Outages
+from saas.jobs.worker import SILENCE
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ AGAIN = 2  # seconds between two tries to reach Redis
 class PatientConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
     """Tries evenly and says so seldom, where Celery's waits up to half a minute."""
 
-    outages = Outages(logger)
+    outages = Outages(logger, SILENCE)
 
     def ensure_connected(self, connection: Any) -> Any:
         return connection.ensure_connection(

@@ -16,7 +16,7 @@ from saas.jobs.carrier.program import Program
 from saas.jobs.keeper import Keeper
 from saas.jobs.outages import DATABASE, Outages
 from saas.jobs.watch import Watch
-from saas.jobs.worker import BY_AGE, POLL, keep_one_connection, tidy_connections
+from saas.jobs.worker import BY_AGE, POLL, SILENCE, keep_one_connection, tidy_connections
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class CarriedWorker:
         self._watch = Watch()
         self._keeper = Keeper(self._watch, listens=False)
         self._claims = 0
-        self._outages = Outages(logger)
+        self._outages = Outages(logger, SILENCE)
 
     def serve(self) -> None:
         """Work until stopped, whatever becomes of Redis or the database meanwhile."""
