@@ -179,6 +179,11 @@ class Repository:
         records = self.run("ls-files", "--unmerged", "-z").split(b"\0")[:-1]
         return sorted({decode(record.partition(b"\t")[2]) for record in records})
 
+    def untracked(self) -> set[str]:
+        """Name the files on the disk that git does not know, but for those that it ignores."""
+        listed = self.run("ls-files", "--others", "--exclude-standard", "-z").split(b"\0")[:-1]
+        return set(map(decode, listed))
+
     def left_out(self, index: Path | None = None) -> set[str]:
         """Return the paths that a sparse checkout leaves out, whether they are on the disk or not.
 
