@@ -25,9 +25,10 @@ KEEPS = {"get", "set", "add", "delete", "touch", "get_or_set", "incr", "decr"}  
 class Urls:
     def __init__(self, comparison: Comparison) -> None:
         changes = comparison.changes
-        before = _given(comparison, comparison.trees.yours)
+        yours = _given(comparison, comparison.trees.yours)
+        base = _given(comparison, comparison.trees.base)
         after = _given(comparison, comparison.tree)
-        lost = before - after if before is not None and after is not None else set[str]()
+        lost = ((yours or set()) | (base or set())) - after if after is not None else set[str]()
         names = lost | (changes.fates("urls").keys() - (after or set()))
         self._gone = {n: gone_by("url-gone", n, changes.fate("urls", n)) for n in names}
         self.words = {word for name in self._gone for word in words_of(name)}
@@ -45,7 +46,7 @@ class Urls:
 class Templates:
     def __init__(self, comparison: Comparison) -> None:
         trees = comparison.trees
-        found = templates_gone(trees.yours, comparison.tree, comparison.changes)
+        found = templates_gone(trees.base | trees.yours, comparison.tree, comparison.changes)
         advice = "Keep a copy, or use another."
         self._gone = {n: Gone("template-gone", n, new or "", advice) for n, new in found.items()}
         self.words = {word for name in self._gone for word in words_of(name)}

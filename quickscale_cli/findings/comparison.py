@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import cast
 
 from quickscale_cli.findings.code import Code, read_code
-from quickscale_cli.findings.library import Library
+from quickscale_cli.findings.library import Has, Library
 from quickscale_cli.findings.page import Token, read_page
 from quickscale_cli.findings.references import is_page
 from quickscale_cli.git.scratch import Scratch
@@ -64,6 +64,7 @@ class Comparison:
         self.tree = tree
         self.changes = changes
         self.before = Library(scratch, trees.yours)
+        self.base = Library(scratch, trees.base)
         self.after = Library(scratch, tree)
         self._made: dict[Callable[[Comparison], object], object] = {}
 
@@ -103,7 +104,17 @@ class Comparison:
 
     def changed(self, suffix: str) -> Iterator[str]:
         """Yield the paths with this ending that the upgrade changes or takes away."""
-        yours = self.trees.yours
-        for path, entry in yours.items():
+        yield from self._changed(self.trees.yours, suffix)
+
+    def taken(self, suffix: str) -> Iterator[str]:
+        """Yield those of the template's, also where the user has taken something from them."""
+        yield from self._changed(self.trees.base, suffix)
+
+    def _changed(self, tree: Tree, suffix: str) -> Iterator[str]:
+        for path, entry in tree.items():
             if path.endswith(suffix) and entry.is_file and self.tree.get(path) != entry:
                 yield path
+
+    def had(self, dotted: str) -> bool:
+        """Whether the user had a name, or has taken it away from what new lines may count on."""
+        return Has.YES in (self.before.has(dotted), self.base.has(dotted))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 
 from quickscale_cli.findings.comparison import Comparison
-from quickscale_cli.findings.library import Definition, Has, module_of
+from quickscale_cli.findings.library import Definition, Has, Library, module_of
 from quickscale_cli.findings.using import Gone
 from quickscale_cli.releases.changes import Fate
 
@@ -31,28 +31,29 @@ class GoneNames:
         return {name.rpartition(".")[2].encode() for name in names}
 
     def _lost(self) -> Iterator[str]:
-        for path in self._comparison.changed(".py"):
+        for path in {*self._comparison.changed(".py"), *self._comparison.taken(".py")}:
             module = module_of(path)
             if self._after.has(module) is not Has.YES:
                 yield module
             if not self._may_be_used(path, module):
                 continue
-            for name in self._before.names(module) or ():
-                yield from self._lost_in(f"{module}.{name}", NESTED)
+            for side in (self._before, self._comparison.base):
+                for name in side.names(module) or ():
+                    yield from self._lost_in(side, f"{module}.{name}", NESTED)
 
     def _may_be_used(self, path: str, module: str) -> bool:
         """A module has to be named somewhere, or be in a package that is."""
         words = self._comparison.user_words
         return path.endswith("__init__.py") or module.rpartition(".")[2].encode() in words
 
-    def _lost_in(self, dotted: str, depth: int) -> Iterator[str]:
+    def _lost_in(self, side: Library, dotted: str, depth: int) -> Iterator[str]:
         if self._after.has(dotted) is Has.NO:
             yield dotted
             return
-        found = self._before.definition(dotted) if depth else None
+        found = side.definition(dotted) if depth else None
         if found and isinstance(found.node, ast.ClassDef) and found.name == dotted:
-            for member in self._before.members(found):
-                yield from self._lost_in(f"{dotted}.{member}", depth - 1)
+            for member in side.members(found):
+                yield from self._lost_in(side, f"{dotted}.{member}", depth - 1)
 
     def _judge(self, dotted: str) -> Gone | None:
         """Return what became of a dotted name, or of the first part of it that is gone."""
@@ -64,7 +65,7 @@ class GoneNames:
         if not gone:
             return None
         told = [name for name in gone if self._changes.name_fate(name)]
-        told = [name for name in told if self._before.has(name) is Has.YES] or told
+        told = [name for name in told if self._comparison.had(name)] or told
         exact = [name for name in gone if self._before.is_module(name) is False]
         return self.gone((told[-1:] or exact[:1] or gone[:1])[0])
 
@@ -72,9 +73,7 @@ class GoneNames:
         after = self._after.has(name)
         if self._is_declared(name):
             return after in (Has.NO, Has.UNKNOWN)
-        return (
-            after is Has.NO and self._before.has(name) is Has.YES and not self._is_passed_on(name)
-        )
+        return after is Has.NO and self._comparison.had(name) and not self._is_passed_on(name)
 
     def _is_declared(self, name: str) -> bool:
         """Whether a release speaks of it, or of what it is in."""
