@@ -1,6 +1,6 @@
 """The message of the commit: versions and decisions in trailers, and what to do by hand."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping
 
 from quickscale_cli.console import printable
 from quickscale_cli.decisions.deciding import Decisions
@@ -50,8 +50,11 @@ def leaves_out(decisions: Decisions) -> bool:
     return MINE in decisions.names.values()
 
 
-def to_do(plan: Plan, decided: Mapping[str, str], settled: Set[Finding] = frozenset()) -> list[str]:
-    """Return what the upgrade leaves to the user: what is not safe first, upgrade notes last."""
+def to_do(plan: Plan, decided: Mapping[str, str], uses: Iterable[Finding]) -> list[str]:
+    """Return what the upgrade leaves to the user: what is not safe first, upgrade notes last.
+
+    `uses` are the places that use what is gone, now that all is decided.
+    """
     lines = []
     for outcome in plan.decisions:
         if Facet.SECURITY in outcome.facets and decided.get(outcome.path) == MINE:
@@ -59,7 +62,7 @@ def to_do(plan: Plan, decided: Mapping[str, str], settled: Set[Finding] = frozen
             lines.append(f"- {place}: it stays as you have it, without a mend of security. {why}")
         if len(outcome.choices) == 1:
             lines.append(f"- {printable(outcome.path)}: {outcome.because}")
-    for finding in (one for one in plan.sure if one not in settled):
+    for finding in plan.sure_after(uses):
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         lines.append(f"- {printable(place)}: {finding.what} {finding.mend}")
     lines += [f"- {task}" for task in plan.tasks]

@@ -45,6 +45,7 @@ class Plan:
     tasks: tuple[LostTask, ...]  # that waiting jobs name, and nothing has
     dependencies: tuple[Dependency, ...]
     findings: tuple[Finding, ...]
+    uses: tuple[Finding, ...]  # those of them that a decision or a rewrite may settle
     notes: tuple[Notes, ...]
     reasons: Mapping[str, Reason]  # of what is to be decided, by its path
     reworded: Found  # our sentences in the owner's words, in our files
@@ -91,6 +92,11 @@ class Plan:
             return 2
         return 1 if self.decisions or self.sure else 0
 
+    def sure_after(self, uses: Iterable[Finding]) -> list[Finding]:
+        """Return what is sure once all is decided, and this is what is used of what is gone."""
+        findings = (set(self.findings) - set(self.uses)) | set(uses)
+        return sorted(finding for finding in findings if finding.is_sure)
+
     def security_notes(self, outcome: Outcome) -> list[str]:
         return self.security.get(outcome.sides.theirs or outcome.sides.base or "", [])
 
@@ -103,10 +109,10 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
     scratch, trees, result = upgrade.scratch, upgrade.trees, upgrade.result
     comparison = Comparison(scratch, trees, result.tree, upgrade.changes)
     database = Database(scratch, trees, result, upgrade.changes)
+    uses = Uses(comparison).findings
     findings = [
         *check_doubles(scratch, trees, result),
         *database.findings,
-        *Uses(comparison).findings,
         *check_markers(scratch.git, upgrade.project.head),
         *check_words(scratch, trees, result.tree, upgrade.changes.words),
     ]
@@ -128,7 +134,8 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         effects=database.effects,
         tasks=lost_tasks(comparison),
         dependencies=dependency_changes(scratch, trees),
-        findings=tuple(sorted(set(findings))),
+        findings=tuple(sorted({*findings, *uses})),
+        uses=tuple(uses),
         notes=notes,
         reasons=reasons(upgrade, result.decisions, notes),
         reworded=upgrade.found,

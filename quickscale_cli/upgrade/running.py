@@ -16,7 +16,6 @@ from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.find import Uses
-from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.fixing import fix_names
 from quickscale_cli.git.checkout import Project, open_project
 from quickscale_cli.git.repository import Repository
@@ -138,10 +137,14 @@ class Run:
         self, upgrade: Upgrade, plan: Plan, decisions: Decisions
     ) -> tuple[Tree, list[str]]:
         """Make again what tools make; return the tree, and what is left to do by hand."""
-        tree, fixed = decisions.tree(), set[Finding]()
+        tree = decisions.tree()
+        uses = Uses(Comparison(upgrade.scratch, upgrade.trees, tree, upgrade.changes))
         if self._options.fixes_names:
-            tree, fixed = self._fix_names(upgrade, plan, tree)
-        by_hand = to_do(plan, decisions.names, fixed)
+            tree, paths = fix_names(uses)
+            for path in paths:
+                say(f"Renamed names rewritten: {printable(path)}")
+            uses = Uses(Comparison(upgrade.scratch, upgrade.trees, tree, upgrade.changes))
+        by_hand = to_do(plan, decisions.names, uses.findings)
         left_out = left_out_now(upgrade.result.outcomes, decisions.names, upgrade.left_out)
         tree = remember(upgrade.scratch, tree, upgrade.left_out, left_out)
         with working("Making the lock file again"):
@@ -149,16 +152,6 @@ class Run:
         if made is None:
             by_hand.insert(0, "- uv.lock could not be made again. Type: uv lock")
         return made or tree, by_hand
-
-    def _fix_names(self, upgrade: Upgrade, plan: Plan, tree: Tree) -> tuple[Tree, set[Finding]]:
-        """Rewrite what was renamed; return the tree, and the findings that this has settled."""
-        changes = upgrade.changes
-        before = Uses(Comparison(upgrade.scratch, upgrade.trees, tree, changes))
-        after, paths = fix_names(before)
-        still = Uses(Comparison(upgrade.scratch, upgrade.trees, after, changes)).findings
-        for path in paths:
-            say(f"Renamed names rewritten: {printable(path)}")
-        return after, set(plan.findings) & set(before.findings) - set(still)
 
     def _check_again(self, upgrade: Upgrade, tree: Tree) -> None:
         """Refuse what has changed while decisions were made and the result was tried."""

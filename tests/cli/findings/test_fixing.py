@@ -163,3 +163,17 @@ def test_own_code_with_work_in_it_is_not_touched(owned: Path, quickscale: Quicks
     assert ran.code == 2
     assert ran.err.startswith("app/use.py has changes that are in no commit")
     assert snapshot(owned) == before
+
+
+def test_what_a_decision_takes_away_is_told(owned: Path, quickscale: Quickscale) -> None:
+    commit(owned, saas__removed_py="mine = 1\n", app__use_py="import saas.removed\n")
+    kept = quickscale("upgrade-plan", "--json").out
+    assert "name-gone" not in kept
+    ran = quickscale("upgrade", "--strategy", "theirs")
+    assert "app/use.py:1: saas.removed is gone." in ran.out
+    assert "saas.removed is gone" in git(owned, "log", "-1", "--format=%B")
+
+
+def test_what_is_kept_is_no_finding(owned: Path, quickscale: Quickscale) -> None:
+    commit(owned, saas__removed_py="mine = 1\n", app__use_py="import saas.removed\n")
+    assert "saas.removed is gone" not in quickscale("upgrade", "--strategy", "mine").out
