@@ -1,68 +1,42 @@
 """What the user had, what the upgrade makes of it, and the user's files in it."""
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import cast
 
-from quickscale_cli.findings.code import Code, read_code
 from quickscale_cli.findings.library import Has, Library
-from quickscale_cli.findings.page import Token, read_page
 from quickscale_cli.findings.references import is_page
+from quickscale_cli.findings.user_files import WORD as WORD
+from quickscale_cli.findings.user_files import UserFile as UserFile
+from quickscale_cli.findings.user_texts import UserTexts
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.trees import Trees
 from quickscale_cli.releases.changes import Changes
-
-WORD = re.compile(rb"[\w\x80-\xff]+")
-
-
-@dataclass(frozen=True)
-class UserFile:
-    """A file that the user wrote, or has had a hand in."""
-
-    path: str
-    content: bytes
-
-    @cached_property
-    def words(self) -> set[bytes]:
-        return set(WORD.findall(self.content))
-
-    @cached_property
-    def code(self) -> Code | None:
-        """The file as Python; None where it is something else, or newer than this Python."""
-        return read_code(self.path, self.content) if self.path.endswith(".py") else None
-
-    def forget(self) -> None:
-        """Give up the parsed code: a thousand files of it fill the memory."""
-        self.__dict__.pop("code", None)
-
-    @property
-    def is_page(self) -> bool:
-        return is_page(self.path)
-
-    @cached_property
-    def page(self) -> list[Token]:
-        """The tags and variables of a page; none where it is something else."""
-        return read_page(self.content) if self.is_page else []
-
-    def line(self, place: int) -> int:
-        return self.content.count(b"\n", 0, place) + 1
 
 
 class Comparison:
     """A project before and after the upgrade, with all that its releases declare.
 
     `before` and `after` know the Python of both. What is compared is what the user has now with
-    what the user gets, so that nothing is told which was broken anyway.
+    what the user gets, so that nothing is told which was broken anyway. `folder` is where the
+    project lies, if what git does not know counts.
     """
 
-    def __init__(self, scratch: Scratch, trees: Trees, tree: Tree, changes: Changes) -> None:
+    def __init__(
+        self,
+        scratch: Scratch,
+        trees: Trees,
+        tree: Tree,
+        changes: Changes,
+        folder: Path | None = None,
+    ) -> None:
         self.scratch = scratch
         self.trees = trees
         self.tree = tree
         self.changes = changes
+        self._folder = folder
         self.before = Library(scratch, trees.yours)
         self.base = Library(scratch, trees.base)
         self.after = Library(scratch, tree)
@@ -83,13 +57,15 @@ class Comparison:
     @cached_property
     def user_files(self) -> list[UserFile]:
         """Those of them that are code, pages or style sheets."""
-        wanted = [
-            p
-            for p in self.tree
-            if p in self.user_paths and (p.endswith((".py", ".css")) or is_page(p))
-        ]
+        wanted = [p for p in self.tree if p in self.user_paths and _is_read(p)]
         contents = self.scratch.read(self.tree[path].id for path in wanted)
         return [UserFile(path, contents[self.tree[path].id]) for path in wanted]
+
+    @cached_property
+    def texts(self) -> UserTexts:
+        """The others."""
+        wanted = [p for p in self.tree if p in self.user_paths and not _is_read(p)]
+        return UserTexts(self.scratch, self.tree, wanted, self._folder)
 
     @cached_property
     def user_words(self) -> set[bytes]:
@@ -118,3 +94,7 @@ class Comparison:
     def had(self, dotted: str) -> bool:
         """Whether the user had a name, or has taken it away from what new lines may count on."""
         return Has.YES in (self.before.has(dotted), self.base.has(dotted))
+
+
+def _is_read(path: str) -> bool:
+    return path.endswith((".py", ".css")) or is_page(path)

@@ -1,17 +1,19 @@
 """Find where the user's files use what an upgrade takes away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from quickscale_cli.findings.addresses import Templates, Urls
 from quickscale_cli.findings.blocks import Blocks
-from quickscale_cli.findings.comparison import Comparison
+from quickscale_cli.findings.commands import Commands
+from quickscale_cli.findings.comparison import Comparison, UserFile
 from quickscale_cli.findings.fields import Fields
-from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.finding import Certainty, Finding
 from quickscale_cli.findings.flags import Flags
 from quickscale_cli.findings.labels import Labels
 from quickscale_cli.findings.members import Members
 from quickscale_cli.findings.names import Names
+from quickscale_cli.findings.properties import Properties
 from quickscale_cli.findings.settings import Settings
 from quickscale_cli.findings.signatures import Signatures
 from quickscale_cli.findings.slots import Slots
@@ -35,7 +37,10 @@ READERS: tuple[Callable[[Comparison], Reader], ...] = (
     Tags,
     StaticFiles,
     Flags,
+    Commands,
+    Properties,
 )
+OF_TEXTS = (Variables, Commands, Properties)
 
 
 class Uses:
@@ -44,19 +49,56 @@ class Uses:
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
         self.readers = [reader(comparison) for reader in READERS]
+        self._unreadable: list[UserFile] = []
 
     @cached_property
     def found(self) -> list[Use]:
         """Look through the user's files; one without any of the words needs no closer look."""
-        words = [(reader, reader.words) for reader in self.readers]
+        found = self._among(self.comparison.user_files, self.readers)
+        if self._text_words:
+            texts = self.comparison.texts
+            readers = [reader for reader in self.readers if isinstance(reader, OF_TEXTS)]
+            found += self._among([*texts.looked_at, *texts.on_disk], readers)
+        return found
+
+    @cached_property
+    def _text_words(self) -> set[bytes]:
+        some = (reader.words for reader in self.readers if isinstance(reader, OF_TEXTS))
+        return set[bytes]().union(*some)
+
+    def _among(self, files: Iterable[UserFile], readers: Iterable[Reader]) -> list[Use]:
+        words = [(reader, reader.words) for reader in readers]
         found: list[Use] = []
-        for file in self.comparison.user_files:
+        for file in files:
             for reader, some in words:
                 if not some.isdisjoint(file.words):
                     found += reader.uses(file)
+            if file.is_unreadable:
+                self._unreadable.append(file)
             file.forget()
         return found
 
     @property
     def findings(self) -> list[Finding]:
-        return sorted({use.finding for use in self.found})
+        return sorted({*(use.finding for use in self.found), *self._unread()})
+
+    def _unread(self) -> Iterator[Finding]:
+        """Tell of files that have a word in them, and that nobody here reads."""
+        words = set[bytes]().union(*(reader.words for reader in self.readers))
+        for file in self._unreadable:
+            yield _look(file, file.words & words, "a file that this Python can't read")
+        if self._text_words:
+            texts = self.comparison.texts
+            for file in texts.left_out:
+                if hit := file.words & self._text_words:
+                    yield _look(file, hit, "a file that is large, locked or made by others")
+            for path in texts.unknown:
+                what = "It is too large to be looked through."
+                yield Finding(path, 0, "unread", what, "Look through it.", Certainty.PERHAPS)
+
+
+def _look(file: UserFile, words: set[bytes], where: str) -> Finding:
+    named = ", ".join(sorted(word.decode("utf-8", "replace") for word in words))
+    first = min(file.content.index(word) for word in words)
+    what = f"{named} may stand for what is gone, in {where}."
+    return Finding(file.path, file.line(first), "unread", what, "Look at it.", Certainty.PERHAPS)

@@ -27,7 +27,10 @@ def fix_names(uses: Uses) -> tuple[Tree, list[str]]:
     own = OwnNames(comparison)
     [names] = [reader for reader in uses.readers if isinstance(reader, Names)]
     fixed: Tree = {}
-    for file in comparison.user_files:
+    files = list(comparison.user_files)
+    if not by_path.keys() <= {file.path for file in files}:
+        files += comparison.texts.looked_at
+    for file in files:
         if file.path in by_path:
             groups = list(_groups(file, by_path[file.path], names, own))
             after = _written(file, groups)

@@ -17,7 +17,8 @@ NAME = re.compile(rb"(?<![\w.])[A-Z]\w*")
 
 
 def flags_gone(comparison: Comparison) -> dict[str, Gone]:
-    found = lost(comparison, lambda path: path == FILE, _flags)
+    yours, tree = comparison.trees.yours, comparison.tree
+    found = lost(comparison.scratch, yours, tree, lambda path: path == FILE, _flags)
     fates = comparison.changes.fates("settings") | comparison.changes.fates("environment")
     return {name: gone_by(ID, name, fates.get(name)) for name in found}
 

@@ -1,26 +1,24 @@
-"""What files of the project gave, and none of them gives after the upgrade."""
+"""What the files of one side give, and those of another do not."""
 
 from collections.abc import Callable, Iterator
 
-from quickscale_cli.findings.comparison import Comparison
+from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 
 type Given = Callable[[str, bytes], set[str]]  # what a file gives, by its path and content
 
 
-def lost(comparison: Comparison, is_giver: Callable[[str], bool], given: Given) -> set[str]:
+def lost(
+    scratch: Scratch, before: Tree, after: Tree, is_giver: Callable[[str], bool], given: Given
+) -> set[str]:
     """Return what is gone. Reads the files that change first, and mostly no other."""
 
     def read(tree: Tree) -> Iterator[set[str]]:
-        wanted = {path: entry.id for path, entry in tree.items() if is_giver(path)}
-        contents = comparison.scratch.read(wanted.values())
+        wanted = {p: entry.id for p, entry in tree.items() if entry.is_file and is_giver(p)}
+        contents = scratch.read(wanted.values())
         yield from (given(path, contents[name]) for path, name in wanted.items())
 
-    yours, tree = comparison.trees.yours, comparison.tree
-    paths = [p for p, entry in yours.items() if entry.is_file and tree.get(p) != entry]
-    before = set[str]().union(*read({path: yours[path] for path in paths}))
-    stay = {path: tree[path] for path in paths if path in tree and tree[path].is_file}
-    gone = before.difference(*read(stay))
-    if not gone:
-        return gone
-    return gone.difference(*read({path: e for path, e in tree.items() if e.is_file}))
+    changed = {path: entry for path, entry in before.items() if after.get(path) != entry}
+    gone = set[str]().union(*read(changed))
+    gone.difference_update(*read({path: after[path] for path in changed if path in after}))
+    return gone.difference(*read(after)) if gone else gone

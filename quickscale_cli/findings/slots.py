@@ -22,8 +22,9 @@ FILLERS = ("slots.slot", "slots.filled_with")
 class Slots:
     def __init__(self, comparison: Comparison) -> None:
         self._fates = comparison.changes.fates("slots")
-        unshown = lost(comparison, _may_show, _shown)
-        unfilled = lost(comparison, _is_python, _filled)
+        scratch, yours, tree = comparison.scratch, comparison.trees.yours, comparison.tree
+        unshown = lost(scratch, yours, tree, _may_show, _shown)
+        unfilled = lost(scratch, yours, tree, _is_python, _filled)
         self._unshown = {
             name: self._gone(name, f"The slot {name} is gone: what fills it is shown nowhere.")
             for name in unshown

@@ -1,27 +1,29 @@
-"""Where the user's code names environment variables that are gone."""
+"""Where the user's code and other files name environment variables that are gone."""
 
 import ast
 from collections.abc import Iterator
 
-from quickscale_cli.findings.addresses import gone_by
 from quickscale_cli.findings.code import Code
 from quickscale_cli.findings.comparison import Comparison, UserFile
 from quickscale_cli.findings.finding import Certainty
+from quickscale_cli.findings.lost_variables import variables_gone
 from quickscale_cli.findings.names import inside
+from quickscale_cli.findings.spots import variables
 from quickscale_cli.findings.using import Use
 
-ID = "variable-gone"
 READS = {"getenv", "env", "config", "setenv", "delenv"}
 ENVIRONMENTS = {"environ", "env"}
+KEPT_ELSEWHERE = (b"secrets.", b"vars.")  # its name there is for its owner to change
 
 
 class Variables:
     def __init__(self, comparison: Comparison) -> None:
-        fates = comparison.changes.fates("environment")
-        self._gone = {name: gone_by(ID, name, fate) for name, fate in fates.items()}
+        self._gone = variables_gone(comparison)
         self.words = {name.encode() for name in self._gone}
 
     def uses(self, file: UserFile) -> Iterator[Use]:
+        if file.language:
+            yield from self._in_text(file)
         code = file.code
         if code is None:
             return
@@ -31,6 +33,15 @@ class Variables:
                 if gone and (certainty := _is_variable(code, node, gone.old)):
                     span = inside(code, node)
                     yield Use(file.path, node.lineno, gone, certainty, span, gone.old, gone.new)
+
+    def _in_text(self, file: UserFile) -> Iterator[Use]:
+        names = [name for name in self._gone if name.encode() in file.words]
+        for name, start, certainty in variables(file, names):
+            gone, line = self._gone[name], file.line(start)
+            is_elsewhere = file.content[:start].endswith(KEPT_ELSEWHERE)
+            new = "" if is_elsewhere or gone.new.encode() in file.words else gone.new
+            span = slice(start, start + len(name))
+            yield Use(file.path, line, gone, certainty, span, name, new)
 
 
 def _is_variable(code: Code, node: ast.Constant, name: str) -> Certainty | None:

@@ -14,6 +14,7 @@ from quickscale_cli.findings.migrations import Database
 from quickscale_cli.findings.operations import Effect
 from quickscale_cli.findings.tasks import LostTask, lost_tasks
 from quickscale_cli.findings.words import check_words
+from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.line_account import NotTaken
 from quickscale_cli.merging.outcome import Kind, Outcome
 from quickscale_cli.plan.notes import Notes, release_notes
@@ -107,8 +108,8 @@ class Plan:
 def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
     """Tell what an upgrade does. Looks at its result, changes nothing."""
     scratch, trees, result = upgrade.scratch, upgrade.trees, upgrade.result
-    comparison = Comparison(scratch, trees, result.tree, upgrade.changes)
     database = Database(scratch, trees, result, upgrade.changes)
+    comparison = compared(upgrade, result.tree)
     uses = Uses(comparison).findings
     findings = [
         *check_doubles(scratch, trees, result),
@@ -144,3 +145,9 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         recorded=recorded if parsed(recorded) is None else "",
         blockers=tuple(blockers),
     )
+
+
+def compared(upgrade: Upgrade, tree: Tree) -> Comparison:
+    """Compare the project with a tree that an upgrade may make of it."""
+    folder = upgrade.project.folder
+    return Comparison(upgrade.scratch, upgrade.trees, tree, upgrade.changes, folder)

@@ -14,7 +14,6 @@ from quickscale_cli.decisions.remembering import left_out_now, remember
 from quickscale_cli.decisions.replaying import as_taken, replay
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked
-from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.fixing import fix_names
 from quickscale_cli.git.checkout import Project, open_project
@@ -27,7 +26,7 @@ from quickscale_cli.landing.landing import Landing, Wanted
 from quickscale_cli.landing.lock_file import remake_lock
 from quickscale_cli.landing.release import Release
 from quickscale_cli.merging.outcome import proposal
-from quickscale_cli.plan.plan import Plan
+from quickscale_cli.plan.plan import Plan, compared
 from quickscale_cli.plan.prepare import Upgrade
 from quickscale_cli.plan.printing import tell_plan
 from quickscale_cli.upgrade.verifying import verify
@@ -138,12 +137,12 @@ class Run:
     ) -> tuple[Tree, list[str]]:
         """Make again what tools make; return the tree, and what is left to do by hand."""
         tree = decisions.tree()
-        uses = Uses(Comparison(upgrade.scratch, upgrade.trees, tree, upgrade.changes))
+        uses = Uses(compared(upgrade, tree))
         if self._options.fixes_names:
             tree, paths = fix_names(uses)
             for path in paths:
                 say(f"Renamed names rewritten: {printable(path)}")
-            uses = Uses(Comparison(upgrade.scratch, upgrade.trees, tree, upgrade.changes))
+            uses = Uses(compared(upgrade, tree))
         by_hand = to_do(plan, decisions.names, uses.findings)
         left_out = left_out_now(upgrade.result.outcomes, decisions.names, upgrade.left_out)
         tree = remember(upgrade.scratch, tree, upgrade.left_out, left_out)
