@@ -7,7 +7,7 @@ import typer
 
 from quickscale_cli import project as projects
 from quickscale_cli.console import say, working
-from quickscale_cli.doctor import jobs, machine, project
+from quickscale_cli.doctor import jobs, machine, project, upgrades
 from quickscale_cli.doctor.findings import Check, Checked
 
 MACHINE: list[Check] = [
@@ -25,6 +25,7 @@ PROJECT: list[Check] = [
     jobs.jobs,
     project.changes,
     project.release,
+    upgrades.upgrades,
 ]
 
 

@@ -9,10 +9,8 @@ from packaging.version import Version
 
 from quickscale_cli import __version__, project, uv
 from quickscale_cli.doctor.findings import Checked, Finding
-from quickscale_cli.errors import FlagsUnreadable, GitFailed, NoWorkTree
+from quickscale_cli.errors import FlagsUnreadable, GitFailed
 from quickscale_cli.git import git
-from quickscale_cli.git.repository import open_repository
-from quickscale_cli.landing.journal import JOURNAL
 
 ANSWERS = ".copier-answers.yml"
 RELEASE = re.compile(r"v?(\d+(?:\.\d+)*)")
@@ -110,13 +108,6 @@ def release(folder: Path) -> Checked:
     """Compare the project's release with that of this command, which works offline."""
     _, recorded = _read_answers(folder)
     version = RELEASE.match(recorded)
-    if _upgrade_waits(folder):
-        finding = Finding(
-            "upgrade-waits",
-            "An upgrade of this project waits for you, or was stopped.",
-            "See what for: quickscale upgrade --status",
-        )
-        return Checked("release", "between two", (finding,))
     if version is None:
         return Checked("release", "unknown")
     ours, theirs = Version(__version__), Version(version[1])
@@ -136,13 +127,6 @@ def release(folder: Path) -> Checked:
         )
         return Checked("release", version[1], (finding,))
     return Checked("release", f"{version[1]}, the newest here")
-
-
-def _upgrade_waits(folder: Path) -> bool:
-    try:
-        return (open_repository(folder).git_dir / JOURNAL).exists()
-    except NoWorkTree:
-        return False
 
 
 def _read_answers(folder: Path) -> tuple[str | None, str]:

@@ -11,6 +11,8 @@ from quickscale_cli import __version__, uv
 from quickscale_cli.doctor import jobs, machine, project
 from quickscale_cli.doctor.findings import Checked
 from tests.cli.conftest import Quickscale, put
+from tests.cli.projects import MINE, commit, write
+from tests.cli.templates import git
 from tests.waiting import LONGEST
 
 HERE = Path()
@@ -209,6 +211,43 @@ def test_a_project_without_git_is_a_problem(myapp: Path) -> None:
 def test_releases_are_compared(myapp: Path, recorded: str, found: list[str]) -> None:
     (myapp / ".copier-answers.yml").write_text(f"_src_path: here\n_commit: {recorded!r}\n")
     assert ids(project.release(myapp)) == found
+
+
+@pytest.fixture
+def upgraded(owned: Path, quickscale: Quickscale, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project in which an upgrade waits, with a clash."""
+    monkeypatch.setattr(project, "__version__", "1.1.0")
+    write(owned, "manage.py", "")
+    write(owned, "features.toml", "[flags]\n")
+    commit(owned, saas__views_py=MINE)
+    assert quickscale("upgrade", "--strategy", "markers").code == 1
+    return owned
+
+
+def doctors_word(quickscale: Quickscale) -> tuple[int, str, set[str]]:
+    ran = quickscale("doctor", "--json")
+    told = json.loads(ran.out)
+    found = {finding["id"] for finding in told["findings"] if finding["is_problem"]}
+    return ran.code, told["checks"]["upgrade"], found
+
+
+def test_an_upgrade_that_waits_is_a_problem(
+    healthy: Path, upgraded: Path, quickscale: Quickscale
+) -> None:
+    assert doctors_word(quickscale) == (1, "waits", {"upgrade-waits"})
+    assert quickscale("upgrade", "--abort").code == 0
+    assert doctors_word(quickscale) == (0, "none waits", set())
+
+
+def test_markers_that_were_committed_are_a_problem_until_they_are_mended(
+    healthy: Path, upgraded: Path, quickscale: Quickscale
+) -> None:
+    git(upgraded, "add", "-A")
+    git(upgraded, "commit", "-qm", "By hand")
+    assert doctors_word(quickscale) == (1, "committed with markers", {"markers-committed"})
+    assert "An upgrade's markers were committed: saas/views.py." in quickscale("doctor").out
+    commit(upgraded, saas__views_py=MINE)
+    assert doctors_word(quickscale) == (0, "none waits", set())
 
 
 def test_uncommitted_files_do_not_run_the_users_monitor(myapp: Path, home: Path) -> None:
