@@ -1,18 +1,14 @@
 """What the template depends on now, beside what the user made of it."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
-from packaging.version import Version
+from packaging.requirements import Requirement
 
+from quickscale_cli.findings.asked import FILE, lowest, read_project
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.trees import Trees
-
-FILE = "pyproject.toml"
 
 
 @dataclass(frozen=True)
@@ -43,39 +39,15 @@ def dependency_changes(scratch: Scratch, trees: Trees) -> tuple[Dependency, ...]
 
 def _read(scratch: Scratch, tree: Tree) -> Mapping[tuple[str, str], str]:
     """Return what each group asks for, by group and name."""
-    entry = tree.get(FILE)
-    if entry is None or not entry.is_file:
-        return {}
-    try:
-        told = tomllib.loads(scratch.read_one(entry.id).decode())
-    except ValueError:
-        return {}  # told elsewhere: it does not parse
-    groups = {"": told.get("project", {}).get("dependencies", [])}
-    groups |= told.get("dependency-groups", {})
-    found: dict[tuple[str, str], str] = {}
-    for group, lines in groups.items():
-        for line in lines:
-            try:
-                requirement = Requirement(line)
-            except (InvalidRequirement, TypeError):
-                continue
-            found[group, canonicalize_name(requirement.name)] = line
-    return found
+    project = read_project(scratch, tree)
+    asked = project.asked if project else []
+    return {(one.group, one.name): one.text for one in asked if one.path == FILE}
 
 
 def _change(before: str, after: str) -> str:
     if not before or not after:
         return "added" if after else "removed"
-    lowest = [_lowest(line) for line in (before, after)]
-    if lowest[0] is None or lowest[1] is None or lowest[0] == lowest[1]:
+    floors = [lowest(Requirement(line).specifier) for line in (before, after)]
+    if floors[0] is None or floors[1] is None or floors[0] == floors[1]:
         return "changed"
-    return "raised" if lowest[0] < lowest[1] else "lowered"
-
-
-def _lowest(line: str) -> Version | None:
-    floors = [
-        Version(part.version.removesuffix(".*"))
-        for part in Requirement(line).specifier
-        if part.operator in (">=", "==", "~=", ">")
-    ]
-    return max(floors, default=None)
+    return "raised" if floors[0] < floors[1] else "lowered"

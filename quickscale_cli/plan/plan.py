@@ -12,6 +12,7 @@ from quickscale_cli.findings.markers import check_markers
 from quickscale_cli.findings.migration_files import Migration
 from quickscale_cli.findings.migrations import Database
 from quickscale_cli.findings.operations import Effect
+from quickscale_cli.findings.packages import check_packages
 from quickscale_cli.findings.tasks import LostTask, lost_tasks
 from quickscale_cli.findings.words import check_words
 from quickscale_cli.git.tree import Tree
@@ -114,6 +115,7 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
     findings = [
         *check_doubles(scratch, trees, result),
         *database.findings,
+        *check_packages(comparison),
         *check_markers(scratch.git, upgrade.project.head),
         *check_words(scratch, trees, result.tree, upgrade.changes.words),
     ]

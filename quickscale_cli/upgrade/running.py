@@ -147,10 +147,11 @@ class Run:
         left_out = left_out_now(upgrade.result.outcomes, decisions.names, upgrade.left_out)
         tree = remember(upgrade.scratch, tree, upgrade.left_out, left_out)
         with working("Making the lock file again"):
-            made = remake_lock(upgrade.scratch, upgrade.trees, tree)
-        if made is None:
-            by_hand.insert(0, "- uv.lock could not be made again. Type: uv lock")
-        return made or tree, by_hand
+            tree, why = remake_lock(upgrade.scratch, upgrade.trees, tree)
+        if why:
+            said = [f"  {line}".rstrip() for line in why.splitlines()]
+            by_hand = ["- uv.lock could not be made again. Type: uv lock", *said, *by_hand]
+        return tree, by_hand
 
     def _check_again(self, upgrade: Upgrade, tree: Tree) -> None:
         """Refuse what has changed while decisions were made and the result was tried."""

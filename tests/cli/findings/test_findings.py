@@ -1,7 +1,6 @@
 from packaging.version import Version
 
 from quickscale_cli.findings.comparison import Comparison
-from quickscale_cli.findings.dependencies import Dependency, dependency_changes
 from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.git.scratch import Scratch
@@ -18,24 +17,6 @@ def names(
 ) -> list[Finding]:
     case = merged(scratch, base, {**base, **yours}, theirs)
     return Uses(Comparison(scratch, case.trees, case.result.tree, changes)).findings
-
-
-def test_dependencies_tell_what_changed(scratch: Scratch) -> None:
-    def project(*lines: str) -> str:
-        return f"[project]\ndependencies = {list(lines)}\n"
-
-    case = merged(
-        scratch,
-        {"pyproject.toml": project("a>=1", "b>=2", "c>=1", "d", "gone")},
-        {"pyproject.toml": project("a>=1", "b>=3", "c>=1", "d", "gone", "own")},
-        {"pyproject.toml": project("a>=2", "b>=4", "c>=0.9", "d<3", "new>=1")},
-    )
-    changes = dependency_changes(scratch, case.trees)
-    assert [(one.name, one.change) for one in changes] == [
-        ("a", "raised"), ("b", "raised"), ("c", "lowered"), ("d", "changed"),
-        ("gone", "removed"), ("new", "added"),
-    ]  # fmt: skip
-    assert changes[1] == Dependency("", "b", "raised", "b>=2", "b>=4", "b>=3", True)
 
 
 def test_removed_function_that_the_user_imports(scratch: Scratch) -> None:

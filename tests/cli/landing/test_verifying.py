@@ -253,6 +253,21 @@ def test_lock_file_that_can_t_be_made_again(app: Path, quickscale: Quickscale) -
     ran = quickscale("upgrade", "--continue", "--no-verify")
     assert ran.code == 0
     assert "- uv.lock could not be made again. Type: uv lock" in ran.out
+    assert "iniconfig<0" in ran.out.partition("Type: uv lock")[2]  # as uv says it
+
+
+def test_lock_file_of_packages_in_folders_of_the_project(app: Path, quickscale: Quickscale) -> None:
+    more = (
+        '\n[tool.uv.workspace]\nmembers = ["lib/*"]\n[tool.uv.sources]\nmine = {workspace = true}\n'
+    )
+    own = PROJECT.replace('">=3.12"', '">=3.12"\ndependencies = ["mine"]') + more
+    write(app, "lib/mine/pyproject.toml", "[project]\nname = 'mine'\nversion = '1'\n")
+    write(app, "uv.lock", lock(app, own))
+    git(app, "add", "-A")
+    git(app, "commit", "-qm", "A package of mine")
+    ran = quickscale("upgrade", "--no-verify")
+    assert (ran.code, "could not be made again" in ran.out) == (0, False)
+    subprocess.run(["uv", "lock", "--check", "-q"], cwd=app, check=True)
 
 
 EDITS = "Path('{place}/rules.py').write_text('mine = 1')"
