@@ -10,6 +10,7 @@ from quickscale_cli.findings.classes import Classes
 from quickscale_cli.findings.code import Code
 from quickscale_cli.findings.comparison import Comparison, UserFile
 from quickscale_cli.findings.finding import Certainty
+from quickscale_cli.findings.library import Has
 from quickscale_cli.findings.models import RELATIONS, models_by_label
 from quickscale_cli.findings.using import Gone, Use
 
@@ -37,7 +38,8 @@ class Labels:
             for label in self._labels
         }
         for model, dotted in before.items():
-            if model not in after:
+            is_known = comparison.after.has(dotted) in (Has.YES, Has.NO)  # not: it does not parse
+            if model not in after and is_known:
                 found = classes.after(dotted)
                 old = f"{model.partition('.')[0]}.{dotted.rpartition('.')[2]}"
                 what = f"The model {old} is gone."

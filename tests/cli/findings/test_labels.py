@@ -66,3 +66,11 @@ def test_an_app_that_moved_and_kept_its_label(scratch: Scratch) -> None:
     theirs = MOVED | {"saas/shop/apps.py": f'{APPS.replace("pay", "shop")}    label = "pay"\n'}
     use = {"app/use.py": 'x = models.ForeignKey("pay.Order", CASCADE)\n'}
     assert World(scratch, BASE, theirs, use).told == []
+
+
+def test_models_that_are_still_to_be_decided_are_not_gone(scratch: Scratch) -> None:
+    files = {
+        "saas/pay/models.py": MODELS.replace("Order(models.Model)", "Order(Own)"),
+        "app/use.py": 'x = models.ForeignKey("pay.Pack", CASCADE)\n',
+    }
+    assert World(scratch, BASE, RENAMED, files).findings == []
