@@ -25,11 +25,11 @@ class Slots:
         scratch, yours, tree = comparison.scratch, comparison.trees.yours, comparison.tree
         unshown = lost(scratch, yours, tree, _may_show, _shown)
         unfilled = lost(scratch, yours, tree, _is_python, _filled)
-        self._unshown = {
+        self.unshown = {
             name: self._gone(name, f"The slot {name} is gone: what fills it is shown nowhere.")
             for name in unshown
         }
-        self._unfilled = {
+        self.unfilled = {
             name: self._gone(name, f"Nothing fills the slot {name} any more.") for name in unfilled
         }
         self.words = {word for name in unshown | unfilled for word in words_of(name)}
@@ -42,8 +42,8 @@ class Slots:
 
     def uses(self, file: UserFile) -> Iterator[Use]:
         for token in file.page:
-            if token.name == "slot" and token.first and token.first.text in self._unfilled:
-                gone = self._unfilled[token.first.text]
+            if token.name == "slot" and token.first and token.first.text in self.unfilled:
+                gone = self.unfilled[token.first.text]
                 certainty = Certainty.SURE if gone.new else Certainty.PERHAPS
                 span, line = token.first.span, file.line(token.start)
                 yield Use(file.path, line, gone, certainty, span, gone.old, gone.new)
@@ -54,10 +54,10 @@ class Slots:
             name = node.args[0]
             if (
                 isinstance(name, ast.Constant)
-                and name.value in self._unshown
+                and name.value in self.unshown
                 and any(dotted.endswith(FILLERS) for dotted in file.code.dotted(node.func))
             ):
-                gone = self._unshown[name.value]
+                gone = self.unshown[name.value]
                 span = inside(file.code, name)
                 yield Use(file.path, name.lineno, gone, Certainty.SURE, span, gone.old, gone.new)
 

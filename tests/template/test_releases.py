@@ -13,6 +13,7 @@ from quickscale_cli.git.scratch import Scratch
 from tests.cli.templates import Release, template
 from tests.template.conftest import ROOT
 from tests.template.declared import undeclared
+from tests.template.offered import unsaid
 
 LINES = "".join(f"line {number}\n" for number in range(20))
 OTHER = "".join(f"something else {number}\n" for number in range(20))
@@ -71,6 +72,11 @@ def test_every_release_declares_what_it_changed(shipped: Source) -> None:
         pair for versions in pairwise(shipped.versions) for pair in undeclared(shipped, *versions)
     ]
     assert findings == []
+
+
+def test_a_release_takes_nothing_away_unsaid(shipped: Source) -> None:
+    """What owners may use and is gone since the last release is in the manifest."""
+    assert unsaid(shipped, *shipped.versions[-2:]) == []
 
 
 def test_every_release_has_a_manifest_and_upgrade_notes(shipped: Source) -> None:
@@ -266,4 +272,97 @@ def test_words_are_those_of_our_catalogues(tmp_path: Path) -> None:
     assert findings('"Gone" = "Begin"', "wrong") == [
         "words has 'Gone', which is not gone from our catalogues.",
         "words has 'Begin', which is in no catalogue of ours.",
+    ]
+
+
+OFFERS = {
+    "template/saas/pay/flows.py": "def buy(): ...\n\n\ndef _inner(): ...\n\n\nclass Basket:\n    size = 1\n",
+    "template/saas/pay/migrations/0001_initial.py": "def forwards(): ...\n",
+    "template/saas/pay/templates/pay/base.html": "{% block head %}{% endblock %}{% slot \"wall\" %}\n",
+    "template/saas/pay/templates/pay/buy.html": '{% extends "pay/base.html" %}\n',
+}
+
+
+@pytest.fixture
+def taken(tmp_path: Path) -> Compare:
+    """Return what a second release that changes these files takes away unsaid."""
+
+    def findings(changes: dict[str, str | None], manifest: str = "") -> list[str]:
+        second = {"CHANGELOG.md": NOTES, "releases/1.1.0.toml": TOOLS + manifest} | changes
+        releases = {"1.0.0": FIRST | OFFERS, "1.1.0": second}
+        folder = template(tmp_path / "template", releases)
+        with Scratch() as shelf:
+            source = Source(shelf, str(folder))
+            return unsaid(source, *source.versions)
+
+    return findings
+
+
+def without(path: str, text: str, new: str = "") -> dict[str, str | None]:
+    whole = str(OFFERS[path])
+    assert text in whole
+    return {path: whole.replace(text, new)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "kind"),
+    [
+        (without("template/saas/pay/flows.py", "buy", "get"), "saas.pay.flows.buy", "names"),
+        (without("template/saas/pay/flows.py", "size", "mass"), "saas.pay.flows.Basket.size", "names"),
+        ({"template/saas/pay/flows.py": None}, "saas.pay.flows", "names"),
+        (
+            {"template/saas/pay/templates/pay/buy.html": None},
+            "saas/pay/templates/pay/buy.html",
+            "paths",
+        ),
+        (
+            without("template/saas/pay/templates/pay/base.html", "head", "top"),
+            "pay/base.html:head",
+            "blocks",
+        ),
+        (without("template/saas/pay/templates/pay/base.html", "wall", "top"), "wall", "slots"),
+    ],
+)
+def test_an_offer_that_goes_has_to_be_declared(
+    taken: Compare, changes: dict[str, str | None], name: str, kind: str
+) -> None:
+    assert f"{name} is gone: put it into renamed.{kind} or removed.{kind}." in taken(changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "manifest"),
+    [
+        (
+            without("template/saas/pay/flows.py", "buy", "get"),
+            '[renamed.names]\n"saas.pay.flows.buy" = "saas.pay.flows.get"\n',
+        ),
+        (
+            without("template/saas/pay/flows.py", "size", "weight"),
+            '[removed.names]\n"saas.pay.flows.Basket.size" = "Weigh it."\n',
+        ),
+        (
+            {
+                "template/saas/pay/flows.py": None,
+                "template/saas/shop/flows.py": OFFERS["template/saas/pay/flows.py"],
+            },
+            '[renamed.paths]\n"saas/pay/flows.py" = "saas/shop/flows.py"\n',
+        ),
+        (
+            without("template/saas/pay/templates/pay/base.html", "wall", "top"),
+            '[renamed.slots]\nwall = "top"\n',
+        ),
+        (without("template/saas/pay/flows.py", "_inner", "_other"), ""),
+        (without("template/saas/pay/migrations/0001_initial.py", "forwards", "go"), ""),
+    ],
+)
+def test_what_is_declared_or_nobody_s_business_passes(
+    taken: Compare, changes: dict[str, str | None], manifest: str
+) -> None:
+    assert taken(changes, manifest) == []
+
+
+def test_a_declared_name_is_gone_and_the_new_one_is_there(taken: Compare) -> None:
+    assert taken({}, '[renamed.names]\n"saas.pay.flows.buy" = "saas.pay.flows.get"\n') == [
+        "saas.pay.flows.buy is declared as gone from names, and is still there.",
+        "renamed.names has saas.pay.flows.get, which is not there.",
     ]
