@@ -1,6 +1,7 @@
 import pytest
 
 from quickscale_cli.git.scratch import Scratch
+from tests.cli.findings.looking import looked
 from tests.cli.findings.world import World
 
 APPS = 'class PayConfig(AppConfig):\n    name = "saas.pay"\n'
@@ -73,4 +74,4 @@ def test_models_that_are_still_to_be_decided_are_not_gone(scratch: Scratch) -> N
         "saas/pay/models.py": MODELS.replace("Order(models.Model)", "Order(Own)"),
         "app/use.py": 'x = models.ForeignKey("pay.Pack", CASCADE)\n',
     }
-    assert World(scratch, BASE, RENAMED, files).findings == []
+    assert looked(scratch, BASE, files, RENAMED).findings == []
