@@ -1,19 +1,20 @@
 """Find what no tool can read any more, in the files that an upgrade changes."""
 
-import ast
-import json
-import tomllib
-from collections.abc import Callable
-from pathlib import Path
+from pathlib import PurePosixPath
 
+from quickscale_cli.findings.readers import read
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree, changed
 from quickscale_cli.landing.failure import Failure
 
+WHOLE_OR_NOTHING = {".json", ".py", ".toml", ".yaml", ".yml"}  # a page is read by Django alone
+
 
 def misread(scratch: Scratch, before: Tree, after: Tree) -> Failure | None:
     """Return what no tool can read any more, in the first of the files that changed."""
-    paths = [path for path in sorted(changed(before, after)) if _reader(path)]
+    paths = [
+        p for p in sorted(changed(before, after)) if PurePosixPath(p).suffix in WHOLE_OR_NOTHING
+    ]
     sides = [tree[path] for path in paths for tree in (before, after) if path in tree]
     contents = scratch.read(entry.id for entry in sides if entry.is_file)
 
@@ -27,21 +28,10 @@ def misread(scratch: Scratch, before: Tree, after: Tree) -> Failure | None:
     return None
 
 
-def _reader(path: str) -> Callable[[bytes], object] | None:
-    readers: dict[str, Callable[[bytes], object]] = {
-        ".py": ast.parse,
-        ".json": json.loads,
-        ".toml": lambda content: tomllib.loads(content.decode()),
-    }
-    return readers.get(Path(path).suffix)
-
-
 def _why_misread(path: str, content: bytes) -> str:
-    """Say why a file does not parse, empty where it does."""
-    reader = _reader(path)
-    try:
-        if reader:
-            reader(content)
-    except (SyntaxError, ValueError) as error:
-        return str(error)
-    return ""
+    """Say why a file does not parse, and where; empty where it does."""
+    reading = read(path, content)
+    if reading is None or not reading.trouble:
+        return ""
+    is_placed = " line " in reading.trouble or not reading.line
+    return reading.trouble if is_placed else f"{reading.trouble} (line {reading.line})"
