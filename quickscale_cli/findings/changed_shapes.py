@@ -11,7 +11,11 @@ from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.library import Definition, module_of
 from quickscale_cli.findings.shapes import Shape, class_shape, function_shape, method_shape
 
-DEFINED = re.compile(rb"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
+DEFINED = re.compile(
+    rb"^(?:[ \t]*@[^\n]*\n)*[ \t]*(?:async[ \t]+def|def|(class))[ \t]+(\w+)", re.MULTILINE
+)
+END = re.compile(rb":[ \t]*(?:#[^\n]*)?(?:\n|$)|\)[^\n()]*:[ \t][^\n]*")
+FIELD = re.compile(rb"^[ \t]+\w+[ \t]*:[^\n]+", re.MULTILINE)
 NESTED = 3  # classes in classes
 
 
@@ -27,13 +31,18 @@ class ChangedShapes:
         return set(self._names())
 
     def _names(self) -> Iterator[str]:
-        words = self._comparison.user_words
-        for path in self._comparison.changed(".py"):
-            if words.isdisjoint(DEFINED.findall(self._comparison.code_before[path])):
+        comparison = self._comparison
+        paths = list(comparison.changed(".py"))
+        after = {path: comparison.tree[path].id for path in paths if path in comparison.tree}
+        contents = comparison.scratch.read(after.values())
+        for path in paths:
+            now = contents[after[path]] if path in after else b""
+            names = suspects(comparison.code_before[path], now)
+            if comparison.user_words.isdisjoint(names):
                 continue
             module = module_of(path)
-            names = self._before.names(module)
-            for name, nodes in names.defined.items() if names else ():
+            found = self._before.names(module)
+            for name, nodes in found.defined.items() if found else ():
                 for node in nodes:
                     yield from self._changed(Definition(f"{module}.{name}", node, module), NESTED)
 
@@ -63,3 +72,20 @@ class ChangedShapes:
             class_shape(self._before, with_ancestors(self._before, before)),
             class_shape(self._after, with_ancestors(self._after, after)),
         )
+
+
+def suspects(before: bytes, after: bytes) -> set[bytes]:
+    """Return what may take other arguments than before, as the text alone tells."""
+    old, new = _heads(before), _heads(after)
+    names = {name for name in old if old[name] != new.get(name)}
+    if b"__init__" in names or FIELD.findall(before) != FIELD.findall(after):
+        names |= {name for is_class, name in DEFINED.findall(before) if is_class}
+    return names
+
+
+def _heads(content: bytes) -> dict[bytes, list[bytes]]:
+    heads: dict[bytes, list[bytes]] = {}
+    for match in DEFINED.finditer(content):
+        end = END.search(content, match.end())
+        heads.setdefault(match[2], []).append(content[match.start() : end.end() if end else None])
+    return heads

@@ -44,8 +44,8 @@ class Classes:
         """Return what the result has for a name of before, by its new name where it has one."""
         if found := self._after.definition(dotted):
             return found
-        gone = self._gone.judge(dotted)
-        return self._after.definition(gone.new + dotted[len(gone.old) :]) if gone else None
+        new = self._gone.new(dotted)
+        return self._after.definition(new) if new else None
 
     def of(self, code: Code, node: ast.ClassDef) -> Kin:
         """Return a class of a file of the user's, wherever it stands in it."""

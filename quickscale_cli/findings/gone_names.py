@@ -95,11 +95,16 @@ class GoneNames:
         fate = self._fate(name)
         if fate and not fate.new:
             return Gone(ID, name, advice=fate.advice)
-        if new := fate.new if fate else self._moved(name):
+        if new := self.new(name):
             return Gone(ID, name, new)
         if alike := self._alike(name):
             return Gone(ID, name, advice=f"There is a {alike} now: look if it is that.")
         return Gone(ID, name)
+
+    def new(self, name: str) -> str:
+        """Return what a name is called now, as declared; "" where nothing is."""
+        fate = self._fate(name)
+        return fate.new or "" if fate else self._moved(name)
 
     def _fate(self, name: str) -> Fate | None:
         """What the releases say of it, by the name that is used or the one it is defined by."""

@@ -202,7 +202,12 @@ class Library:
     def _module(self, dotted: str) -> ast.Module | None:
         """Parse a module; None where it does not parse, or is none."""
         path = self.paths.get(dotted)
-        return parse_python(self._scratch.read_one(self._tree[path].id)) if path else None
+        return parse_python(self._contents[self._tree[path].id]) if path else None
+
+    @cached_property
+    def _contents(self) -> dict[str, bytes]:
+        """All modules at once: one by one, each would start git."""
+        return self._scratch.read({self._tree[path].id for path in self.paths.values()})
 
     def _names(self, dotted: str) -> Names | None:
         tree = self.module(dotted)
