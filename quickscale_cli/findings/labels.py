@@ -26,26 +26,46 @@ PERMISSIONS = {"ahas_perm", "has_perm", "has_perms", "permission_required"}
 
 class Labels:
     def __init__(self, comparison: Comparison) -> None:
-        classes = comparison.one(Classes)
         scratch, trees = comparison.scratch, comparison.trees
-        labels = [app_labels(scratch, tree) for tree in (trees.yours, comparison.tree)]
-        before = models_by_label(comparison.before, labels[0])
-        after = models_by_label(comparison.after, labels[1])
-        named = {dotted: model for model, dotted in after.items()}
-        self._labels = set(labels[0].values()) - set(labels[1].values())
-        self._gone: dict[str, Gone] = {
+        self._before, self._after = (app_labels(scratch, t) for t in (trees.yours, comparison.tree))
+        labels = set(self._before.values()) - set(self._after.values())
+        self._gone = {
             label: Gone(ID, label, advice=ADVICE, what=f"The app {label} is gone.")
-            for label in self._labels
+            for label in labels
         }
-        for model, dotted in before.items():
-            is_known = comparison.after.has(dotted) in (Has.YES, Has.NO)  # not: it does not parse
-            if model not in after and is_known:
-                found = classes.after(dotted)
-                old = f"{model.partition('.')[0]}.{dotted.rpartition('.')[2]}"
-                what = f"The model {old} is gone."
-                if found and (label := named.get(found.name, "").partition(".")[0]):
-                    what = f"The model {old} is now {label}.{found.name.rpartition('.')[2]}."
-                self._gone[model] = Gone(ID, old, advice=ADVICE, what=what)
+        self._gone |= self._models(comparison)
+
+    def _models(self, comparison: Comparison) -> dict[str, Gone]:
+        """Return the models that are gone from apps whose models change."""
+        changed = list(comparison.changed(".py"))
+        folders = {
+            folder
+            for folder in self._before
+            if any(
+                path.startswith((f"{folder}/models.py", f"{folder}/models/")) for path in changed
+            )
+        }
+        touched = {folder: self._before[folder] for folder in folders}
+        labels = set(touched.values())
+        stay = {folder: label for folder, label in self._after.items() if label in labels}
+        before = models_by_label(comparison.before, touched)
+        lost = before.keys() - models_by_label(comparison.after, stay)
+        if not lost:
+            return {}
+        after, classes = models_by_label(comparison.after, self._after), comparison.one(Classes)
+        named = {dotted: model for model, dotted in after.items()}
+        gone = {}
+        for model in lost:
+            dotted = before[model]
+            if comparison.after.has(dotted) not in (Has.YES, Has.NO):
+                continue  # its module does not parse: it is still to be decided
+            found = classes.after(dotted)
+            old = f"{model.partition('.')[0]}.{dotted.rpartition('.')[2]}"
+            what = f"The model {old} is gone."
+            if found and (label := named.get(found.name, "").partition(".")[0]):
+                what = f"The model {old} is now {label}.{found.name.rpartition('.')[2]}."
+            gone[model] = Gone(ID, old, advice=ADVICE, what=what)
+        return gone
 
     @property
     def words(self) -> set[bytes]:
