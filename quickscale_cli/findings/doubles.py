@@ -1,13 +1,15 @@
 """What a merge has made of two sides that were whole: no longer parsed, or defined twice."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from quickscale_cli.findings.doubles_across import check_across
 from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.markers import CLASH
 from quickscale_cli.findings.readers import read
 from quickscale_cli.findings.reading import Reading
 from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.outcome import Kind, Outcome, Result
 from quickscale_cli.merging.trees import Trees
 
@@ -16,15 +18,28 @@ KEEP_ONE = "Keep one of them, or give yours another name."
 
 def check_doubles(scratch: Scratch, trees: Trees, result: Result) -> list[Finding]:
     """Find merged files that no longer parse, and what is defined twice, in one file or in two."""
-    findings = check_across(scratch, trees, result)
-    for outcome in result.outcomes:
-        merged = outcome.kind in (Kind.MERGED, Kind.RENAMED) and not outcome.is_open
-        entry = result.tree.get(outcome.path)
-        if merged and entry and entry.is_file and entry not in trees.entries(outcome.sides):
-            after = read(outcome.path, scratch.read_one(entry.id))
+    merged = (o for o in result.outcomes if o.kind in (Kind.MERGED, Kind.RENAMED) and not o.is_open)
+    return [
+        *check_across(scratch, trees, result),
+        *_in_files(scratch, trees, merged, result.tree),
+    ]
+
+
+def check_decided(scratch: Scratch, trees: Trees, result: Result, tree: Tree) -> list[Finding]:
+    """Find the same in files that the user had to decide, as the tree has them now."""
+    return [*_in_files(scratch, trees, result.decisions, tree)]
+
+
+def _in_files(
+    scratch: Scratch, trees: Trees, outcomes: Iterable[Outcome], tree: Tree
+) -> Iterator[Finding]:
+    for outcome in outcomes:
+        entry = tree.get(outcome.path)
+        if entry and entry.is_file and entry not in trees.entries(outcome.sides):
+            content = scratch.read_one(entry.id)
+            after = None if CLASH.search(content) else read(outcome.path, content)
             if after and (after.trouble or after.twice):
-                findings += _made(outcome.path, after, _sides(scratch, trees, outcome))
-    return findings
+                yield from _made(outcome.path, after, _sides(scratch, trees, outcome))
 
 
 def _sides(scratch: Scratch, trees: Trees, outcome: Outcome) -> list[Reading]:

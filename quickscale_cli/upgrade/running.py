@@ -14,6 +14,7 @@ from quickscale_cli.decisions.remembering import left_out_now, remember
 from quickscale_cli.decisions.replaying import as_taken, replay
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked
+from quickscale_cli.findings.doubles import check_decided
 from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.fixing import fix_names
 from quickscale_cli.git.checkout import Project, open_project
@@ -143,7 +144,8 @@ class Run:
             for path in paths:
                 say(f"Renamed names rewritten: {printable(path)}")
             uses = Uses(compared(upgrade, tree))
-        by_hand = to_do(plan, decisions.names, uses.findings)
+        doubles = check_decided(upgrade.scratch, upgrade.trees, upgrade.result, tree)
+        by_hand = to_do(plan, decisions.names, [*uses.findings, *doubles])
         left_out = left_out_now(upgrade.result.outcomes, decisions.names, upgrade.left_out)
         tree = remember(upgrade.scratch, tree, upgrade.left_out, left_out)
         with working("Making the lock file again"):

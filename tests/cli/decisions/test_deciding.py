@@ -70,6 +70,17 @@ def test_decisions_are_replayed_from_a_file(clashing: Path, quickscale: Quicksca
     assert not (clashing / "saas" / "gone.py").exists()
 
 
+def test_what_a_decision_defines_twice_is_to_be_done_by_hand(
+    owned: Path, quickscale: Quickscale
+) -> None:
+    commit(owned, saas__prices_py="def price(tax):\n    return tax\n")
+    file = decide_in_file(owned, quickscale, '"ask"', '"both"')
+    ran = quickscale("upgrade", "--decisions", str(file))
+    told = "- saas/prices.py:3: price would be defined twice: by you and by the template. Keep one"
+    assert (ran.code, told in ran.out) == (0, True)
+    assert told in git(owned, "log", "-1", "--format=%B")
+
+
 def test_decision_about_other_contents_is_asked_again(
     clashing: Path, quickscale: Quickscale
 ) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
-from quickscale_cli.findings.doubles import check_doubles
+from quickscale_cli.decisions.deciding import decide
+from quickscale_cli.findings.doubles import check_decided, check_doubles
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.git.scratch import Scratch
+from quickscale_cli.merging.merge import Rules
 from tests.cli.worlds import Files, merged
 
 CODE = "".join(f"x{number} = {number}\n" for number in range(9))
@@ -291,3 +293,19 @@ def test_files_in_a_folder_that_moved_are_the_same_ones(scratch: Scratch) -> Non
     comes = {"saas/shop/urls.py": f"app_name = 'pay'\n{PATHS}", "saas/shop/apps.py": apps}
     case = merged(scratch, base, moved, {**base, **comes})
     assert check_doubles(scratch, case.trees, case.result) == []
+
+
+def test_file_that_is_decided_is_looked_at_then(scratch: Scratch) -> None:
+    base = {"v.py": f"PRICE = 1\n{CODE}"}
+    mine = {"v.py": f"PRICE = 2\ndef view(): ...\n{CODE}"}
+    ours = {"v.py": f"PRICE = 3\n{CODE}\ndef view(): ...\n"}
+    rules = Rules(labels=("yours", "quickscale-1.1.0"))
+    case = merged(scratch, base, mine, ours, rules)
+    assert check_doubles(scratch, case.trees, case.result) == []
+    assert check_decided(scratch, case.trees, case.result, case.result.tree) == []
+    theirs = case.result.decide({"v.py": "theirs"})
+    assert check_decided(scratch, case.trees, case.result, theirs) == []
+    decisions = decide(case.result, case.trees, "1.1.0")
+    decisions.take(scratch, case.outcome("v.py"), "both")
+    found = check_decided(scratch, case.trees, case.result, decisions.tree())
+    assert told(found) == [("PRICE", 3), ("view", 14)]
