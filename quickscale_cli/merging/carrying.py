@@ -17,11 +17,9 @@ from quickscale_cli.merging.catalogues import (
     Message,
     NotACatalogue,
     placeholders,
-    read_catalogue,
-    read_messages,
-    without_markers,
 )
 from quickscale_cli.merging.outcome import Facet, Hunk, Kind, Outcome, Sides
+from quickscale_cli.merging.reading_catalogues import read_catalogue, read_messages, without_markers
 from quickscale_cli.merging.text import Text, is_opaque, read, write
 
 SPEAKING = (".py", ".html", ".txt")  # code, pages, mails

@@ -5,23 +5,15 @@ as it is, to the byte.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import takewhile
 from typing import NamedTuple
 
 PATH = re.compile(r"(?:^|/)locale/[^/]+/LC_MESSAGES/[^/]+\.po$")
-STRING = re.compile(
-    r"(?P<old>#~[ \t]*)?(?:(?P<word>msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?)[ \t]*)?"
-    r'"(?P<text>(?:[^"\\]|\\.)*)"[ \t]*'
-)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f"}
 WRITTEN = {sign: f"\\{letter}" for letter, sign in ESCAPES.items()}
 COMMENTS = {"#.": "extracted", "#:": "places", "#,": "flags", "#|": "previous", "#~|": "previous"}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-+#0]*\d*(?:\.\d+)?[sdiufFeEgGxXoc]|\{\w*[^{}\s]*\}")
-STAMPS = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "X-Generator")
-MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ")
 
 
 class NotACatalogue(Exception):  # noqa: N818
@@ -112,58 +104,6 @@ class Message:
 Catalogue = dict[Key, Message]
 
 
-def read_catalogue(lines: Iterable[bytes]) -> Catalogue:
-    """Return a file's messages by their keys. Raises NotACatalogue."""
-    catalogue: Catalogue = {}
-    for message in read_messages(lines):
-        if message.key in catalogue:
-            raise NotACatalogue
-        catalogue[message.key] = message
-    return catalogue
-
-
-def read_messages(lines: Iterable[bytes]) -> Iterator[Message]:
-    """Yield the messages in their order, also those told twice. Raises NotACatalogue."""
-    block: list[bytes] = []
-    start, has_text = 1, False
-    for number, line in enumerate(lines, 1):
-        match = _string(line)
-        word = match["word"] if match else None
-        if has_text and not (match and (word is None or word.startswith("msgstr"))):
-            yield _message(block, start)
-            block, start, has_text = [], number, False
-        block.append(line)
-        has_text = has_text or bool(word and word.startswith("msgstr"))
-    if block:
-        yield _message(block, start)
-
-
-class Fact(NamedTuple):
-    """One thing that a catalogue says of a message."""
-
-    key: Key
-    text: str
-
-    def __str__(self) -> str:
-        mark = "#~ " if self.key.is_obsolete else ""
-        context = "" if self.key.context is None else f" in {self.key.context!r}"
-        return f"{mark}{self.key.id!r}{context}: {self.text}"
-
-
-def facts(lines: Iterable[bytes], moved: Mapping[Key, Key] | None = None) -> Set[Fact]:
-    """Return what a catalogue says of its messages; markers and dates say nothing."""
-    return dict.fromkeys(
-        Fact((moved or {}).get(message.key, message.key), text)
-        for message in read_messages(without_markers(lines))
-        for text in _facts(message)
-    ).keys()
-
-
-def without_markers(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Read over the markers of clashes, which stand between messages."""
-    yield from (b"" if line.startswith(MARKERS) else line for line in lines)
-
-
 def header_fields(message: Message) -> dict[str, str]:
     lines = "".join(message.texts).split("\n")
     return {line.partition(":")[0]: line for line in lines if line.strip()}
@@ -181,79 +121,9 @@ def quoted(word: str, text: str) -> list[bytes]:
     return [f'{word} "{"".join(pieces)}"'.encode()]
 
 
-def _facts(message: Message) -> Iterator[str]:
-    yield from (line for line in message.comments if any(map(str.isalnum, line)))
-    yield from message.extracted
-    yield from (f"#, {flag}" for flag in message.flags if flag != "fuzzy")
-    if message.key == HEADER:
-        fields = header_fields(message)
-        yield from (line for name, line in fields.items() if name not in STAMPS)
-    elif message.key != END:
-        yield f"msgid_plural {message.plural!r}"
-        yield f"msgstr {message.translation!r}"
-
-
-def _string(line: bytes) -> re.Match[str] | None:
-    try:
-        return STRING.fullmatch(line.decode().strip())
-    except UnicodeDecodeError:
-        raise NotACatalogue from None
-
-
 def _kind(line: str) -> str:
     mark = "#~|" if line.startswith("#~|") else line[:2]
     return COMMENTS.get(mark, "")
-
-
-def _message(block: list[bytes], start: int) -> Message:
-    head = tuple(takewhile(_is_head, block))
-    fields: dict[str, str] = {}
-    lines: dict[str, list[bytes]] = {"names": [], "body": []}
-    marks, current = set(), ""
-    for line in block[len(head) :]:
-        match = _string(line)
-        if match is None:
-            raise NotACatalogue
-        if match["word"]:
-            current = match["word"]
-            if current in fields:
-                raise NotACatalogue
-            fields[current] = ""
-        elif not current:
-            raise NotACatalogue
-        fields[current] += _meant(match["text"])
-        marks.add(match["old"] is not None)
-        lines["body" if current.startswith("msgstr") else "names"].append(line)
-    if not fields:
-        return Message(END, start, head, (), (), None, ())
-    texts = _texts(fields)
-    if len(marks) > 1 or "msgid" not in fields:
-        raise NotACatalogue
-    key = Key(fields.get("msgctxt"), fields["msgid"], marks.pop())
-    names, body = (tuple(lines[part]) for part in ("names", "body"))
-    return Message(key, start + len(head), head, names, body, fields.get("msgid_plural"), texts)
-
-
-def _is_head(line: bytes) -> bool:
-    text = line.decode().strip()
-    return not text or (text.startswith("#") and (not text.startswith("#~") or text[2:3] == "|"))
-
-
-def _texts(fields: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the translations. Raises NotACatalogue where they are not those of such a message."""
-    texts = [text for word, text in fields.items() if word.startswith("msgstr")]
-    is_plural = "msgid_plural" in fields
-    expected = [f"msgstr[{n}]" for n in range(len(texts))] if is_plural else ["msgstr"]
-    if not texts or [word for word in fields if word.startswith("msgstr")] != expected:
-        raise NotACatalogue
-    return tuple(texts)
-
-
-def _meant(text: str) -> str:
-    try:
-        return re.sub(r"\\(.)", lambda match: ESCAPES[match[1]], text)
-    except KeyError:
-        raise NotACatalogue from None
 
 
 def _escaped(text: str) -> str:

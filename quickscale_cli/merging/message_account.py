@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from quickscale_cli.merging.catalogues import HEADER, Fact, Key, facts, read_catalogue
+from quickscale_cli.merging.catalogue_facts import Fact, facts
+from quickscale_cli.merging.catalogues import HEADER, Key
 from quickscale_cli.merging.messages import followed
 from quickscale_cli.merging.outcome import Hunk
+from quickscale_cli.merging.reading_catalogues import read_catalogue
 
 Lines = tuple[bytes, ...]
 HEADERS = "both changed this header of the catalogue, and yours stays"

@@ -18,10 +18,10 @@ from quickscale_cli.merging.catalogues import (
     NotACatalogue,
     header_fields,
     quoted,
-    read_catalogue,
 )
 from quickscale_cli.merging.contents import Part, Three
 from quickscale_cli.merging.outcome import Hunk
+from quickscale_cli.merging.reading_catalogues import read_catalogue
 
 T = TypeVar("T")
 Lines = tuple[bytes, ...]

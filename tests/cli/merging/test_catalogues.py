@@ -2,16 +2,15 @@
 
 import pytest
 
+from quickscale_cli.merging.catalogue_facts import facts
 from quickscale_cli.merging.catalogues import (
     HEADER,
     Key,
     NotACatalogue,
-    facts,
     header_fields,
     placeholders,
-    read_catalogue,
-    read_messages,
 )
+from quickscale_cli.merging.reading_catalogues import read_catalogue, read_messages
 
 WILD = """\
 # Words of the shop

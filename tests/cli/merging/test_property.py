@@ -238,7 +238,7 @@ def test_branch_comes_to_what_the_plan_tells(
                     assert set(repository.unmerged()) == set(decisions.stages())
                     landing.abort(journal)
                 elif tree != trees.yours:
-                    assert landing.commit(journal)
+                    assert landing.commit(journal) is None
                     assert repository.tree("HEAD") == repository.index_tree() == tree
         if goes_back or decisions.left:
             assert snapshot(place) == before
