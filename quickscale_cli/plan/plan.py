@@ -8,11 +8,13 @@ from quickscale_cli.findings.dependencies import Dependency, dependency_changes
 from quickscale_cli.findings.doubles import check_doubles
 from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
+from quickscale_cli.findings.hiding import check_hiding
 from quickscale_cli.findings.markers import check_markers
 from quickscale_cli.findings.migration_files import Migration
 from quickscale_cli.findings.migrations import Database
 from quickscale_cli.findings.operations import Effect
 from quickscale_cli.findings.packages import check_packages
+from quickscale_cli.findings.required import check_required
 from quickscale_cli.findings.tasks import LostTask, lost_tasks
 from quickscale_cli.findings.words import check_words
 from quickscale_cli.git.tree import Tree
@@ -117,6 +119,8 @@ def planned(upgrade: Upgrade, blockers: Iterable[str] = ()) -> Plan:
         *database.findings,
         *check_packages(comparison),
         *check_markers(scratch.git, upgrade.project.head),
+        *check_hiding(comparison),
+        *check_required(comparison),
         *check_words(scratch, trees, result.tree, upgrade.changes.words),
     ]
     recorded = upgrade.recorded.version

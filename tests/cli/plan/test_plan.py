@@ -86,6 +86,15 @@ def test_text_keeps_to_its_width(told: Plan) -> None:
     assert max(map(len, as_text(told).splitlines())) <= 100
 
 
+def test_variable_in_env_that_git_does_not_know(edited: Path, tmp_path: Path) -> None:
+    project = Path(shutil.copytree(edited, tmp_path / "project", symlinks=True))
+    (project / ".env").write_text("OTHER=1\nSHOP_KEY=hidden\n")
+    with prepared(project) as upgrade:
+        plan = planned(upgrade)
+    assert [(one.path, one.line) for one in plan.sure if one.id == "variable-gone"] == [(".env", 2)]
+    assert "hidden" not in as_text(plan) + str(as_data(plan))
+
+
 def test_data_is_json(told: Plan) -> None:
     data = json.loads(json.dumps(as_data(told)))
     assert (data["schema"], data["schema_version"]) == ("quickscale.upgrade-plan", 1)
