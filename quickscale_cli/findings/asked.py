@@ -58,6 +58,8 @@ class ProjectFile:
         project = _table(self.data, "project")
         own = [("", project.get("dependencies")), *_table(self.data, "dependency-groups").items()]
         own += _table(project, "optional-dependencies").items()
+        uv = _table(_table(self.data, "tool"), "uv")
+        own += [(name, uv.get(name)) for name in ("constraint-dependencies", "dev-dependencies")]
         found = [one for group, texts in own for one in self._listed(group, texts)]
         for member in self.members:
             needed = _table(member.data, "project").get("dependencies")

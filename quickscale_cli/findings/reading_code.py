@@ -110,29 +110,48 @@ def _in_literals(module: ast.Module) -> Iterator[Twice]:
 def _lists(module: ast.Module) -> Iterator[list[ast.expr]]:
     """Yield the elements of each list; what is added to one by its name belongs to it."""
     named: dict[str, list[ast.expr]] = {}
-    taken = set()
+    taken = set[ast.expr]()
     for statement in module.body:
-        for name, value in assigned_lists(statement):
-            named.setdefault(name, []).extend(value.elts)
-            taken.add(value)
+        for name, value in _assigned_values(statement):
+            parts = list(_parts(value))
+            named.setdefault(name, []).extend(one for part in parts for one in _elements(part))
+            taken.update(parts)
     yield from named.values()
     for node in ast.walk(module):
         if isinstance(node, ast.List) and node not in taken:
             yield node.elts
 
 
+def _parts(value: ast.expr) -> Iterator[ast.expr]:
+    """Yield the lists that an expression puts together: `[…] + i18n_patterns(…)`."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        yield from _parts(value.left)
+        yield from _parts(value.right)
+    elif isinstance(value, ast.List | ast.Call):
+        yield value
+
+
+def _elements(part: ast.expr) -> list[ast.expr]:
+    return part.elts if isinstance(part, ast.List) else getattr(part, "args", [])
+
+
 def assigned_lists(statement: ast.stmt) -> Iterator[tuple[str, ast.List]]:
     """Yield the lists that a statement gives to a name, or adds to it: `x = […]`, `x += […]`."""
+    for name, value in _assigned_values(statement):
+        if isinstance(value, ast.List):
+            yield name, value
+
+
+def _assigned_values(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(statement, ast.Assign):
         targets = statement.targets
     elif isinstance(statement, ast.AnnAssign | ast.AugAssign):
         targets = [statement.target]
     else:
         return
-    if isinstance(statement.value, ast.List):
-        for target in targets:
-            if isinstance(target, ast.Name):
-                yield target.id, statement.value
+    for target in targets:
+        if isinstance(target, ast.Name) and statement.value:
+            yield target.id, statement.value
 
 
 def urls_of(call: ast.Call) -> Iterator[Twice]:

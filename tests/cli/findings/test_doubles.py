@@ -124,6 +124,18 @@ def test_routes_and_names_of_urls(scratch: Scratch) -> None:
     assert found == [("The route 'buy/'", 15), ("The url buy", 16)]
 
 
+def test_urls_in_lists_that_are_added_up(scratch: Scratch) -> None:
+    lines = "".join(f"    path('x{number}/', x{number}),\n" for number in range(9))
+    base = f"urlpatterns = [\n{lines}] + i18n_patterns(\n    path('y/', y),\n)\n"
+    case = merged(
+        scratch,
+        {"config/urls.py": base},
+        {"config/urls.py": base.replace("= [\n", "= [\n    path('buy/', mine),\n")},
+        {"config/urls.py": base.replace("y),\n", "y),\n    path('buy/', ours),\n")},
+    )
+    assert told(check_doubles(scratch, case.trees, case.result)) == [("The route 'buy/'", 14)]
+
+
 def test_app_that_a_list_of_the_settings_names_twice(scratch: Scratch) -> None:
     lines = "".join(f"    'x{number}',\n" for number in range(9))
     for path, expected in (

@@ -39,14 +39,20 @@ def test_dependencies_tell_what_changed(scratch: Scratch) -> None:
 
 def test_range_of_the_owner_s_that_no_version_fits(scratch: Scratch) -> None:
     group = "[dependency-groups]\nshop = [\n    'Django<6.1',\n]\n"
-    for mine in (project("django>=6,<6.1"), project("django>=6", more=group)):
+    limit = "[tool.uv]\nconstraint-dependencies = ['django<6.1']\n"
+    for mine in (
+        project("django>=6,<6.1"),
+        project("django>=6", more=limit),
+        project("django>=6", more=group),
+    ):
         [finding] = found(scratch, project("django>=6"), mine, project("django>=6.1"))
         assert (finding.id, finding.path, finding.is_sure) == (
             "package-clash",
             "pyproject.toml",
             True,
         )
-        assert finding.line == (9 if "shop" in mine["pyproject.toml"] else 5)
+        text = mine["pyproject.toml"].splitlines()[finding.line - 1]
+        assert "<6.1'" in text
     assert finding.what == (
         "No version of django fits both Django<6.1 (shop) of yours and django>=6.1 of the release."
     )
