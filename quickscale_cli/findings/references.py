@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from quickscale_cli.git.tree import Tree
@@ -12,9 +13,11 @@ URL = re.compile(r"[\w-]+(?::[\w-]+)+")  # with its namespace, so that it is not
 
 
 def parse_python(content: bytes) -> ast.Module | None:
+    """Parse Python; None where that can't be done. Nothing is said of the owner's escapes."""
     try:
-        return ast.parse(content)
-    except (SyntaxError, ValueError):
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last: too deep for it
         return None
 
 
