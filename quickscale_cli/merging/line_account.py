@@ -4,9 +4,8 @@ It trusts no merge. It looks at the trees and at the result alone; a line that i
 result, nor in a clash that is shown, nor left out for a reason that holds, stops the upgrade.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from quickscale_cli.errors import LineLost
@@ -14,10 +13,12 @@ from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import SUBMODULE, Entry
 from quickscale_cli.merging.clashes import Formatter, formatted
 from quickscale_cli.merging.merge import Rules, merge
+from quickscale_cli.merging.merged_lines import Side, check_merged, lines_back
 from quickscale_cli.merging.message_account import has_only_moved, weigh
 from quickscale_cli.merging.obstacles import Disk
-from quickscale_cli.merging.outcome import Facet, Hunk, Kind, Outcome, Result
+from quickscale_cli.merging.outcome import Facet, Kind, Outcome, Result
 from quickscale_cli.merging.text import is_opaque, read
+from quickscale_cli.merging.tree_account import check_trees, lost
 from quickscale_cli.merging.trees import Trees
 
 REASONS = {
@@ -29,14 +30,7 @@ RETURNED = {
     "yours": "you removed the line, the template moved it",
     "theirs": "the template removed the line, you moved it",
 }
-Lines = tuple[bytes, ...]
 MERGES = (Kind.MERGED, Kind.CONFLICT, Kind.RENAMED, Kind.MOVED_TWICE, Kind.UPDATED)
-
-
-@dataclass(frozen=True)
-class Side:
-    entry: Entry
-    lines: tuple[bytes, ...]
 
 
 @dataclass(frozen=True)
@@ -52,36 +46,34 @@ class NotTaken:
 def accounted(
     scratch: Scratch, trees: Trees, rules: Rules, disk: Disk | None = None
 ) -> tuple[Result, tuple[NotTaken, ...]]:
-    """Merge, and account for every line. A file whose account fails is left to be decided whole.
+    """Return what a merge comes to, and the lines that are not in it.
 
-    Raises LineLost where that does not help.
+    A file whose account fails is left to be decided whole. Raises LineLost where that is no help.
     """
     while True:
         result = merge(scratch, trees, rules, disk)
         try:
-            return result, balance(scratch, trees, result, rules.formatter, rules.words)
+            return result, lines_not_taken(scratch, trees, result, rules.formatter, rules.words)
         except LineLost as error:
             if not error.path or error.path in rules.whole:
                 raise
             rules = replace(rules, whole=rules.whole | {error.path})
 
 
-def balance(
+def lines_not_taken(
     scratch: Scratch,
     trees: Trees,
     result: Result,
     formatter: Formatter | None = None,
     words: Mapping[str, str] | None = None,
 ) -> tuple[NotTaken, ...]:
-    """Account for every changed line; return those not taken. Raises LineLost.
+    """Return the changed lines that are not in a result, each with its reason.
 
-    Lines of files that were formatted before they were merged count as formatted; catalogues count
-    by what they say of each message.
+    Raises LineLost for one without a reason. Lines of files that were formatted before they were
+    merged count as formatted; catalogues count by what they say of each message.
     """
+    check_trees(trees, result)
     account = _Account(scratch, trees, result, formatter, words or {})
-    account.check_own_files()
-    account.check_coverage()
-    account.check_shape()
     for outcome in result.outcomes:
         try:
             account.check(outcome)
@@ -107,45 +99,10 @@ class _Account:
         self._result = result
         self.not_taken: list[NotTaken] = []
 
-    def check_own_files(self) -> None:
-        """Each file that is no counterpart of the template's is exactly as it was."""
-        taken = {outcome.sides.yours for outcome in self._result.outcomes}
-        for path, entry in self._trees.yours.items():
-            if path not in taken and self._result.tree.get(path) != entry:
-                raise LineLost(_sentence(path, "your own file would have been changed"))
-
-    def check_coverage(self) -> None:
-        """Each path of each side is told of exactly once, and nothing else is in the result."""
-        sides = [outcome.sides for outcome in self._result.outcomes]
-        for tree, told in (
-            (self._trees.base, [side.base for side in sides]),
-            (self._trees.theirs, [side.theirs for side in sides]),
-        ):
-            named = Counter(path for path in told if path is not None)
-            known = Counter(list(tree))
-            if named != known:
-                odd = (named - known) + (known - named)
-                raise LineLost(_sentence(min(odd), "the plan does not tell what becomes of it"))
-        kept = self._trees.yours.keys() - {side.yours for side in sides}
-        placed = Counter(p for o in self._result.outcomes for p, entry in o.entries if entry)
-        expected, found = placed + Counter(kept), Counter(list(self._result.tree))
-        if expected != found:
-            odd = (expected - found) + (found - expected)
-            raise LineLost(_sentence(min(odd), "two files would have this name, or none"))
-
-    def check_shape(self) -> None:
-        """No file is also a folder."""
-        for path in self._result.tree:
-            folder = path.rpartition("/")[0]
-            while folder:
-                if folder in self._result.tree:
-                    raise LineLost(_sentence(folder, "it would be a file and a folder at once"))
-                folder = folder.rpartition("/")[0]
-
     def check(self, outcome: Outcome) -> None:
         for path, entry in outcome.entries:
             if entry and self._result.tree.get(path) != entry:
-                raise LineLost(_sentence(path, "the result is not what the plan tells"))
+                raise lost(path, "the result is not what the plan tells")
         sides = self._trees.entries(outcome.sides)
         entry = next((entry for _, entry in outcome.entries if entry), None)
         if entry == sides[2] and sides[1] == sides[0]:
@@ -153,7 +110,7 @@ class _Account:
         base, yours, theirs, final = map(self._read, (*sides, entry))
         if outcome.kind == Kind.CARRIED and yours and final:
             if not has_only_moved(yours.lines, final.lines, self._words):
-                raise LineLost(_sentence(outcome.path, "more than names of messages would change"))
+                raise lost(outcome.path, "more than names of messages would change")
             return
         if final and yours and theirs and outcome.kind in MERGES:
             if final != yours or not _offers(outcome, theirs.entry):
@@ -173,71 +130,43 @@ class _Account:
         if final and final.lines == side.lines:
             return
         before = Counter(base.lines if base else ())
-        lines = [line for line in side.lines if line not in before]
+        lines = tuple(line for line in side.lines if line not in before)
         reason = REASONS.get(outcome.kind) or (outcome.because if outcome.is_open else "")
         if not reason:
-            raise LineLost(_sentence(outcome.path, f"lines of {name} are nowhere", lines))
-        self.not_taken.append(NotTaken(outcome.path, name, tuple(lines), reason))
+            raise lost(outcome.path, f"lines of {name} are nowhere", lines)
+        self.not_taken.append(NotTaken(outcome.path, name, lines, reason))
 
     def _check_merged(
         self, outcome: Outcome, base: Side | None, yours: Side, theirs: Side, final: Side
     ) -> None:
         if not all(side.entry.is_file for side in (yours, theirs, final)):
-            raise LineLost(_sentence(outcome.path, "what is no file was merged like one"))
+            raise lost(outcome.path, "what is no file was merged like one")
         if Facet.MESSAGES in outcome.facets and base:
-            self._check_messages(outcome, (base.lines, yours.lines, theirs.lines), final.lines)
+            self._check_messages(outcome, (base, yours, theirs), final)
             return
         if Facet.FORMATTED in outcome.facets and base:
             base, yours, theirs = (self._format(outcome, s) for s in (base, yours, theirs))
-        before = Counter(base.lines if base else ())
-        clashes = Counter(line for hunk in outcome.hunks for line in (*hunk.yours, *hunk.theirs))
-        settled = any(hunk.settled is not None for hunk in outcome.hunks)
-        for hunk in outcome.hunks:
-            _check_settled(outcome, hunk)
-        for name, side in (("yours", yours), ("theirs", theirs)):
-            added = [line for line in side.lines if line not in before]
-            lost = Counter(added) - Counter(final.lines) - clashes
-            if lost:
-                raise LineLost(_sentence(outcome.path, f"lines of {name} are lost", lost))
-            if not settled and not _is_within(added, final.lines):
-                raise LineLost(_sentence(outcome.path, f"lines of {name} are out of order", added))
+        check_merged(outcome, base, yours, theirs, final)
         if base:
-            clean = Counter(final.lines) - clashes
-            self._check_removed(outcome, "yours", base, yours, theirs, clean)
-            self._check_removed(outcome, "theirs", base, theirs, yours, clean)
+            for name, side, other in (("yours", yours, theirs), ("theirs", theirs, yours)):
+                if back := lines_back(outcome, name, (base, side, other), final):
+                    self.not_taken.append(NotTaken(outcome.path, name, back, RETURNED[name]))
 
     def _check_messages(
-        self, outcome: Outcome, sides: tuple[Lines, Lines, Lines], final: Lines
+        self, outcome: Outcome, sides: tuple[Side, Side, Side], final: Side
     ) -> None:
-        for left in weigh(sides, final, outcome.hunks, self._words):
+        base, yours, theirs = (side.lines for side in sides)
+        for left in weigh((base, yours, theirs), final.lines, outcome.hunks, self._words):
             lines = tuple(str(fact).encode() for fact in left.said)
             if not left.because:
-                raise LineLost(_sentence(outcome.path, left.what, lines))
+                raise lost(outcome.path, left.what, lines)
             self.not_taken.append(NotTaken(outcome.path, left.side, lines, left.because))
-
-    def _check_removed(
-        self,
-        outcome: Outcome,
-        name: str,
-        base: Side,
-        side: Side,
-        other: Side,
-        clean: Counter[bytes],
-    ) -> None:
-        """A line that one side removed is gone, unless the other side put it elsewhere."""
-        removed = [line for line in set(base.lines) - set(side.lines) if clean[line]]
-        back = sorted(line for line in removed if any(map(str.isalnum, line.decode("latin-1"))))
-        still = [line for line in back if not _has_moved(line, base.lines, other.lines)]
-        if still:
-            raise LineLost(_sentence(outcome.path, f"lines that {name} removed are back", still))
-        if back:
-            self.not_taken.append(NotTaken(outcome.path, name, tuple(back), RETURNED[name]))
 
     def _format(self, outcome: Outcome, side: Side) -> Side:
         content = self._scratch.read_one(side.entry.id)
         text = formatted(self._formatter, outcome.path, read(content)) if self._formatter else None
         if text is None:
-            raise LineLost(_sentence(outcome.path, "it can't be formatted again"))
+            raise lost(outcome.path, "it can't be formatted again")
         return replace(side, lines=text.lines)
 
     def _read(self, entry: Entry | None) -> Side | None:
@@ -250,43 +179,5 @@ class _Account:
         return Side(entry, read(content).lines if is_text else (content,))
 
 
-def _check_settled(outcome: Outcome, hunk: Hunk) -> None:
-    """What was merged by structure holds each word that either side added."""
-    if hunk.settled is None:
-        return
-    there = _words(hunk.settled)
-    for name, lines in (("yours", hunk.yours), ("theirs", hunk.theirs)):
-        lost = _words(lines) - _words(hunk.base or ()) - there
-        if lost:
-            raise LineLost(_sentence(outcome.path, f"words of {name} are lost", sorted(lost)))
-
-
-def _words(lines: Iterable[bytes]) -> set[bytes]:
-    return {word for line in lines for word in re.findall(rb"[^\s,]+", line)}
-
-
 def _offers(outcome: Outcome, entry: Entry) -> bool:
     return any(entry == e for choice in outcome.choices for _, e in choice.entries)
-
-
-def _is_within(lines: Iterable[bytes], whole: Iterable[bytes]) -> bool:
-    """Whether the lines occur in the whole, in this order."""
-    rest = iter(whole)
-    return all(line in rest for line in lines)
-
-
-def _has_moved(line: bytes, before: tuple[bytes, ...], after: tuple[bytes, ...]) -> bool:
-    """Whether a line stands elsewhere among its fellows than it did, or can't be told apart."""
-    if before.count(line) != 1 or after.count(line) != 1:
-        return line in after
-    above, above_now = before[: before.index(line)], after[: after.index(line)]
-    below, below_now = before[len(above) + 1 :], after[len(above_now) + 1 :]
-    return bool(set(above) & set(below_now) or set(below) & set(above_now))
-
-
-def _sentence(path: str, what: str, lines: Iterable[bytes] = ()) -> str:
-    shown = ", ".join(repr(line.decode("utf-8", "replace").strip()) for line in list(lines)[:3])
-    return (
-        f"{path}: {what}{': ' + shown if shown else ''}. Nothing has been changed. This is an error"
-        " of quickscale: report it with the output of `quickscale upgrade-plan --json`."
-    )

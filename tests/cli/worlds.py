@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import FILE, LINK, PROGRAM, SUBMODULE, Entry, Tree
-from quickscale_cli.merging.line_account import NotTaken, balance
+from quickscale_cli.merging.line_account import NotTaken, lines_not_taken
 from quickscale_cli.merging.merge import Rules, merge
 from quickscale_cli.merging.outcome import Choice, Kind, Outcome, Result
 from quickscale_cli.merging.trees import Trees
@@ -102,4 +102,6 @@ def merged(
     ground = Folder(disk) if disk else None
     rules = rules or Rules()
     result = merge(scratch, trees, rules, ground)
-    return Merged(scratch, trees, result, balance(scratch, trees, result, words=rules.words))
+    return Merged(
+        scratch, trees, result, lines_not_taken(scratch, trees, result, words=rules.words)
+    )

@@ -10,7 +10,7 @@ from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.words import check_words
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import FILE, Entry
-from quickscale_cli.merging.line_account import balance
+from quickscale_cli.merging.line_account import lines_not_taken
 from quickscale_cli.merging.merge import Rules
 from quickscale_cli.merging.outcome import Kind
 from quickscale_cli.releases.changes import Changes
@@ -153,7 +153,7 @@ def test_account_finds_changed_words(scratch: Scratch) -> None:
         )
         result = replace(case.result, tree=case.result.tree | {OWN: entry}, outcomes=outcomes)
         with pytest.raises(LineLost, match="more than names of messages"):
-            balance(scratch, case.trees, result, words={"Buy": "Get"})
+            lines_not_taken(scratch, case.trees, result, words={"Buy": "Get"})
 
 
 def test_words_of_several_releases_reach_the_newest_sentence() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.merging.formatting import Ruff
-from quickscale_cli.merging.line_account import balance
+from quickscale_cli.merging.line_account import lines_not_taken
 from quickscale_cli.merging.merge import Rules, merge
 from quickscale_cli.merging.outcome import Facet, Kind
 from quickscale_cli.merging.trees import Trees
@@ -33,7 +33,7 @@ def formatted_world(yours: str, theirs: str, base: str = BASE) -> Merged:
         trees = Trees(*(tree_of(scratch, files) for files in sides))
         ruff = Ruff(scratch, trees.yours, Path("/nowhere"))
         result = merge(scratch, trees, Rules(formatter=ruff))
-        case = Merged(scratch, trees, result, balance(scratch, trees, result, ruff))
+        case = Merged(scratch, trees, result, lines_not_taken(scratch, trees, result, ruff))
         case.text("x.py")
         return case
 

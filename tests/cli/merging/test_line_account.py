@@ -7,7 +7,7 @@ import pytest
 from quickscale_cli.errors import LineLost
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import FILE, Entry
-from quickscale_cli.merging.line_account import balance
+from quickscale_cli.merging.line_account import lines_not_taken
 from quickscale_cli.merging.outcome import Kind, Outcome
 from tests.cli.worlds import Merged, merged
 
@@ -33,7 +33,7 @@ def spoil(case: Merged, path: str, text: str) -> None:
         for outcome in case.result.outcomes
     )
     tree = case.result.tree | {path: entry}
-    balance(case.scratch, case.trees, replace(case.result, tree=tree, outcomes=outcomes))
+    lines_not_taken(case.scratch, case.trees, replace(case.result, tree=tree, outcomes=outcomes))
 
 
 @pytest.mark.parametrize(
@@ -72,20 +72,22 @@ def test_silent_removal_stops(scratch: Scratch) -> None:
     case = merged(scratch, {"f": TEXT}, {"f": MINE}, {})
     outcome = replace(case.outcome("f"), kind=Kind.REMOVED, entries=(("f", None),), choices=())
     with pytest.raises(LineLost, match="lines of yours are nowhere: 'line 3, mine'"):
-        balance(scratch, case.trees, replace(case.result, tree={}, outcomes=(outcome,)))
+        lines_not_taken(scratch, case.trees, replace(case.result, tree={}, outcomes=(outcome,)))
 
 
 def test_untold_path_stops(scratch: Scratch) -> None:
     case = world(scratch)
     with pytest.raises(LineLost, match="does not tell"):
-        balance(scratch, case.trees, replace(case.result, outcomes=case.result.outcomes[:-1]))
+        lines_not_taken(
+            scratch, case.trees, replace(case.result, outcomes=case.result.outcomes[:-1])
+        )
 
 
 def test_path_that_nobody_gave_stops(scratch: Scratch) -> None:
     case = world(scratch)
     tree = case.result.tree | {"stray": Entry(FILE, scratch.write([b"x"])[0])}
     with pytest.raises(LineLost, match="stray"):
-        balance(scratch, case.trees, replace(case.result, tree=tree))
+        lines_not_taken(scratch, case.trees, replace(case.result, tree=tree))
 
 
 def test_file_that_is_a_folder_stops(scratch: Scratch) -> None:
@@ -95,7 +97,7 @@ def test_file_that_is_a_folder_stops(scratch: Scratch) -> None:
     moved: Outcome = replace(outcome, entries=(("a/b", there),))
     tree = {"a": case.result.tree["a"], "a/b": there}
     with pytest.raises(LineLost, match="a file and a folder at once"):
-        balance(scratch, case.trees, replace(case.result, tree=tree, outcomes=(moved,)))
+        lines_not_taken(scratch, case.trees, replace(case.result, tree=tree, outcomes=(moved,)))
 
 
 def test_line_that_the_template_moved_is_told(scratch: Scratch) -> None:

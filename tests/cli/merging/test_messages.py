@@ -14,7 +14,7 @@ from quickscale_cli.decisions.deciding import decide
 from quickscale_cli.errors import LineLost
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import FILE, Entry
-from quickscale_cli.merging.line_account import balance
+from quickscale_cli.merging.line_account import lines_not_taken
 from quickscale_cli.merging.merge import Rules
 from quickscale_cli.merging.outcome import Facet, Kind, offered
 from tests.cli.worlds import Merged, merged
@@ -193,7 +193,9 @@ def test_account_finds_a_lost_translation(scratch: Scratch, spoiled: str, words:
     entry = Entry(FILE, scratch.write([spoiled.encode()])[0])
     outcome = replace(case.outcome(PATH), entries=((PATH, entry),))
     with pytest.raises(LineLost, match=words):
-        balance(scratch, case.trees, replace(case.result, tree={PATH: entry}, outcomes=(outcome,)))
+        lines_not_taken(
+            scratch, case.trees, replace(case.result, tree={PATH: entry}, outcomes=(outcome,))
+        )
 
 
 SENTENCES = ["Buy", "Save", "Buy %(n)s", "one\ntwo", 'say "x"', "a" * 90, "ü"]
