@@ -31,7 +31,6 @@ class Classes:
         self._before, self._after = comparison.before, comparison.after
         self._gone = comparison.one(GoneNames)
         self._kin: dict[ast.ClassDef, Kin] = {}
-        self._in_file: dict[Code, dict[str, list[ast.ClassDef]]] = {}
 
     def named(self, dotted: str) -> Kin | None:
         """Return the class of this name; None where either side has none."""
@@ -46,6 +45,16 @@ class Classes:
             return found
         new = self._gone.new(dotted)
         return self._after.definition(new) if new else None
+
+    def returned(self, dotted: str) -> Kin | None:
+        """Return the class whose values a function returns, as its annotation says."""
+        found = self._before.definition(dotted)
+        said = getattr(found.node, "returns", None) if found else None
+        if found is None or said is None:
+            return None
+        names = ast.unparse(said).strip("'\"").removesuffix(" | None")
+        of = self._before.definition(f"{found.module}.{names}")
+        return self.named(of.name) if of and is_class(of) else None
 
     def of(self, code: Code, node: ast.ClassDef) -> Kin:
         """Return a class of a file of the user's, wherever it stands in it."""
@@ -72,16 +81,12 @@ class Classes:
             return self.of(code, local)
         return Kin((written,), (written,))
 
-    def local(self, code: Code, node: ast.AST) -> ast.ClassDef | None:
+    @staticmethod
+    def local(code: Code, node: ast.AST) -> ast.ClassDef | None:
         """Return the one class of the file that a name stands for."""
         if not isinstance(node, ast.Name) or code.dotted(node):
             return None
-        if code not in self._in_file:
-            here = self._in_file[code] = {}
-            for one in code.nodes:
-                if isinstance(one, ast.ClassDef):
-                    here.setdefault(one.name, []).append(one)
-        found = self._in_file[code].get(node.id, [])
+        found = code.classes.get(node.id, [])
         return found[0] if len(found) == 1 else None
 
 

@@ -87,6 +87,15 @@ class Code:
         return iter(self.parents)
 
     @cached_property
+    def classes(self) -> dict[str, list[ast.ClassDef]]:
+        """The classes of the file by name, wherever they stand in it."""
+        found: dict[str, list[ast.ClassDef]] = {}
+        for one in self.nodes:
+            if isinstance(one, ast.ClassDef):
+                found.setdefault(one.name, []).append(one)
+        return found
+
+    @cached_property
     def starts(self) -> list[int]:
         """Where each line begins."""
         starts = [0]

@@ -15,6 +15,7 @@ from quickscale_cli.releases.changes import Fate
 
 CLASS = re.compile(rb"^[ \t]*class[ \t]+(\w+)[^\n:(]*(?:\(([^:]*)\))?", re.MULTILINE)
 FIELD = re.compile(rb"^[ \t]+(\w+)(?::[^=\n]+)? = [\w.]+\(", re.MULTILINE)
+RETURNS = re.compile(rb"\bdef (\w+)\((?:[^()]|\([^()]*\))*\)\s*->\s*[\"']?(\w+)")
 NAME = re.compile(rb"\w+")
 NESTED = 3  # classes in classes
 DJANGO_S = {"Media", "Meta"}  # read by Django in each class anew
@@ -68,13 +69,15 @@ class LostMembers:
 
     @cached_property
     def _reachable(self) -> set[bytes]:
-        """Names of classes that the user's files name, and of what those are built on."""
+        """Classes that the user's files name or are given, and what those are built on."""
         bases: dict[bytes, set[bytes]] = {}
+        words, given = self._comparison.user_words, set[bytes]()
         for content in self._comparison.code_before.values():
             for name, written in CLASS.findall(content):
                 bases.setdefault(name, set()).update(NAME.findall(written))
+            given |= {kind for name, kind in RETURNS.findall(content) if name in words}
         found = set[bytes]()
-        waiting = bases.keys() & self._comparison.user_words
+        waiting = bases.keys() & (words | given)
         while waiting:
             found |= waiting
             waiting = {base for name in waiting for base in bases.get(name, ())} - found

@@ -76,7 +76,9 @@ class Members:
             return  # told by its dotted name
         kin = owners.kin(node.value)
         if kin is None:
-            yield from self._perhaps(file, node.lineno, _last(node.value), node.attr)
+            own = "".join(code.classes).lower()
+            if _last(node.value).lower() not in own:
+                yield from self._perhaps(file, node.lineno, _last(node.value), node.attr)
         elif lost := self._lost.used(kin, node.attr):
             start = code.span(node).stop - len(node.attr.encode())
             yield self._use(file, node.end_lineno or 0, _gone(ID, lost), lost, start)

@@ -44,7 +44,7 @@ class Owners:
             if isinstance(node.func, ast.Name) and node.func.id == "super":
                 owner = self._enclosing(node)
                 return self._classes.of(self._code, owner).above if owner else None
-            return self._class(node.func)
+            return self._class(node.func) or self._returned(node.func)
         if isinstance(node, ast.BinOp) and ast.unparse(node.right) == "None":  # X | None
             return self.kin(node.left, steps)
         if isinstance(node, ast.Name):
@@ -56,6 +56,11 @@ class Owners:
             return self._classes.named(dotted)
         local = self._classes.local(self._code, node)
         return self._classes.of(self._code, local) if local else None
+
+    def _returned(self, node: ast.AST) -> Kin | None:
+        """Return the class that a function of the project says it returns."""
+        names = self._code.dotted(node)
+        return self._classes.returned(names.pop()) if len(names) == 1 else None
 
     def _self(self, node: ast.Name) -> Kin | None:
         """Return the class of the method whose first parameter this is."""

@@ -270,3 +270,27 @@ def test_a_variable_that_is_called_like_the_class_is_perhaps(scratch: Scratch) -
         ("app/templates/app/x.html", 1), ("app/templates/app/x.html", 2), ("app/x.py", 2)
     ]  # fmt: skip
     assert world.fixed("app/x.py") == code
+
+
+def test_what_a_function_of_ours_says_it_returns(scratch: Scratch) -> None:
+    use = """\
+from saas.services.base import find
+
+service = find("a")
+
+
+def see():
+    return service.price + find("b").price
+"""
+    base = BASE + "\n\ndef find(slug) -> BaseService | None: ...\n"
+    files = (
+        {"saas/services/base.py": base},
+        {"saas/services/base.py": base.replace("price:", "cost:")},
+    )
+    world = World(scratch, *files, {"app/use.py": use}, RENAMED)
+    assert world.fixed("app/use.py") == use.replace("price", "cost")
+
+
+def test_a_variable_that_is_called_like_a_class_of_the_file_is_of_that(scratch: Scratch) -> None:
+    use = "class Service:\n    price = 1\n\n\ndef see(service):\n    return service.price\n"
+    assert services(scratch, {"app/use.py": use}).told == []
