@@ -1,5 +1,6 @@
 """The commands, and the last resort for errors: a sentence, never a traceback."""
 
+import gc
 import signal
 import traceback
 from collections.abc import Sequence
@@ -30,6 +31,8 @@ app.command()(upgrade)
 app.command()(doctor)
 app.command()(generate_service)
 
+OBJECTS = 200_000  # new ones before memory is looked through: parsed code is many, none garbage
+
 
 @app.command()
 def version() -> None:
@@ -56,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 findings or failure, 2 wrong use."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: cleanly
     git.leave_surrounding_repository()
+    gc.set_threshold(OBJECTS)
     try:
         app(arguments, prog_name="quickscale")
     except SystemExit as end:

@@ -120,9 +120,9 @@ def _member_paths(data: Mapping[str, Any], tree: Tree) -> set[str]:
         for source in sources.values()
         if isinstance(source, dict) and "path" in source
     }
-    for path in tree:
+    for path in (path for path in tree if path.endswith(f"/{FILE}")):
         folder = str(PurePosixPath(path).parent)
-        if path.endswith(f"/{FILE}") and any(fnmatchcase(folder, glob) for glob in globs):
+        if any(fnmatchcase(folder, glob) for glob in globs):
             folders |= {folder} if not any(fnmatchcase(folder, one) for one in left_out) else set()
     return {f"{folder}/{FILE}" for folder in folders} - {f"./{FILE}"}
 

@@ -1,11 +1,12 @@
 """What the user had, what the upgrade makes of it, and the user's files in it."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from quickscale_cli.findings.library import Has, Library
+from quickscale_cli.findings.library import Has, Library, Parsed
 from quickscale_cli.findings.references import is_page
 from quickscale_cli.findings.user_files import WORD as WORD
 from quickscale_cli.findings.user_files import UserFile as UserFile
@@ -14,6 +15,9 @@ from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.trees import Trees
 from quickscale_cli.releases.changes import Changes
+
+DOTTED = re.compile(rb"[^\W\d]\w*(?:\.\w+)+")
+RELATIVE = re.compile(rb"^[ \t]*from[ \t]*\.", re.MULTILINE)
 
 
 class Comparison:
@@ -37,10 +41,14 @@ class Comparison:
         self.tree = tree
         self.changes = changes
         self._folder = folder
-        self.before = Library(scratch, trees.yours)
-        self.base = Library(scratch, trees.base)
-        self.after = Library(scratch, tree)
+        self._parsed = Parsed(scratch)
+        self.before = self.library(trees.yours)
+        self.base = self.library(trees.base)
+        self.after = self.library(tree)
         self._made: dict[Callable[[Comparison], object], object] = {}
+
+    def library(self, tree: Tree) -> Library:
+        return Library(self._parsed, tree)
 
     def one[T](self, make: Callable[["Comparison"], T]) -> T:
         """Return the one of its kind that was made of this comparison."""
@@ -77,6 +85,30 @@ class Comparison:
         code = {p: e.id for p, e in self.trees.yours.items() if e.is_file and p.endswith(".py")}
         contents = self.scratch.read(code.values())
         return {path: contents[blob] for path, blob in code.items()}
+
+    @cached_property
+    def user_dotted(self) -> set[bytes]:
+        """All that reads like a dotted name in the user's files, and what it begins with."""
+        found = set[bytes]()
+        for name in {name for file in self.user_files for name in DOTTED.findall(file.content)}:
+            while b"." in name and name not in found:
+                found.add(name)
+                name = name.rpartition(b".")[0]
+        return found
+
+    def may_use(self, module: str) -> bool:
+        """Whether the user's files may name a module: in full, or beside its package."""
+        name = module.encode()
+        package, _, last = name.rpartition(b".")
+        if name in self.user_dotted:
+            return True
+        if last not in self.user_words:
+            return False
+        return package in self.user_dotted or b"." not in package or self._has_relative_imports
+
+    @cached_property
+    def _has_relative_imports(self) -> bool:
+        return any(RELATIVE.search(file.content) for file in self.user_files)
 
     def changed(self, suffix: str) -> Iterator[str]:
         """Yield the paths with this ending that the upgrade changes or takes away."""

@@ -1,6 +1,7 @@
 """Dotted names of Python that an upgrade takes away: modules, their names, members of classes."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, cached_property
@@ -35,16 +36,11 @@ class GoneNames:
             module = module_of(path)
             if self._after.has(module) is not Has.YES:
                 yield module
-            if not self._may_be_used(path, module):
+            if not path.endswith("__init__.py") and not self._comparison.may_use(module):
                 continue
             for side in (self._before, self._comparison.base):
                 for name in side.names(module) or ():
                     yield from self._lost_in(side, f"{module}.{name}", NESTED)
-
-    def _may_be_used(self, path: str, module: str) -> bool:
-        """A module has to be named somewhere, or be in a package that is."""
-        words = self._comparison.user_words
-        return path.endswith("__init__.py") or module.rpartition(".")[2].encode() in words
 
     def _lost_in(self, side: Library, dotted: str, depth: int) -> Iterator[str]:
         if self._after.has(dotted) is Has.NO:
@@ -135,13 +131,18 @@ class GoneNames:
         last = name.rpartition(".")[2]
         if not isinstance(self._defined(name), ast.FunctionDef | ast.ClassDef):
             return ""
-        fresh = self._after.paths.keys() - self._before.paths.keys()
-        found = [
-            m
-            for m in sorted(fresh)
-            if last in (((names := self._after.names(m)) and names.defined) or ())
-        ]
+        definition = re.compile(rb"^(?:class|def) %b\b" % last.encode(), re.MULTILINE)
+        found = [module for module, text in self._fresh.items() if definition.search(text)]
         return f"{found[0]}.{last}" if len(found) == 1 else ""
+
+    @cached_property
+    def _fresh(self) -> dict[str, bytes]:
+        """The modules that the upgrade brings."""
+        tree = self._comparison.tree
+        names = sorted(self._after.paths.keys() - self._before.paths.keys())
+        blobs = {name: tree[self._after.paths[name]].id for name in names}
+        contents = self._comparison.scratch.read(blobs.values())
+        return {name: contents[blob] for name, blob in blobs.items()}
 
     def _defined(self, name: str) -> ast.AST | None:
         found: Definition | None = self._before.definition(name)

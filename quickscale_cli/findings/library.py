@@ -56,9 +56,24 @@ class Definition:
     module: str = ""
 
 
-class Library:
-    def __init__(self, scratch: Scratch, tree: Tree) -> None:
+class Parsed:
+    """The Python of a store: each module is parsed once, on whatever side and path it lies."""
+
+    def __init__(self, scratch: Scratch) -> None:
         self._scratch = scratch
+        self.module = cache(self._module)
+
+    def _module(self, blob: str) -> ast.Module | None:
+        return parse_python(self._scratch.read_one(blob))
+
+    def read(self, blobs: Iterable[str]) -> None:
+        """Read contents in one go: git takes a while to start."""
+        self._scratch.read(blobs)
+
+
+class Library:
+    def __init__(self, parsed: Parsed, tree: Tree) -> None:
+        self._parsed = parsed
         self._tree = tree
         self.paths = {
             module_of(path): path
@@ -71,7 +86,6 @@ class Library:
             for name, path in self.paths.items()
             if name.startswith("src.")
         }
-        self.module = cache(self._module)
         self.names = cache(self._names)
         self.members = cache(self._members)
 
@@ -199,15 +213,16 @@ class Library:
             node = node.value
         return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
-    def _module(self, dotted: str) -> ast.Module | None:
-        """Parse a module; None where it does not parse, or is none."""
-        path = self.paths.get(dotted)
-        return parse_python(self._contents[self._tree[path].id]) if path else None
-
     @cached_property
-    def _contents(self) -> dict[str, bytes]:
-        """All modules at once: one by one, each would start git."""
-        return self._scratch.read({self._tree[path].id for path in self.paths.values()})
+    def _blobs(self) -> dict[str, str]:
+        blobs = {dotted: self._tree[path].id for dotted, path in self.paths.items()}
+        self._parsed.read(blobs.values())
+        return blobs
+
+    def module(self, dotted: str) -> ast.Module | None:
+        """Parse a module; None where it does not parse, or is none."""
+        blob = self._blobs.get(dotted)
+        return self._parsed.module(blob) if blob else None
 
     def _names(self, dotted: str) -> Names | None:
         tree = self.module(dotted)

@@ -21,7 +21,7 @@ CHANGES = ("test", "conftest")  # parts of paths of tests, where `settings` is p
 class Settings:
     def __init__(self, comparison: Comparison) -> None:
         fates = comparison.changes.fates("settings")
-        theirs = _defined(Library(comparison.scratch, comparison.trees.theirs))
+        theirs = _defined(comparison.library(comparison.trees.theirs))
         names = (fates.keys() - theirs) | _lost(comparison, theirs)
         self._gone = {name: gone_by(ID, name, fates.get(name)) for name in names}
         self.words = {name.encode() for name in self._gone}
@@ -80,7 +80,7 @@ def _defined(library: Library) -> set[str]:
 def _lost(comparison: Comparison, theirs: set[str]) -> set[str]:
     """Return the settings of the template's that nothing of it speaks of any more."""
     base = comparison.trees.base
-    before = Library(comparison.scratch, base)
+    before = comparison.base
     lost = set[str]()
     for path in base:
         if (

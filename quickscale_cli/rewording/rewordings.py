@@ -58,9 +58,9 @@ def find_rewordings(scratch: Scratch, trees: Trees, sides: Iterable[Sides], lang
     found: list[Rewording] = []
     unsure = 0
     release = _Release(scratch, trees.theirs)
+    contents = scratch.read(e.id for one in edited for e in trees.entries(one) if e)
     for one in edited:
-        entries = trees.entries(one)
-        base, yours, theirs = (scratch.read_one(entry.id) if entry else b"" for entry in entries)
+        base, yours, theirs = (contents[e.id] if e else b"" for e in trees.entries(one))
         page = _compare(one.yours or "", base, yours)
         if page:
             certain, doubtful = page.rewordings(sentences_of(one.theirs or "", theirs), release)
