@@ -14,6 +14,7 @@ from quickscale_cli.decisions.message import worded
 from quickscale_cli.decisions.replaying import as_decisions
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked, NoUpgrade, QuickScaleError, Waits
+from quickscale_cli.git.working_trees import waiting_elsewhere
 from quickscale_cli.landing.journal import JOURNAL, Files
 from quickscale_cli.plan.data import as_blocked, as_data
 from quickscale_cli.plan.pages import as_diff, as_html, as_markdown
@@ -123,7 +124,7 @@ def upgrade(
     if message is not None and (status or abort or not message.strip()):
         raise typer.BadParameter("--message takes the words of a commit that is to be made.")
     _, project, repository = look_around()
-    others = repository.waiting_elsewhere(JOURNAL)
+    others = waiting_elsewhere(repository, JOURNAL)
     if status:
         raise typer.Exit(int(tell_status(project, repository, Files(repository).load(), others)))
     refuse_markers(repository, project)

@@ -1,12 +1,10 @@
 """The user's repository as an upgrade writes into it: with their filters, hooks and name."""
 
 import os
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from quickscale_cli.errors import GitFailed, NoWorkTree
 from quickscale_cli.git import git
@@ -70,57 +68,6 @@ class Repository:
     def last_change(self, path: str, commit: str = "HEAD") -> str:
         """Return the commit that last changed a path, shortened for people."""
         return self.ask("log", "-1", "--format=%h", commit, "--", f":(top,literal){path}")
-
-    def refusal(self, *arguments: str, more: Mapping[str, str] | None = None) -> str:
-        """Return why git, as the user's commit would run it, refuses a command; empty if not."""
-        environment = {n: v for n, v in os.environ.items() if n not in git.LOCAL}
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=self.root,
-            env=environment | dict(more or {}),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-        )
-        if not done.returncode:
-            return ""
-        words = [line for line in decode(done.stderr).splitlines() if line.strip()]
-        return words[-1].removeprefix("fatal: ") if words else "it gave no reason"
-
-    def signing_refusal(self) -> str:
-        """Try to sign, where commits are signed; what that makes is thrown away."""
-        told = self.run("config", "--type=bool", "--get", "commit.gpgSign", accepted=(0, 1))
-        if told.strip() != b"true":
-            return ""
-        with TemporaryDirectory() as objects:
-            place = {
-                "GIT_OBJECT_DIRECTORY": objects,
-                "GIT_ALTERNATE_OBJECT_DIRECTORIES": self.ask("rev-parse", "--git-path", "objects"),
-            }
-            return self.refusal("commit-tree", "-S", "-m", "A trial", "HEAD^{tree}", more=place)
-
-    def branches_elsewhere(self) -> dict[str, list[Path]]:
-        """Return the branches that other working trees have checked out."""
-        found: dict[str, list[Path]] = {}
-        for folder, branch in self._other_working_trees().items():
-            found.setdefault(branch, []).append(folder)
-        return found
-
-    def waiting_elsewhere(self, name: str) -> list[Path]:
-        """Return the other working trees of this repository in whose git folder a file is."""
-        folders = [folder for folder in self._other_working_trees() if folder.is_dir()]
-        return [folder for folder in folders if (_git_dir(folder) / name).exists()]
-
-    def _other_working_trees(self) -> dict[Path, str]:
-        """Return the other working trees, each with its branch."""
-        listed = decode(self.run("worktree", "list", "--porcelain", "-z")).split("\0\0")
-        records = [dict(line.partition(" ")[::2] for line in one.split("\0")) for one in listed]
-        is_main = _git_dir(self.root, "--git-common-dir") == self.git_dir
-        others = records[1:] if is_main else records  # the first is the main one's
-        return {
-            Path(facts["worktree"]): facts.get("branch", "").removeprefix("refs/heads/")
-            for facts in others
-            if facts.get("worktree") not in (None, str(self.root))
-        }
 
     def entry(self, commit: str, path: str) -> Entry | None:
         listed = self.run("ls-tree", "-z", "--full-tree", commit, "--", path)
@@ -224,25 +171,6 @@ class Repository:
         given = b"".join(line + b"\0" for line in lines)
         self.run("update-index", "-z", "--index-info", index=index, given=given)
 
-    def hash_files(self, paths: Iterable[str]) -> dict[str, set[str]]:
-        """Return the names that git may give to files on the disk: as they are, and filtered."""
-        wanted = list(paths)
-        plain = [path for path in wanted if "\n" not in path and not path.startswith('"')]
-        names: dict[str, set[str]] = {path: set() for path in wanted}
-        for options in ([], ["--no-filters"]):
-            given = b"".join(encode(path) + b"\n" for path in plain)
-            told = self.run("hash-object", *options, "--stdin-paths", given=given).split()
-            for path, name in zip(plain, told, strict=True):
-                names[path].add(name.decode())
-            for path in set(wanted) - set(plain):
-                names[path].add(self.ask("hash-object", *options, "--", os.fsdecode(encode(path))))
-        return names
-
-    def hash_link(self, place: Path) -> str:
-        """Return the name that git gives to a link."""
-        target = os.fsencode(place.readlink())
-        return self.run("hash-object", "--stdin", given=target).decode().strip()
-
 
 def open_repository(folder: Path) -> Repository:
     """Find the repository of a folder. Raises NoWorkTree."""
@@ -256,12 +184,6 @@ def open_repository(folder: Path) -> Repository:
     except GitFailed:
         raise NoWorkTree(folder) from None
     return Repository(root, Path(ask("--absolute-git-dir")), ask("--show-prefix"))
-
-
-def _git_dir(folder: Path, which: str = "--git-dir") -> Path:
-    asked = ("rev-parse", "--path-format=absolute", which)
-    told = git.run(*asked, at=folder, environment=git.users_environment())
-    return Path(decode(told).removesuffix("\n"))
 
 
 def _line(entry: Entry, stage: int, path: str) -> bytes:

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from quickscale_cli.console import printable
+from quickscale_cli.git.hashing import hash_files, hash_link
+from quickscale_cli.git.refusals import naming_refusal, signing_refusal
 from quickscale_cli.git.repository import Repository
 from quickscale_cli.git.tree import LINK, PROGRAM, SUBMODULE, Entry, Tree, on_disk, parents
+from quickscale_cli.git.working_trees import branches_elsewhere
 from quickscale_cli.landing.journal import Files
 from quickscale_cli.landing.states import OVER, look
 from quickscale_cli.landing.ways import listed, way_on
@@ -72,17 +75,16 @@ def check_work(repository: Repository, yours: Tree, touched: Iterable[str]) -> I
 
 def check_commit(repository: Repository) -> Iterator[str]:
     """Look for what would refuse the commit in the end, before anything that takes long."""
-    for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
-        if refusal := repository.refusal("var", name):
-            yield f"git can't commit: {refusal}"
-            return
-    if refusal := repository.signing_refusal():
+    if refusal := naming_refusal(repository):
+        yield f"git can't commit: {refusal}"
+        return
+    if refusal := signing_refusal(repository):
         yield (
             f"git can't sign the commit: {refusal}. Mend that, or type: git config commit.gpgSign"
             " false"
         )
     branch = repository.branch()
-    for folder in repository.branches_elsewhere().get(branch, []) if branch else []:
+    for folder in branches_elsewhere(repository).get(branch, []) if branch else []:
         yield (
             f"{branch} is checked out in {folder} too, which the commit would leave behind. Remove"
             " that worktree, or switch to another branch there."
@@ -109,7 +111,7 @@ def _changed(repository: Repository, paths: dict[str, Entry | None]) -> Iterator
     yield from (path for path, entry in paths.items() if _differs(staged.get(path, []), entry))
     tracked = {path: entry for path, entry in paths.items() if entry and entry.mode != SUBMODULE}
     files = [p for p, e in tracked.items() if e.is_file and _is_file(_place(repository, p))]
-    names = repository.hash_files(files)
+    names = hash_files(repository, files)
     sparse = repository.left_out() if len(files) < len(tracked) else set()
     for path, entry in tracked.items():
         place = _place(repository, path)
@@ -117,7 +119,7 @@ def _changed(repository: Repository, paths: dict[str, Entry | None]) -> Iterator
             if path not in sparse:
                 yield path
         elif entry.mode == LINK:
-            if not place.is_symlink() or repository.hash_link(place) != entry.id:
+            if not place.is_symlink() or hash_link(repository, place) != entry.id:
                 yield path
         elif (
             path not in names

@@ -2,45 +2,24 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 from quickscale_cli.console import printable
 from quickscale_cli.decisions.remembering import written
 from quickscale_cli.errors import StillOpen
-from quickscale_cli.git.repository import Repository, Stages
+from quickscale_cli.git.repository import Repository
 from quickscale_cli.git.scratch import Scratch
-from quickscale_cli.git.tree import SUBMODULE, Entry, Tree, changed, decode, encode, on_disk
+from quickscale_cli.git.tree import SUBMODULE, Entry, Tree, decode, encode, on_disk
 from quickscale_cli.landing.committing import Committing, Refusal
 from quickscale_cli.landing.journal import Change, Files, Journal, Step
-from quickscale_cli.landing.release import UNKNOWN, Release
+from quickscale_cli.landing.wanted import Wanted, changes_of
 from quickscale_cli.landing.work_tree import Laying
 from quickscale_cli.render.answers import FILE as ANSWERS
 from quickscale_cli.render.left_out import NAME as MEMORY
 from quickscale_cli.render.left_out import parse
 
 MARKER = re.compile(rb"^(<<<<<<< yours|>>>>>>> quickscale-)", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the user's branch shall come to."""
-
-    versions: tuple[str, str]
-    yours: Tree  # the project's folder, as committed
-    tree: Tree  # the same, as it shall be
-    stages: Mapping[str, Stages]  # of files that are left to be merged by hand
-    tools: tuple[str, ...]  # those of them that go through the user's merge tool
-    message: str
-    verifies: bool
-    why: str = ""  # it has to wait
-    by_hand: tuple[str, ...] = ()  # what is left to do afterwards, line by line
-    migrations_back: tuple[str, ...] = ()  # app and name: where the database was before
-    decisions: str = ""  # as a file that `--decisions` takes
-    decided: tuple[str, ...] = ()  # the same for people, line by line
-    leaves_out: bool = False  # something of the release
-    release: Release = UNKNOWN
 
 
 class Landing:
@@ -55,7 +34,7 @@ class Landing:
     def begin(self, scratch: Scratch, wanted: Wanted) -> Journal:
         """Lay the result into the working tree and the index; the branch stays where it is."""
         prefix = self._repository.prefix
-        changes = _changes(wanted, prefix)
+        changes = changes_of(wanted, prefix)
         stage_tree = self._bring_objects(scratch, changes)
         self._laying.prepare(changes, stage_tree)
         old, new = wanted.versions
@@ -201,13 +180,3 @@ class Landing:
 
     def _place(self, path: str) -> Path:
         return on_disk(self._repository.root, path)
-
-
-def _changes(wanted: Wanted, prefix: str) -> list[Change]:
-    yours, stages = wanted.yours, wanted.stages
-    told = [Change(prefix + p, yours.get(p), wanted.tree.get(p), s) for p, s in stages.items()]
-    paths = changed(yours, wanted.tree)
-    if any(change.is_deleted for change in told):
-        paths.add(MEMORY)  # it may be written before the commit
-    told += [Change(prefix + p, yours.get(p), wanted.tree.get(p)) for p in paths - stages.keys()]
-    return sorted(told, key=lambda change: change.path)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from quickscale_cli.git.hashing import hash_files, hash_link
 from quickscale_cli.git.repository import Repository
 from quickscale_cli.git.tree import FILE, LINK, Entry, Tree, on_disk
 from quickscale_cli.landing.journal import Change, Journal, Step
@@ -165,10 +166,10 @@ def disk_entries(repository: Repository, known: dict[str, Entry | None]) -> dict
         if place.is_file() and not place.is_symlink():
             files.append(path)
         elif place.is_symlink():
-            found[path] = Entry(LINK, repository.hash_link(place))
+            found[path] = Entry(LINK, hash_link(repository, place))
         else:
             found[path] = staged.get(path) if path in sparse else None
-    for path, names in repository.hash_files(files).items():
+    for path, names in hash_files(repository, files).items():
         entry = known[path]
         is_known = entry is not None and entry.id in names
         found[path] = entry if is_known else Entry(FILE, min(names))

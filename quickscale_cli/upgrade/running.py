@@ -23,9 +23,10 @@ from quickscale_cli.git.tree import Tree, changed
 from quickscale_cli.landing.exposed import watched
 from quickscale_cli.landing.guards import check_commit, check_work
 from quickscale_cli.landing.journal import Files, Step
-from quickscale_cli.landing.landing import Landing, Wanted
+from quickscale_cli.landing.landing import Landing
 from quickscale_cli.landing.lock_file import remake_lock
 from quickscale_cli.landing.release import Release
+from quickscale_cli.landing.wanted import Wanted
 from quickscale_cli.merging.outcome import proposal
 from quickscale_cli.plan.plan import Plan, compared
 from quickscale_cli.plan.prepare import Upgrade

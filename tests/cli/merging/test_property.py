@@ -15,7 +15,8 @@ from quickscale_cli.git.checkout import open_project
 from quickscale_cli.git.repository import open_repository
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.landing.journal import Files as JournalFiles
-from quickscale_cli.landing.landing import Landing, Wanted
+from quickscale_cli.landing.landing import Landing
+from quickscale_cli.landing.wanted import Wanted
 from quickscale_cli.merging.merge import Rules, merge
 from quickscale_cli.merging.outcome import Kind, Sides
 from quickscale_cli.merging.trees import Trees
