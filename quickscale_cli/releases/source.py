@@ -24,15 +24,13 @@ from quickscale_cli.git.tree import Tree
 from quickscale_cli.releases import history as releases
 from quickscale_cli.releases.changes import Changes
 from quickscale_cli.releases.manifest import load
+from quickscale_cli.releases.places import expanded
 
 HOME = "gh:org/quickscale"
 PACKAGE = Path(__file__).resolve().parent.parent
 SHIPPED = PACKAGE / "template.bundle"  # in a wheel: hatch_build.py makes it
 CHECKOUT = PACKAGE.parent
-ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*://|[\w.-]+@[\w.-]+:|gh:|gl:|git\+)", re.IGNORECASE)
-SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
 DESCRIBED = re.compile(r"(?P<tag>.+)-[1-9]\d*-g[0-9a-f]{4,}")  # by `git describe`
-BUNDLE = b"# v"  # and the number of its format
 HEAD = "refs/quickscale/head"
 REFS = ("+refs/tags/*:refs/tags/*", "+refs/heads/*:refs/heads/*")
 SHOWN = 8  # versions, in a message
@@ -192,24 +190,3 @@ def parsed(name: str) -> Version | None:
         return Version(name)
     except InvalidVersion:
         return None
-
-
-def is_address(source: str) -> bool:
-    return bool(ADDRESS.match(source))
-
-
-def is_repository(path: Path) -> bool:
-    """Whether this is a clone, a bare repository or a bundle, rather than a plain folder."""
-    if path.is_file():
-        with path.open("rb") as file:
-            return file.read(len(BUNDLE)) == BUNDLE
-    return (path / ".git").exists() or ((path / "HEAD").is_file() and (path / "refs").is_dir())
-
-
-def expanded(source: str) -> str:
-    """Return what git takes for a source: a whole address, or a path from the root."""
-    for short, long in SHORT.items():
-        if source.startswith(short):
-            return f"{source.replace(short, long, 1).removesuffix('.git')}.git"
-    path = Path(source).expanduser()
-    return str(path.resolve()) if path.exists() else source.removeprefix("git+")

@@ -11,14 +11,8 @@ from quickscale_cli import __version__
 from quickscale_cli.errors import SourceMissing, VersionMissing
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.releases import history as releases
-from quickscale_cli.releases.source import (
-    CHECKOUT,
-    HOME,
-    SHIPPED,
-    Source,
-    is_address,
-    is_repository,
-)
+from quickscale_cli.releases.places import is_address, is_repository
+from quickscale_cli.releases.source import CHECKOUT, HOME, SHIPPED, Source
 
 
 @dataclass(frozen=True)

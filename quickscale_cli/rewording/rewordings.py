@@ -6,22 +6,23 @@ there was that sentence, and nothing around it has changed.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from quickscale_cli.git.scratch import Scratch
-from quickscale_cli.git.tree import Entry, Tree
+from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.carrying import catalogues, live
-from quickscale_cli.merging.catalogues import Catalogue, Key
+from quickscale_cli.merging.catalogues import Catalogue
 from quickscale_cli.merging.outcome import Sides
 from quickscale_cli.merging.trees import Trees
 from quickscale_cli.rewording.aligning import aligned
-from quickscale_cli.rewording.sentences import Sentence, bound, resolved, sentences_of
-from quickscale_cli.rewording.wording import SLOT, SPEAKING, Word, marked, words_of
+from quickscale_cli.rewording.matching import Match, Places, by_sentence
+from quickscale_cli.rewording.reading_sentences import sentences_of
+from quickscale_cli.rewording.said_now import SaidNow, speaks
+from quickscale_cli.rewording.sentences import Sentence, resolved
+from quickscale_cli.rewording.wording import Word, marked, words_of
 
-APART = ("/migrations/", "/tests/")
-LONG = 4  # words of a sentence that is looked for in other files than where it stood
 SAID = re.compile(r"[A-Z][^\n]*\w \w")
 
 
@@ -57,7 +58,7 @@ def find_rewordings(scratch: Scratch, trees: Trees, sides: Iterable[Sides], lang
         return Found()
     found: list[Rewording] = []
     unsure = 0
-    release = _Release(scratch, trees.theirs)
+    release = SaidNow(scratch, trees.theirs)
     contents = scratch.read(e.id for one in edited for e in trees.entries(one) if e)
     for one in edited:
         base, yours, theirs = (contents[e.id] if e else b"" for e in trees.entries(one))
@@ -88,43 +89,7 @@ def _is_edited(trees: Trees, sides: Sides) -> bool:
     assert base
     assert yours
     assert theirs
-    return _speaks(sides.base, base) and yours.is_file and theirs.is_file and base.id != yours.id
-
-
-class _Release:
-    """What the new release says in all, read once and only where somebody has reworded."""
-
-    def __init__(self, scratch: Scratch, tree: Tree) -> None:
-        self._scratch = scratch
-        self._tree = tree
-
-    @cached_property
-    def sentences(self) -> list[Sentence]:
-        speaking = {path: entry for path, entry in self._tree.items() if _speaks(path, entry)}
-        contents = self._scratch.read(entry.id for entry in speaking.values())
-        return [
-            sentence
-            for path, entry in speaking.items()
-            for sentence in sentences_of(path, contents[entry.id])
-        ]
-
-    @cached_property
-    def long(self) -> list[Sentence]:
-        """Those that nothing else says by chance, each once."""
-        each = dict.fromkeys(self.sentences)
-        return [one for one in each if len(one.id.split()) >= LONG]
-
-    @cached_property
-    def _counts(self) -> Counter[Key]:
-        return Counter(sentence.key for sentence in self.sentences)
-
-    def count(self, sentence: Sentence) -> int:
-        return self._counts[sentence.key]
-
-
-def _speaks(path: str, entry: Entry) -> bool:
-    is_apart = any(apart in f"/{path}" for apart in APART)
-    return entry.is_file and path.endswith(SPEAKING) and not is_apart
+    return speaks(sides.base, base) and yours.is_file and theirs.is_file and base.id != yours.id
 
 
 def _compare(path: str, base: bytes, yours: bytes) -> "_Page | None":
@@ -138,20 +103,6 @@ def _compare(path: str, base: bytes, yours: bytes) -> "_Page | None":
 
 
 @dataclass(frozen=True)
-class _Match:
-    """Where a sentence stood in our file: so many words from `start` on."""
-
-    sentence: Sentence
-    start: int
-    length: int
-    names: Mapping[str, str]  # placeholders by the expressions that stood there
-
-    @property
-    def words(self) -> range:
-        return range(self.start, self.start + self.length)
-
-
-@dataclass(frozen=True)
 class _Page:
     """One file: ours, and the owner's."""
 
@@ -162,16 +113,16 @@ class _Page:
     changed: set[int]
     broken: set[int]
 
-    def rewordings(self, said: list[Sentence], release: _Release) -> tuple[list[Rewording], int]:
+    def rewordings(self, said: list[Sentence], release: SaidNow) -> tuple[list[Rewording], int]:
         """Return what is certain, and how many sentences more may have been reworded."""
         touched, counts = self.changed | self.broken, Counter(said)
-        matches = [match for one in counts for match in self._matches(one)]
+        matches = [match for one in counts for match in self._ours.of(one)]
         others = (one for one in release.long if one not in counts)
-        matches += [match for one in others for match in self._matches(one)]
+        matches += [match for one in others for match in self._ours.of(one)]
         spans = Counter(match.words for match in matches)
         found: list[Rewording] = []
         unsure = sum(spans[words] > 1 for words in spans if touched.intersection(words))
-        for sentence, its in _by_sentence(matches, spans):
+        for sentence, its in by_sentence(matches, spans):
             if not any(touched.intersection(match.words) for match in its):
                 continue
             is_whole = len(its) == (counts[sentence] or release.count(sentence))
@@ -188,31 +139,10 @@ class _Page:
         return bool(SAID.match(self.words[0][number].text))
 
     @cached_property
-    def _index(self) -> dict[tuple[str, ...], set[int]]:
-        """Where a text stands, by its words without what is put into them."""
-        index: dict[tuple[str, ...], set[int]] = {}
-        for number, word in enumerate(self.words[0]):
-            texts = {word.text, *(resolved(word.text, is_plural=many) for many in (False, True))}
-            for text in texts:
-                index.setdefault(_literals(text), set()).add(number)
-        return index
+    def _ours(self) -> Places:
+        return Places(self.words[0])
 
-    def _matches(self, sentence: Sentence) -> Iterator[_Match]:
-        forms = sentence.words
-        length = len(forms[0])
-        if not length or any(len(form) != length for form in forms):
-            return
-        before = self.words[0]
-        for start in sorted(self._index.get(_literals(forms[0][0].text), ())):
-            names: dict[str, str] = {}
-            there = before[start : start + length]
-            if len(there) == length and all(
-                _is_said(there, form, names, number if len(forms) > 1 else None)
-                for number, form in enumerate(forms)
-            ):
-                yield _Match(sentence, start, length, names)
-
-    def _rewording(self, matches: list[_Match]) -> Rewording | None:
+    def _rewording(self, matches: list[Match]) -> Rewording | None:
         """Return what the owner says in all these places; None where that is not one thing."""
         said = {self._said(match) for match in matches}
         spans = [span for match in matches if (span := self._span(match))]
@@ -222,7 +152,7 @@ class _Page:
         line = self.contents[1].count(b"\n", 0, spans[0].start) + 1
         return Rewording(self.path, line, matches[0].sentence, texts, tuple(spans))
 
-    def _said(self, match: _Match) -> tuple[str, ...] | None:
+    def _said(self, match: Match) -> tuple[str, ...] | None:
         span = self._span(match)
         if span is None:
             return None
@@ -236,7 +166,7 @@ class _Page:
             return None  # it does not know how many
         return match.sentence.said_as(texts, match.names)
 
-    def _span(self, match: _Match) -> Span | None:
+    def _span(self, match: Match) -> Span | None:
         if not all(number in self.places for number in match.words):
             return None
         first, last = match.words[0], match.words[-1]
@@ -248,39 +178,6 @@ class _Page:
         if b"\r\n" in self.contents[1]:
             ours = ours.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         return Span(after[start].start, after[end].end, ours)
-
-
-def _is_said(
-    there: list[Word], form: list[Word], names: dict[str, str], number: int | None
-) -> bool:
-    for word, ours in zip(there, form, strict=True):
-        if word.is_markup != ours.is_markup:
-            return False
-        text = word.text if number is None else resolved(word.text, is_plural=number == 1)
-        if word.is_markup and text != ours.text:
-            return False
-        if not word.is_markup and not bound(text, ours.text, names):
-            return False
-    return any(map(str.isalpha, "".join("".join(_literals(word.text)) for word in form)))
-
-
-def _literals(text: str) -> tuple[str, ...]:
-    return tuple(SLOT.split(text)[::2])
-
-
-def _by_sentence(
-    matches: list[_Match], spans: Mapping[range, int]
-) -> Iterator[tuple[Sentence, list[_Match]]]:
-    """Sort matches by their sentences, without what lies in longer ones or could be two."""
-    taken: dict[int, _Match] = {}
-    there: dict[Sentence, list[_Match]] = {}
-    for match in sorted(matches, key=lambda one: -one.length):
-        if any(number in taken and taken[number] is not match for number in match.words):
-            continue
-        taken |= dict.fromkeys(match.words, match)
-        if spans[match.words] == 1:
-            there.setdefault(match.sentence, []).append(match)
-    yield from there.items()
 
 
 def _agreed(
