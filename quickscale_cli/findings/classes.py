@@ -9,6 +9,7 @@ from quickscale_cli.findings.code import Code
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.gone_names import GoneNames
 from quickscale_cli.findings.library import Definition, Has, Library, may_have, module_of
+from quickscale_cli.findings.models import Models
 
 type Ancestor = Definition | str  # of the project's, or by its dotted name
 
@@ -30,6 +31,7 @@ class Classes:
     def __init__(self, comparison: Comparison) -> None:
         self._before, self._after = comparison.before, comparison.after
         self._gone = comparison.one(GoneNames)
+        self._models = comparison.one(Models)
         self._kin: dict[ast.ClassDef, Kin] = {}
 
     def named(self, dotted: str) -> Kin | None:
@@ -55,6 +57,21 @@ class Classes:
         names = ast.unparse(said).strip("'\"").removesuffix(" | None")
         of = self._before.definition(f"{found.module}.{names}")
         return self.named(of.name) if of and is_class(of) else None
+
+    def leading_to(self, kin: Kin | None, name: str) -> Kin | None:
+        """Return the model that a relation of a model's leads to."""
+        owner = first(self._before, kin.before, name) if kin else None
+        field = self._models.field(owner, name) if isinstance(owner, Definition) else None
+        if not isinstance(owner, Definition) or field is None:
+            return None
+        return self.named(self._models.target(owner, field))
+
+    def leading_back(self, kin: Kin | None, name: str) -> Kin | None:
+        """Return the model whose relation leads to this one, and is called so from there."""
+        for one in kin.before if kin else ():
+            if isinstance(one, Definition) and (back := self._models.backwards.get(one.name)):
+                return self.named(back.get(name, ""))
+        return None
 
     def of(self, code: Code, node: ast.ClassDef) -> Kin:
         """Return a class of a file of the user's, wherever it stands in it."""

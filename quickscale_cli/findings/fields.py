@@ -72,24 +72,21 @@ class Fields:
     def _parts(self, model: Kin | None, parts: list[str]) -> Iterator[tuple[Lost | None, str]]:
         """Follow a lookup; yield for each field in it whether it is gone, and its name now."""
         for part in parts:
-            owner, name = self._owner(model, part) if model else (None, part)
-            if model is None or owner is None:
+            if model is None:
                 return
-            lost = self._lost.used(model, name)
-            new = lost.new.rpartition(".")[2] if lost else name
-            yield lost, new + part.removeprefix(name)
-            model = self._following(owner, name)
+            if name := self._field(model, part):
+                lost = self._lost.used(model, name)
+                new = lost.new.rpartition(".")[2] if lost else name
+                yield lost, new + part.removeprefix(name)
+                model = self._classes.leading_to(model, name)
+            else:
+                yield None, part
+                model = self._classes.leading_back(model, part)
 
-    def _owner(self, model: Kin, part: str) -> tuple[Definition | None, str]:
-        """Return the class that has a field, and the field's name: without `_id` after it."""
+    def _field(self, model: Kin, part: str) -> str:
+        """Return the field that a part of a lookup names: without `_id` after it; "" if none."""
         for name in dict.fromkeys([part, part.removesuffix("_id")]):
             owner = first(self._comparison.before, model.before, name)
             if isinstance(owner, Definition) and self._models.field(owner, name):
-                return owner, name
-        return None, part
-
-    def _following(self, owner: Definition, name: str) -> Kin | None:
-        """Return the model that a relation leads to."""
-        field = self._models.field(owner, name)
-        target = self._models.target(owner, field) if field else ""
-        return self._classes.named(target) if target else None
+                return name
+        return ""

@@ -11,11 +11,6 @@ from quickscale_cli.findings.owners import Owners
 
 type Place = tuple[Kin, ast.keyword | ast.Constant]  # a model, and what names a field of it
 
-CHAIN = {
-    "alias", "all", "annotate", "complex_filter", "defer", "difference", "distinct", "exclude",
-    "filter", "intersection", "iterator", "none", "only", "order_by", "prefetch_related",
-    "reverse", "select_for_update", "select_related", "union", "using", "values", "values_list",
-}  # fmt: skip
 BY_KEYWORD = {
     "acreate", "aget", "aget_or_create", "aupdate", "aupdate_or_create", "create", "exclude",
     "filter", "get", "get_or_create", "update", "update_or_create",
@@ -57,10 +52,10 @@ class Lookups:
     def _call(self, call: ast.Call) -> Iterator[Place]:
         called = self._code.called(call)
         if called in SHORTCUTS and call.args:
-            if model := self._model(call.args[0]) or self._owners.kin(call.args[0]):
+            if model := self._owners.rows(call.args[0]) or self._owners.kin(call.args[0]):
                 yield from self._given(model, call.args[1:], call.keywords, by_keyword=True)
         elif isinstance(call.func, ast.Attribute):
-            if model := self._model(call.func.value):
+            if model := self._owners.rows(call.func.value):
                 texts = call.args if called in BY_TEXT else []
                 yield from ((model, one) for one in _texts(texts))
                 yield from self._given(model, call.args, call.keywords, called in BY_KEYWORD)
@@ -99,7 +94,7 @@ class Lookups:
     def _expression(self, model: Kin, node: ast.AST) -> Iterator[Place]:
         if isinstance(node, ast.Call):
             called = last_name(node.func)
-            if isinstance(node.func, ast.Attribute) and self._model(node.func.value):
+            if isinstance(node.func, ast.Attribute) and self._owners.rows(node.func.value):
                 return  # a query of its own
             if called in EXPRESSIONS or called.startswith(("Trunc", "Extract")):
                 yield from ((model, one) for one in _texts(node.args))
@@ -107,18 +102,6 @@ class Lookups:
                 yield from ((model, one) for one in node.keywords if one.arg)
         for child in ast.iter_child_nodes(node):
             yield from self._expression(model, child)
-
-    def _model(self, node: ast.AST | None) -> Kin | None:
-        """Return the model of a manager or query set; None where that is not known."""
-        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr not in CHAIN:
-                return None
-            node = node.func.value
-        if isinstance(node, ast.Attribute):
-            is_manager = node.attr == "objects" or node.attr.endswith("_manager")
-            return self._owners.kin(node.value) if is_manager else None
-        bound = self._owners.bound(node) if isinstance(node, ast.Name) else None
-        return self._model(bound) if isinstance(bound, ast.Call | ast.Attribute) else None
 
     def _body(self, node: ast.ClassDef) -> Iterator[Place]:
         """Yield what forms, admin classes, views and a model's Meta say of a model's fields."""

@@ -46,6 +46,21 @@ class Models:
         return found.name if found else ""
 
     @cached_property
+    def backwards(self) -> dict[str, dict[str, str]]:
+        """By dotted name of a model, the models whose relations lead to it, and what those say."""
+        found: dict[str, dict[str, str]] = {}
+        for name in dict.fromkeys(self.by_label.values()):
+            owner = self._library.definition(name)
+            fields = getattr(owner.node, "body", []) if owner else []
+            for call in [getattr(one, "value", None) for one in fields]:
+                if owner and isinstance(call, ast.Call) and (to := self.target(owner, call)):
+                    given = [_text(one.value) for one in call.keywords if one.arg == "related_name"]
+                    model = name.rpartition(".")[2].lower()
+                    for back in given or [model, f"{model}_set"]:
+                        found.setdefault(to, {})[back] = name
+        return found
+
+    @cached_property
     def by_label(self) -> dict[str, str]:
         comparison = self._comparison
         return models_by_label(

@@ -6,6 +6,17 @@ from collections.abc import Iterator
 from quickscale_cli.findings.classes import Classes, Kin
 from quickscale_cli.findings.code import FUNCTIONS, Code, Scope
 
+# Methods of managers and query sets: that yield such, and that yield one row.
+CHAIN = {
+    "alias", "all", "annotate", "complex_filter", "defer", "difference", "distinct", "exclude",
+    "filter", "intersection", "iterator", "none", "only", "order_by", "prefetch_related",
+    "reverse", "select_for_update", "select_related", "union", "using", "values", "values_list",
+}  # fmt: skip
+GETS = {
+    "acreate", "aearliest", "afirst", "aget", "alast", "alatest", "create", "earliest", "first",
+    "get", "last", "latest",
+}  # fmt: skip
+SHORTCUTS = {"aget_object_or_404", "get_object_or_404"}
 DEEPEST = 8  # names that stand for one another
 
 
@@ -30,6 +41,8 @@ class Owners:
                     value = parent.annotation
                 elif isinstance(parent, ast.Assign | ast.NamedExpr):
                     value = parent.value
+                elif isinstance(parent, ast.For | ast.AsyncFor | ast.comprehension):
+                    value = ast.Call(ast.Attribute(parent.iter, "first"), [], [])
                 yield self._code.scopes[node], node.id, value
             elif isinstance(node, ast.arg):
                 function = self._code.parents[self._code.parents[node]]
@@ -44,12 +57,40 @@ class Owners:
             if isinstance(node.func, ast.Name) and node.func.id == "super":
                 owner = self._enclosing(node)
                 return self._classes.of(self._code, owner).above if owner else None
-            return self._class(node.func) or self._returned(node.func)
+            return self._class(node.func) or self._returned(node.func) or self._row(node)
+        if isinstance(node, ast.Await):
+            return self.kin(node.value, steps)
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
+            return self.rows(node.value)
         if isinstance(node, ast.BinOp) and ast.unparse(node.right) == "None":  # X | None
             return self.kin(node.left, steps)
         if isinstance(node, ast.Name):
             return self._class(node) or self._self(node) or self.kin(self.bound(node), steps - 1)
-        return self._class(node) if isinstance(node, ast.Attribute) else None
+        return self._class(node) or self._related(node) if isinstance(node, ast.Attribute) else None
+
+    def rows(self, node: ast.AST | None) -> Kin | None:
+        """Return the model of a manager or query set; None where that is not known."""
+        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr not in CHAIN:
+                return None
+            node = node.func.value
+        if isinstance(node, ast.Attribute):
+            if node.attr == "objects" or node.attr.endswith("_manager"):
+                return self.kin(node.value)
+            return self._classes.leading_back(self.kin(node.value), node.attr)
+        bound = self.bound(node) if isinstance(node, ast.Name) else None
+        return self.rows(bound) if isinstance(bound, ast.Call | ast.Attribute) else None
+
+    def _row(self, call: ast.Call) -> Kin | None:
+        """Return the model of what a query gets: `Order.objects.get(…)`."""
+        if self._code.called(call) in SHORTCUTS and call.args:
+            return self._class(call.args[0]) or self.rows(call.args[0])
+        is_one = isinstance(call.func, ast.Attribute) and call.func.attr in GETS
+        return self.rows(getattr(call.func, "value", None)) if is_one else None
+
+    def _related(self, node: ast.Attribute) -> Kin | None:
+        """Return the model that a relation of a row leads to: `order.buyer`."""
+        return self._classes.leading_to(self.kin(node.value), node.attr)
 
     def _class(self, node: ast.AST) -> Kin | None:
         for dotted in sorted(self._code.dotted(node)):

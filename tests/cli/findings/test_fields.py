@@ -17,13 +17,14 @@ class Order(models.Model):
 
 class Line(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE)
-    first = models.ForeignKey("Order", on_delete=models.CASCADE)
+    first = models.ForeignKey("Order", on_delete=models.CASCADE, related_name="firsts")
     over = models.ForeignKey("self", on_delete=models.CASCADE)
 """
 USERS = (
     "from django.db import models\n\n\nclass User(models.Model):\n    nick = models.TextField()\n"
 )
 BASE = {
+    "saas/pay/apps.py": 'class PayConfig(AppConfig):\n    name = "saas.pay"\n',
     "saas/pay/models.py": MODELS,
     "saas/accounts/models.py": USERS,
     "saas/accounts/apps.py": 'class AccountsConfig(AppConfig):\n    name = "saas.accounts"\n',
@@ -48,6 +49,7 @@ RENAMED = {
 HEADER = """\
 from django.contrib import admin
 from django.db.models import F, Q, Sum
+from saas.accounts.models import User
 from saas.pay.models import Line, Order
 
 """
@@ -93,6 +95,16 @@ def test_a_renamed_field_in_a_query(scratch: Scratch, before: str, after: str) -
         ("Line.objects.filter(order__total=1)", "Line.objects.filter(order__amount=1)"),
         ("Line.objects.filter(over__first__total=1)", "Line.objects.filter(over__first__amount=1)"),
         ("Line.objects.only('order__buyer')", "Line.objects.only('order__payer')"),
+        ("User.objects.filter(order__total=1)", "User.objects.filter(order__amount=1)"),
+        ("User().order_set.filter(total=1)", "User().order_set.filter(amount=1)"),
+        ("Order().firsts.filter(order__total=1)", "Order().firsts.filter(order__amount=1)"),
+        ("Order.objects.get(id=1).total", "Order.objects.get(id=1).amount"),
+        ("Order.objects.all()[0].buyer.nick", "Order.objects.all()[0].payer.alias"),
+        ("[o.total for o in Order.objects.all()]", "[o.amount for o in Order.objects.all()]"),
+        (
+            "line = get_object_or_404(Line)\nline.order.total",
+            "line = get_object_or_404(Line)\nline.order.amount",
+        ),
         ("Order(total=1)", "Order(amount=1)"),
         ("get_object_or_404(Order, total=1)", "get_object_or_404(Order, amount=1)"),
         (
@@ -181,5 +193,5 @@ def test_a_removed_field_is_told(scratch: Scratch) -> None:
     }
     use = {"app/use.py": f"{HEADER}Order.objects.filter(total=1)\nOrder.objects.get(stays=1)\n"}
     found = World(scratch, BASE, theirs, use)
-    assert found.told == [("field-gone", 5, "sure")]
+    assert found.told == [("field-gone", 6, "sure")]
     assert found.findings[0].what == "saas.pay.models.Order.total is gone."
