@@ -8,7 +8,7 @@ from quickscale_cli.findings.code import Code
 from quickscale_cli.findings.comparison import Comparison, UserFile
 from quickscale_cli.findings.finding import Certainty
 from quickscale_cli.findings.names import inside
-from quickscale_cli.findings.spots import commands
+from quickscale_cli.findings.spots import commands, text_of
 from quickscale_cli.findings.using import Gone, Use
 from quickscale_cli.git.tree import Tree
 
@@ -34,25 +34,27 @@ class Commands:
 
     def uses(self, file: UserFile) -> Iterator[Use]:
         if file.language:
-            names = [name for name in self._gone if name.encode() in file.words]
-            for name, start in commands(file, names):
-                gone, span = self._gone[name], slice(start, start + len(name.encode()))
-                yield Use(file.path, file.line(start), gone, Certainty.SURE, span, name, gone.new)
-        for node in file.code.nodes if file.code else ():
-            assert file.code
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                gone_here = self._gone.get(node.value)
-                if gone_here and _is_run(file.code, node):
-                    span = inside(file.code, node)
-                    yield Use(
-                        file.path,
-                        node.lineno,
-                        gone_here,
-                        Certainty.SURE,
-                        span,
-                        gone_here.old,
-                        gone_here.new,
-                    )
+            yield from self._in_text(file, text_of(file), 0, Certainty.SURE)
+        code = file.code
+        for node in code.nodes if code else ():
+            if code and isinstance(node, ast.Constant) and isinstance(node.value, str):
+                gone, place = self._gone.get(node.value), code.span(node)
+                if gone is None:  # it may be a line such as "python manage.py NAME"
+                    is_prose = isinstance(code.parents[node], ast.Expr)
+                    certainty = Certainty.PERHAPS if is_prose else Certainty.SURE
+                    yield from self._in_text(file, file.content[place], place.start, certainty)
+                elif _is_run(code, node):
+                    span, line = inside(code, node), node.lineno
+                    yield Use(file.path, line, gone, Certainty.SURE, span, gone.old, gone.new)
+
+    def _in_text(
+        self, file: UserFile, text: bytes, begin: int, certainty: Certainty
+    ) -> Iterator[Use]:
+        names = [name for name in self._gone if name.encode() in text]
+        for name, start in commands(text, names):
+            gone, at = self._gone[name], begin + start
+            span = slice(at, at + len(name))
+            yield Use(file.path, file.line(at), gone, certainty, span, name, gone.new)
 
 
 def _is_run(code: Code, node: ast.Constant) -> bool:

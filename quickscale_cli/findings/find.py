@@ -40,7 +40,8 @@ READERS: tuple[Callable[[Comparison], Reader], ...] = (
     Commands,
     Properties,
 )
-OF_TEXTS = (Variables, Commands, Properties)
+MOST_NAMED = 3  # words of a file that is not looked through
+OF_TEXTS = (Variables, Commands, Properties, StaticFiles)
 
 
 class Uses:
@@ -85,20 +86,25 @@ class Uses:
     def _unread(self) -> Iterator[Finding]:
         """Tell of files that have a word in them, and that nobody here reads."""
         words = set[bytes]().union(*(reader.words for reader in self.readers))
+        own = set(self.comparison.trees.yours.values())
         for file in self._unreadable:
-            yield _look(file, file.words & words, "a file that this Python can't read")
+            if self.comparison.tree[file.path] in own:  # else a clash is told, or a bad merge
+                yield _look(file, file.words & words, "this Python can't read it")
         if self._text_words:
             texts = self.comparison.texts
             for file in texts.left_out:
                 if hit := file.words & self._text_words:
-                    yield _look(file, hit, "a file that is large, locked or made by others")
+                    yield _look(file, hit, "it is large, a lock, or made by others")
             for path in texts.unknown:
                 what = "It is too large to be looked through."
                 yield Finding(path, 0, "unread", what, "Look through it.", Certainty.PERHAPS)
 
 
-def _look(file: UserFile, words: set[bytes], where: str) -> Finding:
-    named = ", ".join(sorted(word.decode("utf-8", "replace") for word in words))
+def _look(file: UserFile, words: set[bytes], why: str) -> Finding:
+    longest = sorted(words, key=lambda word: (-len(word), word))  # they say most
+    named = ", ".join(word.decode("utf-8", "replace") for word in longest[:MOST_NAMED])
+    if len(longest) > MOST_NAMED:
+        named += f" and {len(longest) - MOST_NAMED} more"
     first = min(file.content.index(word) for word in words)
-    what = f"{named} may stand for what is gone, in {where}."
+    what = f"Not looked through, since {why}. It has {named} in it."
     return Finding(file.path, file.line(first), "unread", what, "Look at it.", Certainty.PERHAPS)

@@ -25,7 +25,7 @@ class Properties:
     def __init__(self, comparison: Comparison) -> None:
         scratch, trees, tree = comparison.scratch, comparison.trees, comparison.tree
         unset = lost(scratch, trees.yours, tree, _is_looked_at, _set)
-        ours = lost(scratch, trees.base, trees.theirs, _is_looked_at, _named)
+        ours = lost(scratch, trees.base, trees.theirs, _is_looked_at, _read)
         self._unread = lost(scratch, trees.yours, tree, _is_looked_at, _read) if ours else set()
         alike = _alike(scratch, trees.base, trees.theirs, unset | ours)
         self._unset = {
@@ -74,10 +74,6 @@ def _set(path: str, content: bytes) -> set[str]:
 
 def _read(path: str, content: bytes) -> set[str]:
     return _names(path, content, READ)
-
-
-def _named(path: str, content: bytes) -> set[str]:
-    return _set(path, content) | _read(path, content)
 
 
 def _names(path: str, content: bytes, pattern: re.Pattern[bytes]) -> set[str]:

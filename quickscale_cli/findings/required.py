@@ -102,6 +102,8 @@ def _demands_of(path: str, content: bytes) -> Iterator[tuple[str, Demand]]:
 def _asked(path: str, node: ast.AST) -> Iterator[tuple[str, Demand]]:
     """Yield the variables that are read without a default, whatever else is set."""
     if isinstance(node, AT_TIMES):
+        first = node.values[0] if isinstance(node, ast.BoolOp) else getattr(node, "test", None)
+        yield from _asked(path, first) if first else ()
         return
     if isinstance(node, ast.Call) and _is_env(node.func) and len(node.args) == 1:
         if not any(word.arg == "default" for word in node.keywords):

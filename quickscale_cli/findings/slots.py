@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from quickscale_cli.findings.addresses import words_of
+from quickscale_cli.findings.code import Code
 from quickscale_cli.findings.comparison import Comparison, UserFile
 from quickscale_cli.findings.finding import Certainty
 from quickscale_cli.findings.lost import lost
@@ -47,19 +48,23 @@ class Slots:
                 certainty = Certainty.SURE if gone.new else Certainty.PERHAPS
                 span, line = token.first.span, file.line(token.start)
                 yield Use(file.path, line, gone, certainty, span, gone.old, gone.new)
-        for node in file.code.nodes if file.code else ():
-            assert file.code
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            name = node.args[0]
-            if (
-                isinstance(name, ast.Constant)
-                and name.value in self.unshown
-                and any(dotted.endswith(FILLERS) for dotted in file.code.dotted(node.func))
-            ):
-                gone = self.unshown[name.value]
-                span = inside(file.code, name)
-                yield Use(file.path, name.lineno, gone, Certainty.SURE, span, gone.old, gone.new)
+        code = file.code
+        for node in code.nodes if code else ():
+            assert code
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                gone_here = self.unshown.get(node.value)
+                if gone_here and (sure := _certainty(code, node)):
+                    span, old, new = inside(code, node), gone_here.old, gone_here.new
+                    yield Use(file.path, node.lineno, gone_here, sure, span, old, new)
+
+
+def _certainty(code: Code, node: ast.Constant) -> Certainty | None:
+    """Say how sure a text names a slot; None where it does not."""
+    call = code.parents[node]
+    if isinstance(call, ast.Call):
+        is_filled = any(dotted.endswith(FILLERS) for dotted in code.dotted(call.func))
+        return Certainty.SURE if is_filled and node in call.args[:1] else None
+    return Certainty.PERHAPS if "_" in str(node.value) else None
 
 
 def _may_show(path: str) -> bool:

@@ -9,10 +9,12 @@ from quickscale_cli.findings.text_files import Language, only_code
 
 HOLDERS = {
     b"environment", b"env", b"envs", b"env_variables", b"env_vars", b"envvars", b"variables",
-    b"vars", b"args", b"build-args", b"secrets", b"config_vars", b"build.args", b"buildargs",
+    b"vars", b"args", b"build-args", b"secrets", b"config_vars", b"data", b"stringdata",
+    b"build.args", b"buildargs",
 }  # fmt: skip
 READS = re.compile(  # what stands before a variable that is read or named
     rb"(?:\$\{?!?|\{\$|\$\(|\$\$\{?|\$env:|\b(?:secrets|vars|env)\.|%)$"
+    rb"|\benv[\"']\s*,\s*[\"']$"
     rb"|(?:^|[\s;&|({\"'])(?:ENV|ARG|export|unset|printenv|setx|set -\w+|-e|--env|--build-arg"
     rb"|config:(?:get|unset)|secrets\s+unset)[ \t]+[\"']?$"
 )
@@ -20,6 +22,8 @@ SCRIPT_READS = re.compile(rb"\b(?:process|meta)\.env(?:\.|\[[\"'])$")
 NAMED = re.compile(rb"^\s*(?:-\s+)?[\"']?(?:key|name|envVar|variable)[\"']?\s*[:=]\s*[\"']?$")
 KEY = re.compile(rb"(?:^\s*(?:-\s+)?|[{,]\s*)[\"']?$")
 SET = re.compile(rb"(?:^|[\s\"'=;,({`&|])$")
+LINE = re.compile(rb"^\s*(?:export\s+)?$")
+MADE = re.compile(rb"\s*[?:+]?=(?!=)")  # as in a Makefile
 COMMENT = re.compile(rb"^\s*(?:#(?!\{)|//)")
 SECTION = re.compile(rb"^\s*\[+([^\]\n]+)\]", re.MULTILINE)
 
@@ -28,7 +32,7 @@ def variables(file: UserFile, names: Iterable[str]) -> Iterator[tuple[str, int, 
     """Yield the places that mean one of these variables: its name, the first byte, how sure."""
     if file.language in (Language.STYLE, None):
         return
-    content = _content(file)
+    content = text_of(file)
     for name in names:
         for found in re.finditer(rb"(?<![\w-])%b(?!\w)" % re.escape(name.encode()), content):
             if certainty := _variable(file, content, found.start(), found.end()):
@@ -36,20 +40,20 @@ def variables(file: UserFile, names: Iterable[str]) -> Iterator[tuple[str, int, 
                 yield name, found.start(), certainty if is_known else Certainty.PERHAPS
 
 
-def commands(file: UserFile, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+def commands(content: bytes, names: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Yield the places that run one of these commands of manage.py, its name and first byte."""
-    content = _content(file)
     for name in names:
         runs = re.compile(
             rb"(?:\bmanage\.py|\bdjango-admin|-m django)(?:[ \t]+--?\w[\w-]*=\S+)*"
             rb"[\"']?(?:\s*,|\s*\n\s*-)?[ \t]*[\"']?"
-            rb"(?P<name>%b)(?![\w.-])" % re.escape(name.encode())
+            rb"(?P<name>%b)(?![\w-]|\.\w)" % re.escape(name.encode())
         )
         for found in runs.finditer(content):
             yield name, found.start("name")
 
 
-def _content(file: UserFile) -> bytes:
+def text_of(file: UserFile) -> bytes:
+    """Return what counts: all, or the code in prose, each byte in its place."""
     is_prose = file.language == Language.PROSE
     return only_code(file.path, file.content) if is_prose else file.content
 
@@ -67,6 +71,8 @@ def _variable(file: UserFile, content: bytes, start: int, end: int) -> Certainty
         return Certainty.SURE
     if file.language == Language.PROSE and file.content[start - 1 : start] == b"`":
         return Certainty.SURE if after.startswith(b"=") else Certainty.PERHAPS
+    if file.language == Language.SHELL and MADE.match(after) and LINE.match(before):
+        return Certainty.SURE
     is_plain = file.language in (Language.ENVIRONMENT, Language.SHELL, Language.PROSE)
     if re.match(rb"[\"']?=(?!=)", after) and SET.search(before):
         return Certainty.SURE if is_plain or b"_" in content[start:end] else Certainty.PERHAPS

@@ -14,6 +14,7 @@ from quickscale_cli.git.tree import Tree
 
 ID = "static-gone"
 STATIC = re.compile(r"(?:^|.*/)static/(?P<name>.+)$")
+ADDRESS = re.compile(rb"(?<![\w.-])/static/([\w./@-]*[\w-])")
 SHEET = re.compile(
     rb"/\*.*?\*/|url\(\s*[\"']?(?P<url>[^\"')?#\s]+)|@import\s+[\"'](?P<import>[^\"'?#]+)",
     re.DOTALL,
@@ -40,10 +41,20 @@ class StaticFiles:
                 gone, line = self._gone[token.first.text], file.line(token.start)
                 span = token.first.span
                 yield Use(file.path, line, gone, Certainty.SURE, span, gone.old, gone.new)
+        if file.language or file.is_page:
+            yield from self._by_address(file)
         if file.code:
             yield from self._in_code(file)
         elif file.path.endswith(".css"):
             yield from self._in_sheet(file)
+
+    def _by_address(self, file: UserFile) -> Iterator[Use]:
+        """Yield the places that name a file by its address, without asking Django."""
+        for found in ADDRESS.finditer(file.content):
+            gone = self._gone.get(found[1].decode("utf-8", "surrogateescape"))
+            if gone:
+                span, line = slice(*found.span(1)), file.line(found.start())
+                yield Use(file.path, line, gone, Certainty.SURE, span, gone.old, gone.new)
 
     def _in_code(self, file: UserFile) -> Iterator[Use]:
         code = file.code

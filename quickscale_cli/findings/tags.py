@@ -141,6 +141,8 @@ def _libraries(token: Token) -> list[Part]:
 
 def _filters(token: Token) -> Iterator[Part]:
     bare = TEXT.sub(lambda text: b" " * len(text[0]), token.inner)
+    if token.name == "filter" and len(token.parts) > 1:
+        yield Part(token.parts[1].text.partition("|")[0], token.parts[1].start)
     for found in FILTER.finditer(bare):
         yield Part(found[1].decode("utf-8", "surrogateescape"), token.start + found.start(1))
 

@@ -21,8 +21,8 @@ class Language(Enum):
 
 
 BY_SUFFIX = {
-    Language.SHELL: ".sh .bash .zsh .fish .ps1 .bat .cmd .mk .nix .service .tf",
-    Language.DATA: ".yaml .yml .json .jsonc .json5 .toml .ini .cfg .conf .properties .tfvars",
+    Language.SHELL: ".sh .bash .zsh .fish .ps1 .bat .cmd .mk .service .timer",
+    Language.DATA: ".yaml .yml .json .jsonc .json5 .toml .ini .cfg .conf .tf .tfvars .hcl",
     Language.SCRIPT: ".js .mjs .cjs .ts .mts .cts .jsx .tsx .vue .svelte",
     Language.STYLE: ".css .scss .sass .less .pcss",
     Language.PROSE: ".md .markdown .rst .txt .adoc .po .pot .csv .svg .xml",
@@ -38,11 +38,11 @@ def language(path: str, content: bytes) -> Language:
     if content.startswith(b"#!"):
         return Language.SHELL
     name = PurePosixPath(path).name.lower()
+    if known := SUFFIXES.get(PurePosixPath(name).suffix):
+        return Language.ENVIRONMENT if name.startswith(".env.") else known
     if ENVIRONMENT.fullmatch(name):
         return Language.ENVIRONMENT
-    if SHELL.fullmatch(name):
-        return Language.SHELL
-    return SUFFIXES.get(PurePosixPath(name).suffix, Language.OTHER)
+    return Language.SHELL if SHELL.fullmatch(name) else Language.OTHER
 
 
 def is_left_out(path: str) -> bool:

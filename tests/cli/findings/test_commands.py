@@ -13,6 +13,7 @@ RUNS = {
     "Procfile": "web: x\nclock: python manage.py poll_shop\n",
     "Dockerfile.own": "FROM x\nRUN python -m django poll_shop\n",
     "docs/own.md": "Run poll_shop, as in\n`python manage.py --settings=x poll_shop`.\n",
+    "app/shell.py": "x = 1\nrun('uv run manage.py poll_shop', shell=True)\n",
     "app/jobs.py": "from x import call_command\ncall_command('poll_shop', all=True)\n",
     "app/tests/test_x.py": "from x import run\nrun(['python', './manage.py', 'poll_shop'])\n",
 }
@@ -36,6 +37,12 @@ def test_what_only_reads_like_a_command_stays(scratch: Scratch) -> None:
         "app/a.py": "x = 'poll_shop'\ny = ['a', 'poll_shop']\n",
     }
     assert told(scratch, {OLD: "x = 1\n"}, own, {}) == []
+
+
+def test_command_in_a_docstring_is_perhaps(scratch: Scratch) -> None:
+    own = {"app/a.py": '"""Run manage.py poll_shop."""\n'}
+    [finding] = told(scratch, {OLD: "x = 1\n"}, own, {})
+    assert not finding.is_sure
 
 
 def test_command_that_the_user_or_django_has_too(scratch: Scratch) -> None:

@@ -29,6 +29,13 @@ def test_variable_that_settings_read_without_a_default(scratch: Scratch) -> None
     assert found[0].what == "Production does not start without SHOP_B, which is new."
 
 
+def test_variable_that_is_asked_for_before_another(scratch: Scratch) -> None:
+    theirs = {
+        PATH: BASE[PATH] + 'A = env("SHOP_A") or env("SHOP_B")\nif env("SHOP_C"):\n    B = 1\n'
+    }
+    assert [one.new for one in required(scratch, BASE, {}, theirs)] == ["SHOP_A", "SHOP_C"]
+
+
 def test_variable_that_loses_its_default(scratch: Scratch) -> None:
     theirs = {PATH: BASE[PATH].replace(', default=""', "")}
     [finding] = required(scratch, BASE, {}, theirs)

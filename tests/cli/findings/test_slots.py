@@ -55,6 +55,12 @@ def test_slot_of_the_user_s_page_that_nothing_fills_any_more(scratch: Scratch) -
     }
 
 
+def test_text_that_reads_like_a_slot_that_is_gone_is_perhaps(scratch: Scratch) -> None:
+    mine = {MINE: 'SIDE = "dashboard_side"\nother("dashboard_side")\n'}
+    found = told(scratch, {**LIBRARY, PAGE: SHOWS}, mine, {**LIBRARY, PAGE: "<p>\n"})
+    assert short(found) == [(MINE, 1, "slot-gone", "dashboard_side", "perhaps")]
+
+
 def test_function_of_another_module_that_is_called_slot(scratch: Scratch) -> None:
     mine = {MINE: FILLER.replace("saas.core.slots", "machines")}
     theirs = {**LIBRARY, PAGE: "<p>\n"}

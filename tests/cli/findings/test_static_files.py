@@ -30,6 +30,21 @@ def test_static_file_that_moved_is_rewritten_where_it_is_meant(scratch: Scratch)
     assert written[CODE] == USES[CODE].replace('static("img/', 'static("brand/')
 
 
+def test_static_file_that_is_named_by_its_address(scratch: Scratch) -> None:
+    own = {
+        PAGE: '<img src="/static/img/logo.svg?x"><a href="/own/static/img/logo.svg">\n',
+        "app/static/app/a.js": "fetch('/static/img/logo.svg')\nx = 'img/logo.svg'\n",
+        SHEET: "a { background: url(/static/img/logo.svg) }\n",
+    }
+    found = told(scratch, {LOGO: "<svg>\n"}, own, {NOW: "<svg>\n"}, MOVED)
+    assert [(one.path, one.line, one.is_sure) for one in found] == [
+        ("app/static/app/a.js", 1, True), (SHEET, 1, True), (PAGE, 1, True)
+    ]  # fmt: skip
+    written = fixed(scratch, {LOGO: "<svg>\n"}, own, {NOW: "<svg>\n"}, MOVED)
+    assert written[PAGE].count("/static/brand/") == 1
+    assert written[SHEET] == "a { background: url(/static/brand/logo.svg) }\n"
+
+
 def test_static_file_that_has_the_same_content_elsewhere(scratch: Scratch) -> None:
     [finding] = told(scratch, {LOGO: "<svg>\n"}, {PAGE: USES[PAGE]}, {NOW: "<svg>\n"})
     assert (finding.new, finding.mend) == ("", "brand/logo.svg has the same content.")

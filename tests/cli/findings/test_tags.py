@@ -79,6 +79,12 @@ def test_filter_that_went_to_another_library(scratch: Scratch) -> None:
     assert told(scratch, {UI: LIBRARY, other: ""}, both, after) == []
 
 
+def test_filter_of_a_block_that_is_filtered(scratch: Scratch) -> None:
+    mine = {MINE: "{% load ui %}{% filter moment|loud %}x{% endfilter %}"}
+    written = fixed(scratch, {UI: LIBRARY}, mine, {UI: LIBRARY.replace('"moment"', '"instant"')})
+    assert written == {MINE: mine[MINE].replace("moment", "instant")}
+
+
 def test_tag_that_is_loaded_by_name(scratch: Scratch) -> None:
     mine = {MINE: "{% load icon card from ui %}{% icon %}"}
     found = told(scratch, {UI: LIBRARY}, mine, {UI: LIBRARY.replace("def card", "def tile")})

@@ -27,6 +27,10 @@ SURE = {
     "bin/run.sh": '#!/bin/sh\necho "$SHOP_KEY" SHOP_KEY\n: "${PORT:?}"\n',
     "bin/start": "#!/bin/sh\nunset SHOP_KEY\nexport PORT\n",
     "Makefile": "x:\n\techo $(SHOP_KEY)\n\tPORT=1 y\n",
+    "mk/own.mk": "x:\nSHOP_KEY ?= 1\nexport PORT := 2\n",
+    "deploy/own.tf": "env {\n  PORT = 1\n  SHOP_KEY = 2\n}\n",
+    "deploy/own.yml.j2": "#!/bin/true\n: $SHOP_KEY\n: ${PORT}\n",
+    "ansible.yaml": "x: 1\ny: lookup('env', 'SHOP_KEY')\nz: \"{{ lookup('env', 'PORT') }}\"\n",
     "frontend/app.ts": "// SHOP_KEY\nuse(process.env.SHOP_KEY, SHOP_KEY)\nimport.meta.env.PORT\n",
     "docs/ops.md": "SHOP_KEY is a word.\nSet `SHOP_KEY=x`.\n```sh\nexport PORT\n```\n",
     "docs/ops.rst": "Text SHOP_KEY=x::\n\n    SHOP_KEY=x\n\n    $PORT\n",
@@ -128,6 +132,11 @@ def test_env_on_the_disk_is_told_by_key_and_never_rewritten(
     [finding] = Uses(comparison).findings
     assert (finding.path, finding.line, finding.old) == (".env", 2, "SHOP_KEY")
     assert "secret" not in str(finding)
+
+
+def test_file_with_a_clash_in_it_is_told_as_a_clash(scratch: Scratch) -> None:
+    own = {"config/settings.py": BASE["config/settings.py"].replace("KEY =", "OWN =")}
+    assert told(scratch, BASE, own, NOW, RENAMED) == []
 
 
 def test_files_that_are_not_looked_through_are_named(scratch: Scratch) -> None:
