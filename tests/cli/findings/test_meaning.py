@@ -1,6 +1,7 @@
 """Random renames under random code that runs: all is as before, or each break was told."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from quickscale_cli.git.scratch import Scratch
 from tests.cli.findings.looking import Looked, looked
 
+MANY = int(os.environ.get("MEANINGS", "30"))  # worlds
 NAMES = ["buy", "sell", "total", "price"]
 NEW = ["pay", "flows", "x", "mine", "total_of"]
 FATES = ["stays", "renamed", "renamed", "renamed", "moved", "removed", "passed on"]
@@ -162,6 +164,35 @@ def use(): return settings.{s}, getattr(settings, '{s}')
 from shop.models import Card
 
 def use(): return Card.{m}, Card().{m}
+---
+from shop.models import Card, read_{m}
+
+class Mine(Card):
+    {m} = 7
+
+def use(): return read_{m}(Mine), Mine.{m}
+---
+from shop import models
+
+class Mine(models.Card):
+    {m} = 7
+    def shown(self):
+        {g} = 3
+        return self.{m}, {g}
+
+def use(): return models.read_{m}(Mine()), Mine().shown()
+---
+from shop.models import Card
+
+class Base(Card):
+    pass
+
+class Mine(Base):
+    @property
+    def {m}(self):
+        return super().{m} + "!"
+
+def use(): return Mine().{m}
 """
 WAYS = CODE.split("---\n")
 RUN = """
@@ -206,6 +237,9 @@ def world(fates: dict[str, str], new: dict[str, str]) -> tuple[dict[str, str], s
         if fate != "removed":
             files["models"] += f"    {called} = {name!r}\n"
     files["models"] += "    last = 1\n"
+    for name, fate in fates.items():
+        read = "0" if fate == "removed" else f"card.{new[name] if fate == 'renamed' else name}"
+        files["models"] += f"\n\ndef read_{name}(card):\n    return {read}\n"
     settings = "".join(f"{new[n] if f == 'renamed' else n} = 1\n".upper() for n, f in fates.items())
     declared = "".join(f"{n} = {new[n]!r}\n".upper() for n, f in fates.items() if f == "renamed")
     manifest = f"[renamed.names]\n{names}{moved}[renamed.settings]\n{declared}"
@@ -237,7 +271,11 @@ def contents(case: Looked, tree: dict[str, str]) -> dict[str, str]:
     return {p: case.scratch.read_one(e.id).decode() for p, e in case.tree.items()} | tree
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=MANY,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(fates=fates, news=news, ways=ways)
 def test_code_runs_as_before_or_each_break_was_told(
     fates: dict[str, str], news: list[str], ways: list[tuple[int, list[str]]]
@@ -269,3 +307,45 @@ def reading(own: dict[str, str], told: set[str]) -> set[str]:
         if any(name in text for name in set(found)):
             found.add(Path(path).stem)
     return found
+
+
+def page(blocks: list[str]) -> str:
+    return "".join(f"{{% block {name} %}}ours{{% endblock %}}\n" for name in blocks)
+
+
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    fates=st.fixed_dictionaries(
+        {n: st.sampled_from(["stays", "renamed", "removed"]) for n in NAMES}
+    ),
+    news=news,
+    filled=st.lists(st.tuples(st.sampled_from(NAMES), st.booleans()), min_size=1, max_size=6),
+    through=st.booleans(),
+)
+def test_pages_fill_what_is_shown_or_that_was_told(
+    fates: dict[str, str], news: list[str], filled: list[tuple[str, bool]], through: bool
+) -> None:
+    new = dict(zip(NAMES, news, strict=False))
+    after = {
+        n: new[n] if fate == "renamed" else n for n, fate in fates.items() if fate != "removed"
+    }
+    declared = "".join(f'"app.html:{n}" = "{to}"\n' for n, to in after.items() if n != to)
+    base = {"templates/app.html": page(NAMES)}
+    theirs = {"templates/app.html": page(list(after.values()))}
+    own = {
+        f"app/templates/own{number}.html": (
+            f'{{% extends "{"between" if through else "app"}.html" %}}\n{{% block {name} %}}mine'
+            f"{{% endblock{' ' + name if is_named else ''} %}}\n"
+        )
+        for number, (name, is_named) in enumerate(filled)
+    }
+    between = {"app/templates/between.html": '{% extends "app.html" %}\n'} if through else {}
+    with Scratch() as scratch:
+        case = looked(scratch, base, own | between, theirs, f"[renamed.blocks]\n{declared}")
+        told = {finding.path for finding in case.findings if finding.is_sure}
+        fixed = own | case.fixed
+        for path, (name, is_named) in zip(own, filled, strict=True):
+            expected = after.get(name, name)
+            assert f"{{% block {expected} %}}mine" in fixed[path]
+            assert not is_named or f"{{% endblock {expected} %}}" in fixed[path]
+            assert (path in told) == (fates[name] != "stays")
