@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from packaging.version import Version
 
 from quickscale_cli.findings.blocks import Pages
-from quickscale_cli.findings.classes import Classes, first
+from quickscale_cli.findings.classes import Classes, first, is_class
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.gone_names import GoneNames
 from quickscale_cli.findings.library import Definition, Has
 from quickscale_cli.findings.models import Models
 from quickscale_cli.findings.references import INSIDE
+from quickscale_cli.findings.shapes import method_shape, shape_of
 from quickscale_cli.findings.slots import Slots
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
@@ -53,7 +54,7 @@ def _names(comparison: Comparison) -> Iterator[str]:
     for name in _names_gone(comparison):
         if not comparison.changes.name_fate(name) and not gone.gone(name).new:
             yield f"{name} is gone: put it into renamed.names or removed.names."
-    for name in _members_gone(comparison):
+    for name in (*_members_gone(comparison), *_arguments_gone(comparison)):
         yield f"{name} is gone: put it into renamed.names or removed.names."
     for name, fate in comparison.changes.fates("names").items():
         if comparison.after.has(name) is Has.YES:
@@ -90,6 +91,28 @@ def _members_gone(comparison: Comparison) -> Iterator[str]:
                 fates = {comparison.changes.fate("names", f"{o.name}.{member}") for o in (owner, now)}
                 if fates == {None} and first(comparison.after, kin.after, member) is Has.NO:
                     yield f"{owner.name}.{member}"
+
+
+def _arguments_gone(comparison: Comparison) -> Iterator[str]:
+    """Yield what functions, classes and public methods could be given by name, and can't now."""
+    classes, before, after = comparison.one(Classes), comparison.before, comparison.after
+    for module in _public_modules(comparison):
+        for name in _defined(comparison, module):
+            old, new = before.definition(f"{module}.{name}"), classes.after(f"{module}.{name}")
+            if old is None or new is None:
+                continue
+            shapes = {old.name: (shape_of(before, old), shape_of(after, new))}
+            if is_class(old) and is_class(new):
+                for member in before.members(old).defined.keys() & after.members(new).defined.keys():
+                    if not INNER.search(member):
+                        both = method_shape(before, old, member), method_shape(after, new, member)
+                        shapes[f"{old.name}.{member}"] = both
+            for callable_name, (was, now) in shapes.items():
+                if was and now and not now.any_keyword:
+                    for argument in sorted(was.by_keyword.keys() - now.by_keyword.keys()):
+                        dotted = f"{callable_name}.{argument}"
+                        if not comparison.changes.fate("names", dotted):
+                            yield dotted
 
 
 def _public_modules(comparison: Comparison) -> Iterator[str]:

@@ -276,7 +276,7 @@ def test_words_are_those_of_our_catalogues(tmp_path: Path) -> None:
 
 
 OFFERS = {
-    "template/saas/pay/flows.py": "def buy(): ...\n\n\ndef _inner(): ...\n\n\nclass Basket:\n    size = 1\n",
+    "template/saas/pay/flows.py": "def buy(count): ...\n\n\ndef _inner(): ...\n\n\nclass Basket:\n    size = 1\n",
     "template/saas/pay/migrations/0001_initial.py": "def forwards(): ...\n",
     "template/saas/pay/templates/pay/base.html": "{% block head %}{% endblock %}{% slot \"wall\" %}\n",
     "template/saas/pay/templates/pay/buy.html": '{% extends "pay/base.html" %}\n',
@@ -309,6 +309,11 @@ def without(path: str, text: str, new: str = "") -> dict[str, str | None]:
     [
         (without("template/saas/pay/flows.py", "buy", "get"), "saas.pay.flows.buy", "names"),
         (without("template/saas/pay/flows.py", "size", "mass"), "saas.pay.flows.Basket.size", "names"),
+        (
+            without("template/saas/pay/flows.py", "count", "number"),
+            "saas.pay.flows.buy.count",
+            "names",
+        ),
         ({"template/saas/pay/flows.py": None}, "saas.pay.flows", "names"),
         (
             {"template/saas/pay/templates/pay/buy.html": None},
@@ -335,6 +340,10 @@ def test_an_offer_that_goes_has_to_be_declared(
         (
             without("template/saas/pay/flows.py", "buy", "get"),
             '[renamed.names]\n"saas.pay.flows.buy" = "saas.pay.flows.get"\n',
+        ),
+        (
+            without("template/saas/pay/flows.py", "count", "number"),
+            '[renamed.names]\n"saas.pay.flows.buy.count" = "saas.pay.flows.buy.number"\n',
         ),
         (
             without("template/saas/pay/flows.py", "size", "weight"),
