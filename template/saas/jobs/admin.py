@@ -1,24 +1,49 @@
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from saas.core.lists import Listed
 from saas.jobs import flows
+from saas.jobs.declaring import title_of
 from saas.jobs.models import DeadLetter, Job
+
+COLOURS = {"waiting": "plain", "running": "info", "done": "success", "dead": "danger"}
+
+
+class Tasks(admin.AllValuesFieldListFilter):
+    """The tasks that there are jobs of, by what they call themselves."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": title_of(str(choice["display"]))}
 
 
 class ReadOnlyAdmin(Listed, admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
-    list_display = ["name", "state", "attempts", "progress", "run_after", "finished_at", "error"]
-    list_filter = ["state", "task"]
+    empty_value_display = ""
+    list_display = ["name", "how", "attempts", "run_after", "finished_at", "error"]
+    list_filter = ["state", ("task", Tasks)]
     search_fields = ["task", "key", "error"]
     date_hierarchy = "created_at"
     ordering = ["-pk"]
 
     @admin.display(description=pgettext_lazy("column", "Job"), ordering="task")
-    def name(self, job: Job) -> str:
-        return str(job)
+    def name(self, job: Job) -> SafeString:
+        code = f"{job.task.rpartition('.')[2]} {job.pk}"
+        return format_html('{}<span class="sub mono">{}</span>', job.title, code)
+
+    @admin.display(description=pgettext_lazy("column", "State"), ordering="state")
+    def how(self, job: Job) -> SafeString:
+        words = job.get_state_display()
+        if job.state == Job.State.RUNNING and job.progress:
+            words = f"{words} {job.progress}%"
+        return format_html('<span class="tag dot is-{}">{}</span>', COLOURS[job.state], words)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -45,7 +70,7 @@ class DeadLetterAdmin(ReadOnlyAdmin):
     group = "running"
     icon = "octagon-x"
     list_display = ["name", "error", "attempts", "finished_at"]
-    list_filter = ["task"]
+    list_filter = [("task", Tasks)]
     actions = ["requeue"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:

@@ -7,6 +7,7 @@ from random import uniform
 from typing import Any, Protocol, cast
 
 from django.tasks import Task, TaskResult
+from django.utils.module_loading import import_string
 
 type AnyTask = Task[..., Any]
 type AnyResult = TaskResult[..., Any]
@@ -35,6 +36,24 @@ def retry[F: Callable[..., Any]](*, attempts: int, backoff: float = 30) -> Calla
         return function
 
     return remember
+
+
+def named[F: Callable[..., Any]](words: Any) -> Callable[[F], F]:
+    """Say what a task does, to who reads lists of jobs, in lazy words; goes below `@task()`."""
+
+    def remember(function: F) -> F:
+        function.title = words  # type: ignore[attr-defined]
+        return function
+
+    return remember
+
+
+def title_of(path: str) -> str:
+    """What the task at this path calls itself; without a name, or gone, its function's name."""
+    try:
+        return str(import_string(path).func.title)
+    except (ImportError, AttributeError):
+        return path.rpartition(".")[2]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from saas.core.models import TimeStamped
+from saas.jobs.declaring import title_of
 
 
 class Job(TimeStamped):
@@ -79,7 +80,11 @@ class Job(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task.rpartition('.')[2]} {self.pk}"
+        return f"{self.title} {self.pk}"
+
+    @property
+    def title(self) -> str:
+        return title_of(self.task)
 
 
 class DeadLetter(Job):

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from django.db.models import Max
 from django.tasks import task
+from django.utils.translation import gettext_lazy as _
 
 from saas.core.clock import now
-from saas.jobs import every
+from saas.jobs import every, named
 from saas.payments import conf, gateway
 from saas.payments.errors import PaymentError
 from saas.payments.flows.inbox import receive
@@ -35,6 +36,7 @@ def collect() -> int:
 
 @every(minutes=1)
 @task()
+@named(_("Ask Stripe for events"))
 def poll_stripe() -> int:
     """The same where nobody runs `stripe_poll`: the worker of `docker compose up` does."""
     with suppress(PaymentError):  # the gateway has logged it, and the next minute comes

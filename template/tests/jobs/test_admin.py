@@ -3,6 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from saas.accounts.models import User
+from saas.core.clock import now
 from saas.jobs.models import Job
 from tests.jobs.tasks import add
 from tests.jobs.test_flows import bury
@@ -51,3 +52,20 @@ def test_jobs_can_be_read_but_not_changed(staff: Client) -> None:
     url = reverse("admin:jobs_job_change", args=[job.pk])
     assert staff.get(url).status_code == 200
     assert staff.post(url, {"state": "done"}).status_code == 403
+
+
+def test_jobs_are_listed_by_their_names(staff: Client) -> None:
+    add.enqueue(1, 2)
+    Job.objects.create(task="saas.jobs.jobs.prune_jobs", queue="default", run_after=now())
+    Job.objects.create(task="gone.jobs.sweep", queue="default", run_after=now())
+    page = staff.get(reverse("admin:jobs_job_changelist")).content.decode()
+    assert page.count("Forget old jobs") == 2  # in its row, and to filter by
+    for code in ("prune_jobs", "add", "sweep"):
+        assert f'<span class="sub mono">{code} ' in page
+    assert "saas.jobs.jobs.prune_jobs</" not in page
+
+
+def test_a_job_that_runs_says_how_far(staff: Client) -> None:
+    add.enqueue(1, 2)
+    Job.objects.update(state=Job.State.RUNNING, progress=62)
+    assert "Running 62%" in staff.get(reverse("admin:jobs_job_changelist")).content.decode()
