@@ -139,7 +139,10 @@ def test_a_challenge_that_fails_charges_nothing(
     purchase = bought(signed_in, pack)
     till.pay(purchase.session_id, CHALLENGED)
     till.answer_challenge(purchase.session_id, succeeds=False)
-    assert "not charged" in back(signed_in, purchase)
+    page = back(signed_in, purchase)
+    assert "not charged" in page
+    assert "asked whether the payment is yours" in page
+    assert "declined" not in page
     till.pay(purchase.session_id, CHALLENGED)
     till.answer_challenge(purchase.session_id, succeeds=True)
     assert "Payment received" in outcome(signed_in, purchase)

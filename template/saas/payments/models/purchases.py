@@ -12,6 +12,8 @@ from saas.core.money import money
 from saas.payments.models.catalogue import Pack
 from saas.payments.models.places import STRIPE_ID, AtStripe, Fetched
 
+UNCONFIRMED = {"authentication_required", "payment_intent_authentication_failure"}
+
 
 class Purchase(AtStripe, Fetched, TimeStamped):
     """Credits that somebody wanted to buy, and what became of it.
@@ -177,6 +179,11 @@ class Purchase(AtStripe, Fetched, TimeStamped):
     def is_sold_by_stripe(self) -> bool:
         """In its own name (Managed Payments): then its receipt counts, and none is issued here."""
         return self.tax_kind == "managed"
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """The bank has not refused; it asked whose payment it is, and heard nothing good."""
+        return self.decline_code in UNCONFIRMED
 
     @property
     def is_final(self) -> bool:
