@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+WITHDRAWN = "Withdrawal"  # kept in English, as what staff write is kept as they wrote it
+TOO_LATE = "The workspace was closed before the payment arrived"
 REASONS = {
     "bank_cannot_process": _("The bank can not process the payment"),
     "check_returned": _("The bank sent the payment back"),
@@ -26,6 +28,9 @@ REASONS = {
     "made_with_stolen_card": _("Paid with a stolen card"),
     "misc": _("No reason given"),
     "unauthorized_use_of_card": _("The cardholder did not make this payment"),
+    # Why the app itself refunds
+    WITHDRAWN: _("Withdrawal"),
+    TOO_LATE: _("The workspace was closed before the payment arrived"),
     # Why a refund failed at once
     "resource_missing": _("Stripe no longer knows this payment"),
 }

@@ -36,7 +36,7 @@ class EventAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no ge
         "stripe_id",
         "how",
         "tries",
-        "reason",
+        "why",
         "object_id",
         "happened_at",
         "finished_at",
@@ -45,7 +45,7 @@ class EventAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no ge
         "livemode",
         "as_it_came",
     ]
-    readonly_fields = ["how", "as_it_came"]
+    readonly_fields = ["how", "why", "as_it_came"]
     actions = ["replay"]
 
     @admin.display(description=pgettext_lazy("column", "Event"), ordering="type")

@@ -26,8 +26,8 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no g
     lead = gettext_lazy(
         "Money that went back or is on its way. Make a refund on its payment's page."
     )
-    list_display = ["payment", "reason", "origin", "by", "created_at", "standing", "sum"]
-    list_display_links = ["reason"]
+    list_display = ["payment", "given", "origin", "by", "created_at", "standing", "sum"]
+    list_display_links = ["given"]
     list_filter = ["state", "origin", "livemode"]
     list_select_related = ["purchase__workspace__owner", "by"]
     search_fields = ["=stripe_id", "=purchase__intent_id", "purchase__person__email", "reason"]
@@ -41,14 +41,14 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no g
         "why",
         "origin",
         "by",
-        "reason",
+        "given",
         "credits",
         "let_go",
         "created_at",
         "settled_at",
         "stripe",
     ]
-    readonly_fields = ["payment", "sum", "standing", "why", "stripe"]
+    readonly_fields = ["payment", "given", "sum", "standing", "why", "stripe"]
 
     @admin.display(description=pgettext_lazy("column", "Payment"))
     def payment(self, refund: Refund) -> SafeString:
@@ -61,6 +61,10 @@ class RefundAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # no g
     @admin.display(description=pgettext_lazy("column", "State"), ordering="state")
     def standing(self, refund: Refund) -> SafeString:
         return badge(COLOURS.get(State(refund.state), "info"), refund.get_state_display())
+
+    @admin.display(description=gettext_lazy("reason"), ordering="reason")
+    def given(self, refund: Refund) -> str:
+        return shown(refund.reason)
 
     @admin.display(description=gettext_lazy("failure"))
     def why(self, refund: Refund) -> str:

@@ -3,16 +3,16 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from saas.accounts.models import User
 from saas.payments.errors import NothingUnused, WithdrawalOver
 from saas.payments.flows.refunding import lock, refund
 from saas.payments.models import Purchase, Refund
+from saas.payments.reasons import WITHDRAWN
 from saas.payments.reckoning import may_withdraw, worth
 from saas.payments.signals import withdrawal_received
 
-REASON = gettext_noop("Withdrawal")
+REASON = WITHDRAWN
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db import transaction
 from saas.accounts.models import User, Workspace
 from saas.core.clock import database_time, now
 from saas.credits.flows import grant_purchase
-from saas.payments import seals
+from saas.payments import reasons, seals
 from saas.payments.errors import NotThere
 from saas.payments.gateway import Object
 from saas.payments.models import Act, Pack, Purchase, Refund
@@ -164,7 +164,7 @@ def _give_back(purchase: Purchase) -> None:
             origin=Refund.Origin.CLOSED,
             amount=purchase.paid,
             currency=purchase.currency,
-            reason="The workspace was closed before the payment arrived",
+            reason=reasons.TOO_LATE,
         )
 
 

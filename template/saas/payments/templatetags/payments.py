@@ -1,9 +1,11 @@
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from saas.core import drawing
@@ -17,6 +19,12 @@ register = template.Library()
 register.filter("money", written.money)
 register.filter("reason", reasons.told)
 register.filter("country", countries.name)
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """A long name of Stripe's may break after a dot or an underscore, and nowhere else."""
+    return mark_safe(re.sub(r"([._])", r"\1<wbr>", escape(name)))  # escaped right here
 
 
 @register.filter
