@@ -110,7 +110,12 @@ class LostMembers:
         while above.after and isinstance(first(self._after, above.after, member), Definition):
             above = above.above
         lost = self._lost(above, member)
-        return lost if lost and lost.new else None
+        return lost if lost and lost.new and not self.is_field(above, member) else None
+
+    def is_field(self, kin: Kin, member: str) -> bool:
+        """Whether it is a field of a model or form: what overrides it is a name of its own, too."""
+        owner = first(self._before, kin.before, member)
+        return isinstance(owner, Definition) and self._models.field(owner, member) is not None
 
     def _lost(self, kin: Kin, member: str) -> Lost | None:
         before = first(self._before, kin.before, member)

@@ -3,9 +3,10 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
-from quickscale_cli.findings.classes import Classes, Kin, first
+from quickscale_cli.findings.classes import Classes, first
 from quickscale_cli.findings.code import FUNCTIONS, Code
 from quickscale_cli.findings.comparison import Comparison, UserFile
 from quickscale_cli.findings.finding import Certainty
@@ -52,12 +53,15 @@ class Members:
         kin = self._classes.of(code, node)
         for name, places in collect(node.body, file.path).defined.items():
             if lost := self._lost.overridden(kin, name):
+                is_field = self._lost.is_field(kin.above, name)
                 gone = _gone("override-gone", lost, "What overrides it is no longer used.")
                 for place in places:
                     if isinstance(place, (ast.Name, ast.ClassDef, *FUNCTIONS)):
                         start = _name_of(code, place)
-                        yield self._use(file, place.lineno, gone, lost, start)
-                yield from self._in_body(file, code, node, lost)
+                        use = self._use(file, place.lineno, gone, lost, start)
+                        yield replace(use, span=None) if is_field else use
+                if not is_field:
+                    yield from self._in_body(file, code, node, lost)
 
     def _in_body(self, file: UserFile, code: Code, node: ast.ClassDef, lost: Lost) -> Iterator[Use]:
         """Find where a class body reads what it has bound by a name that it overrides."""
@@ -128,25 +132,28 @@ class Members:
         return Use(file.path, line, gone, lost.certainty, span, lost.member, new)
 
     def _taken(self, lost: Lost) -> bool:
-        """Whether a class of the user's that is built on ours has the new name for another."""
-        new = lost.new.rpartition(".")[2]
-        for file in self._comparison.user_files:
-            if new.encode() in file.words and file.code:
-                for node in file.code.nodes:
-                    if isinstance(node, ast.ClassDef):
-                        kin = self._classes.of(file.code, node)
-                        if self._is_own(kin, lost, new):
-                            return True
-        return False
+        """Whether a class of the user's that is built on ours has the new name for another.
 
-    def _is_own(self, kin: Kin, lost: Lost, new: str) -> bool:
-        names = {one.name for one in kin.before if isinstance(one, Definition)}
+        So it is where the old one is an argument, too: a field of a dataclass.
+        """
+        owner, new = lost.old.rpartition(".")[0], lost.new.rpartition(".")[2]
         after = self._comparison.after
-        return (
-            lost.old.rpartition(".")[0] in names
-            and first(after, kin.after, new) is kin.after[0]
-            and isinstance(first(after, kin.above.after, new), Definition)
-        )
+        for file in self._comparison.user_files:
+            if file.words.isdisjoint((new.encode(), lost.member.encode())) or not file.code:
+                continue
+            for node in file.code.nodes:
+                if not isinstance(node, ast.ClassDef):
+                    continue
+                kin = self._classes.of(file.code, node)
+                if owner not in {one.name for one in kin.before if isinstance(one, Definition)}:
+                    continue
+                has_new = first(after, kin.after, new) is kin.after[0]
+                own = collect(node.body, file.path).defined
+                if (has_new and isinstance(first(after, kin.above.after, new), Definition)) or (
+                    lost.member in own and "dataclass" in map(_called, node.decorator_list)
+                ):
+                    return True
+        return False
 
 
 def _gone(finding: str, lost: Lost, more: str = "") -> Gone:
@@ -161,6 +168,10 @@ def _name_of(
     start = code.place(node.lineno, node.col_offset)
     match = None if isinstance(node, ast.Name) else STATEMENT.match(code.content, start)
     return match.end() if match else start
+
+
+def _called(decorator: ast.expr) -> str:
+    return _last(decorator.func if isinstance(decorator, ast.Call) else decorator)
 
 
 def _last(node: ast.AST) -> str:

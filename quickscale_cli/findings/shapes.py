@@ -53,7 +53,9 @@ class Shape:
 def shape_of(library: Library, found: Definition) -> Shape | None:
     """Return what a function or class takes; None if it is neither, or that can't be read."""
     if isinstance(found.node, FUNCTIONS):
-        return function_shape(found.node)
+        names = library.names(found.module)
+        nodes = names.defined.get(found.name.rpartition(".")[2], []) if names else []
+        return function_shape(found.node) if len(nodes) < 2 else None
     if isinstance(found.node, ast.ClassDef):
         return class_shape(library, with_ancestors(library, found))
     return None

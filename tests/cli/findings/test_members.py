@@ -116,6 +116,7 @@ def test_a_subclass_without_an_override_uses_the_new_name(scratch: Scratch) -> N
     [
         OWN + "    cost = 3\n",  # the new name is another's
         OWN + "\n\nclass Loud(Greet):\n    cost = 3\n",
+        OWN + "\n\n@dataclass\nclass Loud(Greet):\n    price: int = 3\n",
     ],
 )
 def test_nothing_is_rewritten_where_the_new_name_is_taken(scratch: Scratch, own: str) -> None:
@@ -294,3 +295,55 @@ def see():
 def test_a_variable_that_is_called_like_a_class_of_the_file_is_of_that(scratch: Scratch) -> None:
     use = "class Service:\n    price = 1\n\n\ndef see(service):\n    return service.price\n"
     assert services(scratch, {"app/use.py": use}).told == []
+
+
+def test_a_property_with_its_setter_goes_along(scratch: Scratch) -> None:
+    own = """\
+from saas.services.base import BaseService
+
+
+class Greet(BaseService):
+    @property
+    def price(self):
+        return self._price
+
+    @price.setter
+    def price(self, price):
+        self._price = price
+"""
+    world = services(scratch, {"app/services.py": own})
+    assert world.fixed("app/services.py") == own.replace("def price", "def cost").replace(
+        "@price", "@cost"
+    )
+
+
+def test_a_field_that_overrides_one_of_ours_keeps_its_name(scratch: Scratch) -> None:
+    base = "from django.db import models as m\n\n\nclass Named(m.Model):\n    name = m.TextField()"
+    own = """\
+from django.db import models
+from saas.core.models import Named
+
+
+class Own(Named):
+    name = models.CharField(max_length=9)
+
+    def __str__(self):
+        return self.name
+
+
+class Other(Named):
+    def __str__(self):
+        return self.name
+"""
+    toml = '[renamed.names]\n"saas.core.models.Named.name" = "saas.core.models.Named.title"\n'
+    world = World(
+        scratch,
+        {"saas/core/models.py": base},
+        {"saas/core/models.py": base.replace("name =", "title =")},
+        {"app/models.py": own},
+        toml,
+    )
+    assert world.told == [("override-gone", 6, "sure"), ("name-gone", 14, "sure")]
+    before, other = own.split("class Other")
+    fixed = f"{before}class Other{other.replace('self.name', 'self.title')}"
+    assert world.fixed("app/models.py") == fixed

@@ -201,3 +201,10 @@ Own(1).run({}, progress=1)
         ("keyword-gone", 10, "sure"),
     ]
     assert world.fixed("app/own.py") == text.replace("progress", "steps")
+
+
+def test_a_function_that_is_defined_in_branches_is_not_judged(scratch: Scratch) -> None:
+    before = "if odd:\n    def f(a): ...\nelse:\n    def f(a, b=1): ...\n"
+    after = "if odd:\n    def f(c): ...\nelse:\n    def f(a, b=1): ...\n"
+    use = {"app/use.py": "from saas.f import f\n\nf(a=1)\n"}
+    assert World(scratch, {"saas/f.py": before}, {"saas/f.py": after}, use).told == []
