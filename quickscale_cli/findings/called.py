@@ -13,6 +13,7 @@ from quickscale_cli.findings.shapes import Shape, class_shape, method_shape, sha
 
 QUEUES = {"aenqueue", "acall", "call", "enqueue"}  # of a job
 OWN = {"key", "run_after"}  # what `enqueue` itself takes
+REPLACES = {"copy.replace", "dataclasses.replace"}
 UNBOUND = {"classmethod", "staticmethod"}
 
 
@@ -44,8 +45,26 @@ class Calls:
             keywords = [one for one in call.keywords if one.arg not in OWN]
             if job and job.before.is_task:
                 return replace(job, call=ast.Call(func, call.args, keywords), skipped=1)
-        found = self._dotted(func, call) or self._local(call) or self._method(call)
+        found = self._replaced(call) or self._dotted(func, call)
+        found = found or self._local(call) or self._method(call)
         return None if found and found.before.is_task else found
+
+    def _replaced(self, call: ast.Call) -> Called | None:
+        """Return the class whose fields `replace(one, …)` or `one._replace(…)` is given."""
+        func, skipped = call.func, 1
+        if isinstance(func, ast.Attribute) and func.attr == "_replace":
+            one, skipped = func.value, 0
+        elif call.args and REPLACES & self._code.dotted(func):
+            one = call.args[0]
+        else:
+            return None
+        kin = self._owners.kin(one)
+        if kin is None or not isinstance(kin.before[0], Definition):
+            return None
+        shapes = class_shape(self._before, kin.before), class_shape(self._after, kin.after)
+        was, now = (shape and shape.optional for shape in shapes)
+        found = _called(kin.before[0].name, (was, now), (None, None), call)
+        return replace(found, skipped=skipped) if found else None
 
     def _dotted(self, node: ast.AST, call: ast.Call) -> Called | None:
         names = self._code.dotted(node)

@@ -49,6 +49,13 @@ class Shape:
         first, rest = self.by_position[:1], self.parameters
         return replace(self, parameters=tuple(one for one in rest if one not in first))
 
+    @property
+    def optional(self) -> "Shape":
+        """The same fields by name, none of them required."""
+        return Shape(
+            tuple(replace(p, by_position=False, is_required=False) for p in self.parameters)
+        )
+
 
 def shape_of(library: Library, found: Definition) -> Shape | None:
     """Return what a function or class takes; None if it is neither, or that can't be read."""

@@ -41,7 +41,9 @@ class Signatures:
                         yield from self._override(file, code, node, one)
 
     def _is_near(self, code: Code, call: ast.Call) -> bool:
-        """Whether a name that has changed is in the call, or a class of the file is made."""
+        """Whether a name that has changed is in the call, or a class of the file is made anew."""
+        if code.called(call) in ("replace", "_replace"):
+            return True
         nodes = [call.func, getattr(call.func, "value", None), *call.args[:1]]
         names = {getattr(one, "attr", "") or getattr(one, "id", "") for one in nodes}
         names |= {dotted.rpartition(".")[2] for dotted in code.dotted(call.func)}

@@ -208,3 +208,39 @@ def test_a_function_that_is_defined_in_branches_is_not_judged(scratch: Scratch) 
     after = "if odd:\n    def f(c): ...\nelse:\n    def f(a, b=1): ...\n"
     use = {"app/use.py": "from saas.f import f\n\nf(a=1)\n"}
     assert World(scratch, {"saas/f.py": before}, {"saas/f.py": after}, use).told == []
+
+
+def test_fields_of_a_dataclass_wherever_they_are_named(scratch: Scratch) -> None:
+    before = """\
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class Entry:
+    order: int = 0
+
+
+class Row(NamedTuple):
+    order: int
+"""
+    use = """\
+from dataclasses import replace
+from saas.core.entries import Entry, Row
+
+entry = Entry(order=1)
+x = replace(entry, order=entry.order + 1)
+row = Row(order=2)
+y = row._replace(order=3)
+z = "order".replace("a", order="b")
+"""
+    toml = """
+[renamed.names]
+"saas.core.entries.Entry.order" = "saas.core.entries.Entry.rank"
+"saas.core.entries.Row.order" = "saas.core.entries.Row.rank"
+"""
+    base, theirs = ({"saas/core/entries.py": t} for t in (before, before.replace("order", "rank")))
+    world = World(scratch, base, theirs, {"app/use.py": use}, toml)
+    assert {one.certainty.value for one in world.findings} == {"sure"}
+    fixed = use.replace("order=", "rank=").replace("entry.order", "entry.rank")
+    assert world.fixed("app/use.py") == fixed.replace('rank="b"', 'order="b"')
