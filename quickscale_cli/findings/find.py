@@ -13,6 +13,7 @@ from quickscale_cli.findings.flags import Flags
 from quickscale_cli.findings.labels import Labels
 from quickscale_cli.findings.members import Members
 from quickscale_cli.findings.names import Names
+from quickscale_cli.findings.parents import Parents
 from quickscale_cli.findings.properties import Properties
 from quickscale_cli.findings.settings import Settings
 from quickscale_cli.findings.signatures import Signatures
@@ -39,6 +40,7 @@ READERS: tuple[Callable[[Comparison], Reader], ...] = (
     Flags,
     Commands,
     Properties,
+    Parents,
 )
 MOST_NAMED = 3  # words of a file that is not looked through
 OF_TEXTS = (Variables, Commands, Properties, StaticFiles)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from quickscale_cli.findings.finding import Finding
-from quickscale_cli.findings.migration_files import PATH, Key, Migration, read_migrations
+from quickscale_cli.findings.migration_files import PATH, Migration, read_migrations
 from quickscale_cli.findings.model_state import target
 from quickscale_cli.findings.operations import Effect, Says, effects
 from quickscale_cli.findings.parents import renamed_keys
@@ -80,21 +80,15 @@ class Database:
         known |= {old for one in self._after.values() for old in one.replaces}
         apps = {app for app, _ in known} | {one.app for one in self._before.values()}
         for app, name in migration.parents:
-            new = self._renamed.get((app, name))
-            is_known = (app, name) in known or (name.startswith("__") and not new)
-            if app not in apps or is_known:
-                continue
-            mend = _last(self._after, app)
-            yield Finding(
-                migration.path,
-                0,
-                "migration-parent-gone",
-                f"{migration.app}.{migration.name} builds on {app}.{name}, which is"
-                + (f" now {'.'.join(new)}." if new else " gone."),
-                f"Point its dependencies at {_written(new) if new else mend}.",
-                old=f"{app}.{name}",
-                new=".".join(new) if new else "",
-            )
+            is_told = (app, name) in self._renamed  # with its new name, among what is used
+            if app in apps and (app, name) not in known and not (name.startswith("__") or is_told):
+                yield Finding(
+                    migration.path,
+                    0,
+                    "migration-parent-gone",
+                    f"{migration.app}.{migration.name} builds on {app}.{name}, which is gone.",
+                    f"Point its dependencies at {_last(self._after, app)}.",
+                )
 
     def _made_twice(self) -> Iterator[Finding]:
         """Yield what a migration of the user's makes in the database, and one that comes too."""
@@ -139,8 +133,4 @@ def _told(effect: Effect) -> Finding:
 
 def _last(migrations: Mapping[str, Migration], app: str) -> str:
     names = [m.name for m in migrations.values() if m.app == app]
-    return _written((app, max(names))) if names else "what took its place"
-
-
-def _written(key: Key) -> str:
-    return f'("{key[0]}", "{key[1]}")'
+    return f'("{app}", "{max(names)}")' if names else "what took its place"

@@ -1,17 +1,19 @@
 """Migrations that a release has given another name, and those of the user's that build on them."""
 
 import ast
-from collections.abc import Iterator, Mapping
-from itertools import accumulate
+from collections.abc import Iterator
 
-from quickscale_cli.findings.edits import Edit, Group, apply
+from quickscale_cli.findings.code import Code
+from quickscale_cli.findings.comparison import Comparison, UserFile
+from quickscale_cli.findings.finding import Certainty
 from quickscale_cli.findings.migration_files import (
+    PATH,
     Key,
     class_values,
-    migration_class,
     pairs,
     read_migrations,
 )
+from quickscale_cli.findings.using import Gone, Use
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.trees import Trees
@@ -38,43 +40,37 @@ def renamed_keys(scratch: Scratch, trees: Trees, tree: Tree, changes: Changes) -
     return renamed
 
 
-def fix_parents(scratch: Scratch, trees: Trees, tree: Tree, changes: Changes) -> dict[str, bytes]:
-    """Return the user's migrations that build on renamed ones, as they are to be, by path.
+class Parents:
+    """Finds what the user's migrations build on, where the release calls it otherwise now."""
 
-    `tree` is the result as it stands. What is written in another way than as two plain texts is
-    left, and stays among the findings.
-    """
-    renamed = renamed_keys(scratch, trees, tree, changes)
-    fixed: dict[str, bytes] = {}
-    if not renamed:
-        return fixed
-    for path, migration in read_migrations(scratch, tree).items():
-        if tree[path] != trees.theirs.get(path):
-            content = scratch.read_one(tree[path].id)
-            if (after := apply(content, _groups(content, renamed))) != content:
-                fixed[migration.path] = after
-    return fixed
+    def __init__(self, comparison: Comparison) -> None:
+        trees, changes = comparison.trees, comparison.changes
+        self._renamed: dict[Key, Key] = {}
+        if any(PATH.match(path) for path in trees.base.keys() ^ trees.theirs.keys()):
+            self._renamed = renamed_keys(comparison.scratch, trees, comparison.tree, changes)
+        self.words = {name.encode() for _, name in self._renamed}
 
-
-def _groups(content: bytes, renamed: Mapping[Key, Key]) -> Iterator[Group]:
-    node, _ = migration_class(content)
-    values = class_values(node) if node else {}
-    for name in BUILDS_ON:
-        for old, pair in pairs(values.get(name)):
-            if new := renamed.get(old):
-                yield tuple(
-                    _edit(content, text, to)
-                    for text, was, to in zip(pair.elts, old, new, strict=True)
-                    if was != to
-                )
+    def uses(self, file: UserFile) -> Iterator[Use]:
+        if file.code is None or not PATH.match(file.path):
+            return
+        for node in file.code.module.body:
+            values = class_values(node) if isinstance(node, ast.ClassDef) else {}
+            for name in BUILDS_ON:
+                for old, pair in pairs(values.get(name)):
+                    if new := self._renamed.get(old):
+                        yield _use(file.path, file.code, pair, old, new)
 
 
-def _edit(content: bytes, text: ast.expr, new: str) -> Edit:
-    lines = [0, *accumulate(map(len, content.splitlines(keepends=True)))]
-    start = lines[text.lineno - 1] + text.col_offset
-    end = lines[(text.end_lineno or text.lineno) - 1] + (text.end_col_offset or 0)
-    written = content[start:end]
-    value = str(getattr(text, "value", "")).encode()
-    if written[1:-1] != value:
-        return Edit(start, b"\0", b"")  # written in a way that this does not know: it never fits
-    return Edit(start + 1, value, new.encode())
+def _use(path: str, code: Code, pair: ast.Tuple | ast.List, old: Key, new: Key) -> Use:
+    gone = Gone("migration-parent-gone", ".".join(old), ".".join(new))
+    span = code.span(pair)
+    written = code.content[span]
+    after, done = b"", span.start
+    for text, was, to in zip(pair.elts, old, new, strict=True):
+        place = code.span(text)
+        if code.content[place][1:-1] != was.encode():
+            return Use(path, pair.lineno, gone)  # written in a way that this does not know
+        after += code.content[done : place.start + 1] + to.encode()
+        done = place.stop - 1
+    after += code.content[done : span.stop]
+    return Use(path, pair.lineno, gone, Certainty.SURE, span, written.decode(), after.decode())

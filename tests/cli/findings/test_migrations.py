@@ -5,11 +5,11 @@ import pytest
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.migrations import Database
 from quickscale_cli.findings.operations import in_words
-from quickscale_cli.findings.parents import fix_parents
 from quickscale_cli.findings.tasks import LostTask, lost_tasks
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.releases.changes import Changes
 from quickscale_cli.releases.manifest import load
+from tests.cli.findings.looking import looked
 from tests.cli.worlds import Files, Merged, merged
 
 FIRST = "saas/pay/migrations/0001_initial.py"
@@ -230,9 +230,7 @@ def test_what_both_make_in_the_database(scratch: Scratch) -> None:
         assert all(one.path == MINE and one.is_sure for one in found)
 
 
-RENUMBERED = Changes(
-    [load("1.1.0", b'[renamed.paths]\n"saas/pay/migrations/0002_old.py" = "%b"' % SECOND.encode())]
-)
+MOVED = f'[renamed.paths]\n"saas/pay/migrations/0002_old.py" = "{SECOND}"'
 OLD = "saas/pay/migrations/0002_old.py"
 
 
@@ -240,43 +238,41 @@ def test_renamed_parent_is_told_and_rewritten(scratch: Scratch) -> None:
     mine = "app/migrations/0003_mine.py"
     content = migration("0001_initial", "0002_old").replace('"0002_old"', "'0002_old'")
     base = {FIRST: migration(), OLD: migration("0001_initial")}
-    theirs = {FIRST: migration(), SECOND: migration("0001_initial")}
-    case = merged(scratch, base, {**base, mine: content}, theirs)
-    [finding] = told(case, RENUMBERED).findings
-    assert (finding.old, finding.new, finding.is_sure) == ("pay.0002_old", "pay.0002_new", True)
-    assert finding.what == "app.0003_mine builds on pay.0002_old, which is now pay.0002_new."
-    fixed = fix_parents(scratch, case.trees, case.result.tree, RENUMBERED)
-    assert fixed == {mine: content.replace("0002_old", "0002_new").encode()}
+    case = looked(scratch, base, {mine: content}, {FIRST: migration(), SECOND: migration()}, MOVED)
+    [finding] = case.findings
+    assert (finding.id, finding.line, finding.is_sure) == ("migration-parent-gone", 2, True)
+    assert finding.what == "pay.0002_old is now pay.0002_new."
+    assert case.fixed == {mine: content.replace("0002_old", "0002_new")}
 
 
 def test_parents_in_an_app_whose_folder_is_renamed(scratch: Scratch) -> None:
     mine = "app/migrations/0001_initial.py"
     content = migration("0001_initial", "__first__")
-    moved = FIRST.replace("pay", "payments")
-    changes = Changes([load("1.1.0", b'[renamed.paths]\n"saas/pay/" = "saas/payments/"\n')])
-    base = {FIRST: migration(), mine: content}
-    case = merged(scratch, base, base, {moved: migration(), mine: content})
-    assert [one.new for one in told(case, changes).findings] == [
-        "payments.0001_initial", "payments.__first__"
-    ]  # fmt: skip
-    case = merged(scratch, {FIRST: migration()}, base, {moved: migration()})
-    fixed = fix_parents(scratch, case.trees, case.result.tree, changes)
-    assert fixed == {mine: content.replace('"pay"', '"payments"').encode()}
+    moved = {FIRST.replace("pay", "payments"): migration()}
+    manifest = '[renamed.paths]\n"saas/pay/" = "saas/payments/"\n'
+    case = looked(scratch, {FIRST: migration()}, {mine: content}, moved, manifest)
+    assert {one.new for one in case.findings} == {"payments.0001_initial", "payments.__first__"}
+    assert case.fixed == {mine: content.replace('"pay"', '"payments"')}
 
 
 def test_parent_that_is_written_in_another_way_or_still_there_is_left(scratch: Scratch) -> None:
     mine = "app/migrations/0003_mine.py"
-    theirs = {FIRST: migration(), SECOND: migration("0001_initial")}
     base = {FIRST: migration(), OLD: migration("0001_initial")}
-    joined = migration("0002_old").replace('"0002_old"', '"0002" "_old"')
-    case = merged(scratch, base, {**base, mine: joined}, theirs)
-    assert fix_parents(scratch, case.trees, case.result.tree, RENUMBERED) == {}
-    replacing = migration("0001_initial", more='    replaces = [("pay", "0002_old")]\n')
-    case = merged(
-        scratch, base, {**base, mine: migration("0002_old")}, {**theirs, SECOND: replacing}
-    )
-    assert told(case, RENUMBERED).findings == []
-    assert fix_parents(scratch, case.trees, case.result.tree, RENUMBERED) == {}
+    joined = {mine: migration("0002_old").replace('"0002_old"', '"0002_" r"old" # 0002_old\n')}
+    theirs = {FIRST: migration(), SECOND: migration("0001_initial")}
+    case = looked(scratch, base, joined, theirs, MOVED)
+    assert [one.is_sure for one in case.findings] == [True]
+    assert case.fixed == {}
+    replacing = {SECOND: migration("0001_initial", more='    replaces = [("pay", "0002_old")]\n')}
+    own = {mine: migration("0002_old")}
+    assert looked(scratch, base, own, theirs | replacing, MOVED).findings == []
+
+
+def test_parent_with_another_name_is_told_once(scratch: Scratch) -> None:
+    mine = {"app/migrations/0003_mine.py": migration("0002_old")}
+    base = {FIRST: migration(), OLD: migration("0001_initial")}
+    case = merged(scratch, base, {**base, **mine}, {FIRST: migration(), SECOND: migration()})
+    assert told(case, Changes([load("1.1.0", MOVED.encode())])).findings == []
 
 
 TASKS = """\
