@@ -1,37 +1,34 @@
-"""Files that git ignored until the upgrade, so that the next `git add -A` would take them."""
+"""Files that git ignored until the upgrade, so that the next `git add -A` would take them.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+Git is asked on the disk, with the user's own rules: before the files are laid and after.
+"""
+
+from collections.abc import Iterable, Sequence
 
 from quickscale_cli.git.repository import Repository
-from quickscale_cli.git.tree import Tree, changed
+from quickscale_cli.git.tree import decode, encode
+from quickscale_cli.landing.journal import Change, Files
 from quickscale_cli.landing.ways import listed
 
 RULES = ".gitignore"
 
 
-@dataclass
-class Exposed:
-    paths: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        return (
-            f"{listed(self.paths)}: git no longer ignores what lies there, and `git add -A` would"
-            " take it. To keep it out, write its path into .git/info/exclude, or into .gitignore."
-        )
+def remember_untracked(repository: Repository, files: Files, changes: Iterable[Change]) -> None:
+    """Write down what git sees and does not know, where the changes touch what it ignores."""
+    if any(change.path.rpartition("/")[2] == RULES for change in changes):
+        files.untracked.write_bytes(b"\0".join(map(encode, repository.untracked())))
 
 
-@contextmanager
-def watched(repository: Repository, before: Tree, after: Tree) -> Iterator[Exposed]:
-    """Yield what is filled at the end, with the files that git has begun to see meanwhile.
+def exposed(repository: Repository, files: Files) -> tuple[str, ...]:
+    """Return the files that git sees since then."""
+    if not files.untracked.exists():
+        return ()
+    before = set(map(decode, files.untracked.read_bytes().split(b"\0")))
+    return tuple(sorted(repository.untracked() - before))
 
-    Git is asked on the disk, with the user's own rules. Nothing is asked where no rule changes.
-    """
-    exposed = Exposed()
-    if not any(path.rpartition("/")[2] == RULES for path in changed(before, after)):
-        yield exposed
-        return
-    seen = repository.untracked()
-    yield exposed
-    exposed.paths = sorted(repository.untracked() - seen)
+
+def told(paths: Sequence[str]) -> str:
+    return (
+        f"{listed(paths)}: git no longer ignores what lies there, and `git add -A` would take it."
+        " To keep it out, write its path into .git/info/exclude, or into .gitignore."
+    )

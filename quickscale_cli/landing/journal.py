@@ -5,6 +5,7 @@
 journal.json    the step, and each file's entry before and after
 stage/          the new files as they will lie on the disk
 old/            the files as they were, numbered like the changes
+untracked       what git saw and did not know before, where the upgrade changes what it ignores
 index.before    the user's index, byte for byte
 index.after     the one that takes its place
 index.commit    what the commit will hold
@@ -82,6 +83,7 @@ class Journal:
     decided: tuple[str, ...] = ()  # the same for people, line by line
     leaves_out: bool = False  # something of the release
     release: Release = UNKNOWN
+    exposed: tuple[str, ...] = ()  # files that git no longer ignores
 
     @property
     def open_paths(self) -> list[str]:
@@ -102,6 +104,10 @@ class Files:
     @property
     def old(self) -> Path:
         return self.folder / "old"
+
+    @property
+    def untracked(self) -> Path:
+        return self.folder / "untracked"
 
     def index(self, which: str) -> Path:
         return self.folder / f"index.{which}"

@@ -12,6 +12,7 @@ from quickscale_cli.git.repository import Repository
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import SUBMODULE, Entry, Tree, decode, encode, on_disk
 from quickscale_cli.landing.committing import Committing, Refusal
+from quickscale_cli.landing.exposed import exposed, remember_untracked
 from quickscale_cli.landing.journal import Change, Files, Journal, Step
 from quickscale_cli.landing.wanted import Wanted, changes_of
 from quickscale_cli.landing.work_tree import Laying
@@ -59,15 +60,17 @@ class Landing:
             leaves_out=wanted.leaves_out,
             release=wanted.release,
         )
+        remember_untracked(self._repository, self._files, changes)
         self._files.save(journal)
-        self.lay(journal)
-        return journal
+        return self.lay(journal)
 
-    def lay(self, journal: Journal) -> None:
+    def lay(self, journal: Journal) -> Journal:
         """Lay the files, or go on with it; those under a filter are stored as it stores them."""
         self._laying.lay(journal)
         whole = [change.path for change in journal.changes if change.new and not change.stages]
         self._add(self._repository.filtered(whole))
+        seen = exposed(self._repository, self._files)
+        return self._files.advance(journal, journal.step, exposed=seen) if seen else journal
 
     def collect(self, journal: Journal) -> None:
         """Take the upgrade's files as they are on the disk now. Raises StillOpen."""

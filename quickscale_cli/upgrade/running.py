@@ -20,7 +20,6 @@ from quickscale_cli.findings.fixing import fix_names
 from quickscale_cli.git.checkout import Project, open_project
 from quickscale_cli.git.repository import Repository
 from quickscale_cli.git.tree import Tree, changed
-from quickscale_cli.landing.exposed import watched
 from quickscale_cli.landing.guards import check_commit, check_work
 from quickscale_cli.landing.journal import Files, Step
 from quickscale_cli.landing.landing import Landing
@@ -97,15 +96,8 @@ class Run:
             release=release,
         )
         self._check_again(upgrade, tree)
-        with (
-            explained(self._files.folder),
-            watched(self._repository, upgrade.trees.yours, tree) as exposed,
-        ):
+        with explained(self._files.folder):
             journal = self._landing.begin(upgrade.scratch, wanted)
-        if exposed.paths:  # of this disk alone, so the commit's message has nothing of it
-            note(str(exposed))
-            by_hand.insert(0, f"- {exposed}")
-            journal = self._files.advance(journal, journal.step, by_hand=tuple(by_hand))
         if journal.tools:
             journal = self._files.advance(journal, Step.WAITING)
             use_merge_tool(self._repository, journal.tools)

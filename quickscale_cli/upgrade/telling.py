@@ -8,6 +8,7 @@ from quickscale_cli.errors import MarkersCommitted
 from quickscale_cli.findings.markers import marked_files
 from quickscale_cli.git.checkout import Project
 from quickscale_cli.git.repository import Repository
+from quickscale_cli.landing.exposed import told
 from quickscale_cli.landing.guards import check_busy
 from quickscale_cli.landing.journal import Journal
 from quickscale_cli.landing.states import IN, Seen, State, look
@@ -20,8 +21,10 @@ def tell_rest(journal: Journal, commit: str) -> None:
     """Say how to undo an upgrade that is in, and what it leaves to do by hand."""
     back = [f"uv run manage.py migrate {one}" for one in journal.migrations_back]
     say(f"To undo it: {', then '.join([*back, f'git revert {commit}'])}")
-    if journal.by_hand:
-        say("\n".join(["", "To do by hand:", *journal.by_hand]))
+    # What is of this disk alone is no part of the commit's message.
+    by_hand = [f"- {told(journal.exposed)}"] if journal.exposed else []
+    if by_hand or journal.by_hand:
+        say("\n".join(["", "To do by hand:", *by_hand, *journal.by_hand]))
 
 
 def tell_status(
@@ -66,5 +69,7 @@ def tell_waiting(journal: Journal, seen: Seen) -> None:
         say(f"    {printable(line)}")
     for path in journal.open_paths:
         say(f"  {printable(path)}")
+    if journal.exposed:
+        say(told(journal.exposed))
     say("Your branch is untouched; the files are in place. Mend them, and `git add` others that")
     say(f"you change. {ONWARD}")

@@ -76,7 +76,7 @@ class Waiting:
             note(f"The upgrade to {journal.new} was stopped; your branch is untouched. Going on.")
         if journal.step == Step.LAYING:
             with explained(self._files.folder):
-                self._landing.lay(journal)
+                journal = self._landing.lay(journal)
             if journal.why and not goes_on:
                 self.wait(journal, journal.why)
         self.go_on(journal)
