@@ -41,6 +41,11 @@ class Classes:
             return Kin(with_ancestors(self._before, before), with_ancestors(self._after, after))
         return None
 
+    def known(self, found: Definition) -> Kin | None:
+        """Return a class that has been met, also one that no name leads to."""
+        kin = self._kin.get(found.node) if isinstance(found.node, ast.ClassDef) else None
+        return kin or self.named(found.name)
+
     def after(self, dotted: str) -> Definition | None:
         """Return what the result has for a name of before, by its new name where it has one."""
         if found := self._after.definition(dotted):

@@ -11,12 +11,9 @@ from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.finding import Certainty
 from quickscale_cli.findings.library import Definition, Has, module_of
 from quickscale_cli.findings.models import Models
+from quickscale_cli.findings.reach import Reach
 from quickscale_cli.releases.changes import Fate
 
-CLASS = re.compile(rb"^[ \t]*class[ \t]+(\w+)[^\n:(]*(?:\(([^:]*)\))?", re.MULTILINE)
-FIELD = re.compile(rb"^[ \t]+(\w+)(?::[^=\n]+)? = [\w.]+\(", re.MULTILINE)
-RETURNS = re.compile(rb"\bdef (\w+)\((?:[^()]|\([^()]*\))*\)\s*->\s*[\"']?(\w+)")
-NAME = re.compile(rb"\w+")
 NESTED = 3  # classes in classes
 DJANGO_S = {"Media", "Meta"}  # read by Django in each class anew
 
@@ -40,6 +37,7 @@ class LostMembers:
         self._comparison = comparison
         self._classes = comparison.one(Classes)
         self._models = comparison.one(Models)
+        self._reach = Reach(comparison)
         self._before, self._after = comparison.before, comparison.after
 
     @cached_property
@@ -48,40 +46,11 @@ class LostMembers:
         owners: dict[str, list[str]] = {}
         for path in self._comparison.changed(".py"):
             module = module_of(path)
-            if self._may_be_built_on(path) and (names := self._before.names(module)):
+            if self._reach.is_known(path) and (names := self._before.names(module)):
                 for name in names.defined:
                     for member, owner in self._lost_in(f"{module}.{name}", NESTED):
                         owners.setdefault(member, []).append(owner)
         return owners
-
-    def _may_be_built_on(self, path: str) -> bool:
-        """Whether the user's files can know a class of a module: by its name, or in a lookup."""
-        content = self._comparison.code_before[path]
-        if any(name in self._reachable for name, _ in CLASS.findall(content)):
-            return True
-        return not self._looked_up.isdisjoint(FIELD.findall(content))
-
-    @cached_property
-    def _looked_up(self) -> set[bytes]:
-        """Parts of the user's words that may follow relations: `order__total`."""
-        words = [word for word in self._comparison.user_words if b"__" in word]
-        return {part for word in words for part in word.split(b"__")}
-
-    @cached_property
-    def _reachable(self) -> set[bytes]:
-        """Classes that the user's files name or are given, and what those are built on."""
-        bases: dict[bytes, set[bytes]] = {}
-        words, given = self._comparison.user_words, set[bytes]()
-        for content in self._comparison.code_before.values():
-            for name, written in CLASS.findall(content):
-                bases.setdefault(name, set()).update(NAME.findall(written))
-            given |= {kind for name, kind in RETURNS.findall(content) if name in words}
-        found = set[bytes]()
-        waiting = bases.keys() & (words | given)
-        while waiting:
-            found |= waiting
-            waiting = {base for name in waiting for base in bases.get(name, ())} - found
-        return found
 
     def _lost_in(self, dotted: str, depth: int) -> Iterator[tuple[str, str]]:
         kin = self._classes.named(dotted) if depth else None
@@ -106,11 +75,28 @@ class LostMembers:
             return None
         if lost := self._lost(kin, member):
             return lost
-        above = kin.above  # the user's own override of it is there, perhaps under a new name
+        if self.mixed_in(kin, member):
+            return None  # what the user has put in between keeps its name
+        above = kin  # the user's own override of it is there, perhaps under a new name
         while above.after and isinstance(first(self._after, above.after, member), Definition):
             above = above.above
         lost = self._lost(above, member)
         return lost if lost and lost.new and not self.is_field(above, member) else None
+
+    def mixed_in(self, kin: Kin, member: str) -> Lost | None:
+        """Return what a class overrides by another of its bases, one that is not built on ours."""
+        definers = [
+            one
+            for one in kin.above.after
+            if isinstance(one, Definition)
+            and isinstance(one.node, ast.ClassDef)
+            and member in self._after.members(one)
+        ]
+        related = [self._classes.known(one) for one in definers]
+        if not definers or any(one and self.overridden(one, member) for one in related):
+            return None
+        names = {one.name for one in definers}
+        return self._lost(_without(kin.above, names), member)
 
     def is_field(self, kin: Kin, member: str) -> bool:
         """Whether it is a field of a model or form: what overrides it is a name of its own, too."""
@@ -172,6 +158,14 @@ class LostMembers:
             if member in old and new[name] == old[member] and name != member
         ]
         return f"{owner.name} has {alike[0]} now: look if it is that." if len(alike) == 1 else ""
+
+
+def _without(kin: Kin, names: set[str]) -> Kin:
+    before, after = (
+        tuple(one for one in side if isinstance(one, str) or one.name not in names)
+        for side in (kin.before, kin.after)
+    )
+    return Kin(before, after)
 
 
 def _statements(node: ast.AST | None) -> dict[str, str]:

@@ -63,6 +63,11 @@ class Members:
                 if not is_field:
                     yield from self._in_body(file, code, node, lost)
 
+        for name in self._lost.owners:
+            if name.encode() in file.words and (lost := self._lost.mixed_in(kin, name)):
+                gone = _gone("override-gone", lost, "What overrides it is no longer used.")
+                yield Use(file.path, node.lineno, gone, lost.certainty)
+
     def _in_body(self, file: UserFile, code: Code, node: ast.ClassDef, lost: Lost) -> Iterator[Use]:
         """Find where a class body reads what it has bound by a name that it overrides."""
         for one in code.nodes:

@@ -347,3 +347,43 @@ class Other(Named):
     before, other = own.split("class Other")
     fixed = f"{before}class Other{other.replace('self.name', 'self.title')}"
     assert world.fixed("app/models.py") == fixed
+
+
+def test_an_override_by_a_mixin_is_told_and_left(scratch: Scratch) -> None:
+    own = """\
+from saas.services.base import BaseService
+
+
+class Cheap:
+    price = 3
+
+
+class Greet(Cheap, BaseService):
+    def text(self, result):
+        return self.price
+
+
+class Loud(Greet):
+    pass
+"""
+    world = services(scratch, {"app/services.py": own})
+    assert world.told == [("override-gone", 8, "sure"), ("override-gone", 13, "sure")]
+    assert world.fixed("app/services.py") == own
+
+
+def test_classes_in_a_function_go_along(scratch: Scratch) -> None:
+    own = """\
+from saas.services.base import BaseService
+
+
+def test_it():
+    class Greet(BaseService):
+        price = 3
+
+    class Loud(Greet):
+        pass
+
+    assert Loud().price == Loud.price == 3
+"""
+    world = services(scratch, {"app/services.py": own})
+    assert world.fixed("app/services.py") == own.replace("price", "cost")
