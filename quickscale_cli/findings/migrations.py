@@ -125,7 +125,7 @@ def _told(effect: Effect) -> Finding:
         effect.path,
         effect.line,
         IDS[effect.says],
-        f"{what} {effect.says}.",
+        f"{what} {'' if effect.is_sure else 'perhaps '}{effect.says}.",
         effect.mend,
         effect.certainty,
     )

@@ -18,7 +18,7 @@ from quickscale_cli.rewording.rewordings import Rewording
 WIDTH = 100
 MOST = 20  # files of a kind that need no attention
 MOST_PERHAPS = 10  # names that may be meant
-PERHAPS = "Perhaps: what reads like a name that is gone"
+PERHAPS = "Perhaps: what may be meant, or may go wrong"
 LONGEST = 8  # lines of one side of a clash
 ROOM = WIDTH - 13  # for a line of a clash
 SECTIONS = (
