@@ -111,7 +111,8 @@ class Blocks:
         now = self._now(outline.parent) if outline.parent else None
         if not outline.parent or now is None:
             return  # nothing above, or nothing known: a template that is gone is told as such
-        before, after = self._before.shown(outline.parent), self._after.shown(now)
+        before = self._before.shown(self._parent_before(file) or outline.parent)
+        after = self._after.shown(now)
         certainty = Certainty.PERHAPS if after.is_open else Certainty.SURE
         own = {block.name for block in outline.blocks}
         for block in outline.blocks:
@@ -128,6 +129,11 @@ class Blocks:
                         block.name,
                         new,
                     )
+
+    def _parent_before(self, file: UserFile) -> str | None:
+        """Return what the page was built on, if it is one that both sides changed."""
+        is_old = INSIDE.match(file.path) and file.path in self._comparison.trees.yours
+        return self._before.outline(file.path).parent if is_old else None
 
     def _gone(self, block: str, template: str, after: Shown) -> Gone:
         what = f"The block {block} of {template} is gone: what fills it is not shown."

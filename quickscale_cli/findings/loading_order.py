@@ -14,7 +14,7 @@ FLAG_S_APP = re.compile(rb"\bapp=[\"']([\w.]+)[\"']")
 FLAGS = "config/feature_flags.py"
 PLACE = re.compile(r"(?:str\()?BASE_DIR((?: / '[^']+')+)\)?")
 KNOWN = (APPS, STATIC, PAGES)
-BY_OTHERS = ("/test.py", "/build.py")  # settings under which nobody serves a page
+NOT_LIVE = ("/dev.py", "/test.py", "/build.py")  # settings that no visitor meets
 
 
 class LoadingOrder:
@@ -32,7 +32,7 @@ class LoadingOrder:
             if entry.is_file
             and path.endswith(".py")
             and is_settings(path)
-            and not path.endswith(BY_OTHERS)
+            and not path.endswith(NOT_LIVE)
         }
         contents = scratch.read(wanted.values())
         for path in sorted(wanted, key=_place):

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.finding import Certainty, Finding
+from quickscale_cli.findings.loading_order import NOT_LIVE
 from quickscale_cli.findings.lost_variables import read_or_listed
 from quickscale_cli.findings.names import is_settings
 from quickscale_cli.findings.references import parse_python
@@ -16,7 +17,6 @@ from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 
 ID = "variable-required"
-NOT_LIVE = ("/dev.py", "/test.py", "/build.py")
 NAME = r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*"
 REFUSED = re.compile(rf"\b({NAME})(?: (?:and|or) ({NAME}))? (?:is|are) missing\b|: set ({NAME})\b")
 COMPOSED = re.compile(rb"\$\{([A-Z][A-Z0-9_]*):?\?")

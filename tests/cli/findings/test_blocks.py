@@ -104,6 +104,15 @@ def test_page_whose_parent_is_a_variable_or_gone_says_nothing_of_blocks(scratch:
     assert finding.id == "template-gone"
 
 
+def test_block_of_a_page_of_ours_that_is_built_on_another_now(scratch: Scratch) -> None:
+    page, bare = "saas/pay/templates/pay/order.html", "templates/bare.html"
+    before = '{% extends "app.html" %}\n{% block content %}\nours\n{% endblock %}\n'
+    base = {SHELL: BEFORE, bare: "{% block content %}{% endblock %}\n", page: before}
+    own = {page: before + "{% block heading %}Mine{% endblock %}\n"}
+    found = told(scratch, base, own, {**base, page: before.replace("app.html", "bare.html")})
+    assert short(found) == [(page, 5, "block-gone", "app.html:heading", "sure")]
+
+
 def test_block_whose_new_name_the_page_has_is_told_and_not_rewritten(scratch: Scratch) -> None:
     mine = {MINE: FILLS.replace("own", "headline")}
     case = {SHELL: BEFORE}, mine, {SHELL: AFTER}, RENAMED

@@ -1,11 +1,15 @@
+from pathlib import Path
+
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.findings.hiding import check_hiding
+from quickscale_cli.findings.loading_order import PAGES, STATIC, LoadingOrder
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.releases.changes import Changes
 from quickscale_cli.releases.manifest import load
-from tests.cli.worlds import Files, merged
+from tests.cli.worlds import Files, merged, tree_of
 
+ROOT = Path(__file__).resolve().parents[3]
 OURS = "saas/accounts/templates/account/login.html"
 MINE = "templates/account/login.html"
 SETTINGS = {
@@ -99,6 +103,21 @@ def test_app_that_comes_first_hides_pages_static_files_and_commands(scratch: Scr
     assert {(one.path, one.old) for one in found} == {
         (mine, path) for mine, path in zip(own, ours, strict=False)
     }
+
+
+def test_order_of_the_template_itself_can_be_read(scratch: Scratch) -> None:
+    settings = ROOT / "template" / "config"
+    files = {
+        f"config/{path.relative_to(settings).as_posix()}": path.read_text("utf-8")
+        for path in settings.rglob("*.py")
+    }
+    order = LoadingOrder(scratch, tree_of(scratch, files))
+    assert order.is_known(PAGES)
+    assert order.is_known(STATIC)
+    places = ["templates", "app/templates", "saas/payments/templates", "saas/core/templates"]
+    ranks = [rank for place in places if (rank := order.rank(place, PAGES))]
+    assert len(ranks) == len(places)
+    assert ranks == sorted(ranks)
 
 
 def test_order_that_can_t_be_read_is_perhaps(scratch: Scratch) -> None:
