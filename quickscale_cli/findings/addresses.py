@@ -9,7 +9,7 @@ from quickscale_cli.findings.comparison import WORD, Comparison, UserFile
 from quickscale_cli.findings.finding import Certainty
 from quickscale_cli.findings.names import inside
 from quickscale_cli.findings.page import tags
-from quickscale_cli.findings.references import URL, parse_python, templates_gone, urls
+from quickscale_cli.findings.references import URL, templates_gone, urls
 from quickscale_cli.findings.using import Gone, Use
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.releases.changes import Fate
@@ -130,5 +130,5 @@ def words_of(name: str) -> list[bytes]:
 def _given(comparison: Comparison, tree: Tree) -> set[str] | None:
     """Return the names of urls that a tree gives; None where one of its files does not parse."""
     ids = [entry.id for path, entry in tree.items() if entry.is_file and path.endswith("urls.py")]
-    modules = [parse_python(content) for content in comparison.scratch.read(ids).values()]
+    modules = comparison.parsed.modules(ids)
     return None if None in modules else {name for one in modules if one for name in urls(one)}

@@ -41,14 +41,14 @@ class Comparison:
         self.tree = tree
         self.changes = changes
         self._folder = folder
-        self._parsed = Parsed(scratch)
+        self.parsed = Parsed(scratch)
         self.before = self.library(trees.yours)
         self.base = self.library(trees.base)
         self.after = self.library(tree)
         self._made: dict[Callable[[Comparison], object], object] = {}
 
     def library(self, tree: Tree) -> Library:
-        return Library(self._parsed, tree)
+        return Library(self.parsed, tree)
 
     def one[T](self, make: Callable[["Comparison"], T]) -> T:
         """Return the one of its kind that was made of this comparison."""

@@ -1,7 +1,7 @@
 """The Python modules of one side, and what can be had from each."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache, cached_property
@@ -65,6 +65,10 @@ class Parsed:
 
     def _module(self, blob: str) -> ast.Module | None:
         return parse_python(self._scratch.read_one(blob))
+
+    def modules(self, blobs: Collection[str]) -> list[ast.Module | None]:
+        self.read(blobs)
+        return [self.module(blob) for blob in blobs]
 
     def read(self, blobs: Iterable[str]) -> None:
         """Read contents in one go: git takes a while to start."""

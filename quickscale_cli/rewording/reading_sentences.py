@@ -64,7 +64,7 @@ def _body(text: str, is_trimmed: bool) -> str:
 
 
 def _in_code(module: ast.Module) -> Iterator[Sentence]:
-    nodes = list(ast.walk(module))
+    nodes = _every(module)
     called = {
         alias.asname or alias.name: alias.name
         for node in nodes
@@ -74,6 +74,19 @@ def _in_code(module: ast.Module) -> Iterator[Sentence]:
     for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield from _call(node, FUNCTIONS.get(called.get(node.func.id, "")))
+
+
+def _every(module: ast.Module) -> list[ast.AST]:
+    """Return all nodes, in the order of `ast.walk`, which takes three times as long."""
+    nodes: list[ast.AST] = [module]
+    for node in nodes:  # it grows
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if type(value) is list:
+                nodes += [one for one in value if isinstance(one, ast.AST)]
+            elif isinstance(value, ast.AST) and field != "ctx":
+                nodes.append(value)
+    return nodes
 
 
 def _call(node: ast.Call, takes: tuple[bool, bool] | None) -> Iterator[Sentence]:
