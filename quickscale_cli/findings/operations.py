@@ -62,7 +62,7 @@ def effects(migrations: Iterable[Migration], fresh: set[Key]) -> list[Effect]:
         apps.setdefault(migration.app, []).append(migration)
     found: list[Effect] = []
     for own in apps.values():
-        if {one.key for one in own} & fresh and not all(one.key in fresh for one in own):
+        if 0 < sum(_is_new(one, fresh) for one in own) < len(own):  # else it has no rows at all
             found += _in_app(own, fresh)
     return found
 
@@ -75,13 +75,14 @@ def in_words(told: Iterable[Effect]) -> Iterator[str]:
         words.setdefault(f"{effect.operation} {effect.on}".rstrip(), []).append(
             effect.says if is_said else f"perhaps {effect.says}"
         )
-    yield from (f"{operation} {', '.join(says)}" for operation, says in words.items())
+    for operation, says in words.items():
+        yield f"{operation} {', '.join(dict.fromkeys(says))}"
 
 
 def _in_app(own: list[Migration], fresh: set[Key]) -> Iterator[Effect]:
     models = Models()
     for migration in in_order(own):
-        is_new = migration.key in fresh and not set(migration.replaces) - fresh
+        is_new = _is_new(migration, fresh)
         for one in migration.operations:
             if is_new and not one.of_state:
                 model, name = target(one)
@@ -90,7 +91,12 @@ def _in_app(own: list[Migration], fresh: set[Key]) -> Iterator[Effect]:
                     yield Effect(
                         migration.key, migration.path, one.line, one.name, on, says, certainty, mend
                     )
-            models.apply(one, is_new=migration.key in fresh)
+            models.apply(one, is_new=is_new)
+
+
+def _is_new(migration: Migration, fresh: set[Key]) -> bool:
+    """Whether a database has yet to run it: what it stands for may have been run before."""
+    return migration.key in fresh and not set(migration.replaces) - fresh
 
 
 def _judge(one: Operation, models: Models, migration: Migration) -> Iterator[Judged]:

@@ -126,6 +126,8 @@ FIELD = 'model_name="card", name="{}", field=models.{}'
          ["AlterField card.code perhaps fails on rows"]),
         (f"migrations.AlterField({FIELD.format('code', 'CharField(max_length=20, unique=True)')})",
          ["AlterField card.code perhaps fails on rows, locks"]),
+        (f"migrations.AlterField({FIELD.format('code', 'CharField(max_length=9, unique=True)')})",
+         ["AlterField card.code perhaps fails on rows, locks"]),
         (f"migrations.AlterField({FIELD.format('code', 'IntegerField()')})",
          ["AlterField card.code locks"]),
         (f"migrations.AlterField({FIELD.format('note', 'TextField()')})",
@@ -179,6 +181,19 @@ def test_what_comes_with_the_upgrade_has_no_rows_yet(scratch: Scratch) -> None:
     """
     found = database(scratch, {}, {SECOND: migration("0001_initial", operations=new)})
     assert found.effects == ()
+
+
+def test_tables_of_squashed_migrations_have_their_rows(scratch: Scratch) -> None:
+    more = '    replaces = [("pay", "0001_initial")]\n'
+    drop = 'migrations.RemoveField("card", "code")'
+    theirs = {
+        "saas/pay/migrations/0001_squashed.py": migration(more=more, operations=CARDS),
+        "saas/pay/migrations/0002_new.py": migration("0001_squashed", operations=drop),
+    }
+    case = merged(scratch, base := {FIRST: migration(operations=CARDS)}, base, theirs)
+    assert [*in_words(told(case).effects)] == [
+        "RemoveField card.code loses data, breaks the old code"
+    ]
 
 
 def test_app_that_comes_has_no_rows_at_all(scratch: Scratch) -> None:
