@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from quickscale_cli.doctor.project import release
+from quickscale_cli.doctor.upgrades import upgrades
 from tests.cli.conftest import Quickscale, Ran
 from tests.cli.projects import LINES, MINE, commit, snapshot, write
 from tests.cli.templates import git
@@ -212,9 +212,9 @@ def test_there_has_to_be_one_under_way(owned: Path, quickscale: Quickscale, opti
 
 def test_doctor_tells_that_it_waits(clashing: Path, quickscale: Quickscale) -> None:
     assert quickscale("upgrade", "--strategy", "markers").code == 1
-    assert [finding.id for finding in release(clashing).findings] == ["upgrade-waits"]
+    assert [finding.id for finding in upgrades(clashing).findings] == ["upgrade-waits"]
     assert quickscale("upgrade", "--abort").code == 0
-    assert [finding.id for finding in release(clashing).findings] != ["upgrade-waits"]
+    assert [finding.id for finding in upgrades(clashing).findings] != ["upgrade-waits"]
 
 
 def test_no_status_without_an_upgrade(owned: Path, quickscale: Quickscale) -> None:
