@@ -35,8 +35,7 @@ class ReadOnlyAdmin(Listed, admin.ModelAdmin):  # type: ignore[type-arg]  # no g
 
     @admin.display(description=pgettext_lazy("column", "Job"), ordering="task")
     def name(self, job: Job) -> SafeString:
-        code = f"{job.task.rpartition('.')[2]} {job.pk}"
-        return format_html('{}<span class="sub mono">{}</span>', job.title, code)
+        return format_html('{}<span class="sub mono">{}</span>', job.title, job)
 
     @admin.display(description=pgettext_lazy("column", "State"), ordering="state")
     def how(self, job: Job) -> SafeString:
@@ -88,4 +87,4 @@ class DeadLetterAdmin(ReadOnlyAdmin):
             messages.success(request, told % {"n": queued})
         for job in refused:
             told = _("%(job)s stays: a newer job has done its work or will.")
-            messages.warning(request, told % {"job": job})
+            messages.warning(request, told % {"job": f"{job.title} {job.pk}"})

@@ -80,10 +80,11 @@ class Job(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.pk}"
+        return f"{self.task.rpartition('.')[2]} {self.pk}"
 
     @property
     def title(self) -> str:
+        """For people; logs tell it by its code, which is searched for."""
         return title_of(self.task)
 
 

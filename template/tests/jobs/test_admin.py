@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -63,6 +65,19 @@ def test_jobs_are_listed_by_their_names(staff: Client) -> None:
     for code in ("prune_jobs", "add", "sweep"):
         assert f'<span class="sub mono">{code} ' in page
     assert "saas.jobs.jobs.prune_jobs</" not in page
+    named = Job.objects.get(task="saas.jobs.jobs.prune_jobs")
+    page = staff.get(reverse("admin:jobs_job_change", args=[named.pk])).content.decode()
+    assert "Forget old jobs</h1>" in page
+    assert str(named) == f"prune_jobs {named.pk}"
+
+
+def test_a_job_whose_module_breaks_is_listed(
+    staff: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken_jobs.py").write_text("1 / 0")
+    monkeypatch.syspath_prepend(tmp_path)
+    Job.objects.create(task="broken_jobs.sweep", queue="default", run_after=now())
+    assert "sweep" in staff.get(reverse("admin:jobs_job_changelist")).content.decode()
 
 
 def test_a_job_that_runs_says_how_far(staff: Client) -> None:
