@@ -6,11 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from quickscale_cli.findings.library import Has, Library, Parsed
-from quickscale_cli.findings.references import is_page
-from quickscale_cli.findings.user_files import WORD as WORD
-from quickscale_cli.findings.user_files import UserFile as UserFile
-from quickscale_cli.findings.user_texts import UserTexts
+from quickscale_cli.findings.reading.library import Has, Library, Parsed
+from quickscale_cli.findings.reading.references import is_page
+from quickscale_cli.findings.reading.user_files import WORD as WORD
+from quickscale_cli.findings.reading.user_files import UserFile as UserFile
+from quickscale_cli.findings.reading.user_texts import UserTexts
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.trees import Trees

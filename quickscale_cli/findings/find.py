@@ -3,25 +3,25 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from quickscale_cli.findings.addresses import Templates, Urls
-from quickscale_cli.findings.blocks import Blocks
-from quickscale_cli.findings.commands import Commands
+from quickscale_cli.findings.classes.fields import Fields
+from quickscale_cli.findings.classes.labels import Labels
+from quickscale_cli.findings.classes.members import Members
+from quickscale_cli.findings.classes.signatures import Signatures
 from quickscale_cli.findings.comparison import Comparison, UserFile
-from quickscale_cli.findings.fields import Fields
+from quickscale_cli.findings.database.parents import Parents
 from quickscale_cli.findings.finding import Certainty, Finding
-from quickscale_cli.findings.flags import Flags
-from quickscale_cli.findings.labels import Labels
-from quickscale_cli.findings.members import Members
-from quickscale_cli.findings.names import Names
-from quickscale_cli.findings.parents import Parents
-from quickscale_cli.findings.properties import Properties
-from quickscale_cli.findings.settings import Settings
-from quickscale_cli.findings.signatures import Signatures
-from quickscale_cli.findings.slots import Slots
-from quickscale_cli.findings.static_files import StaticFiles
-from quickscale_cli.findings.tags import Tags
+from quickscale_cli.findings.names.addresses import Templates, Urls
+from quickscale_cli.findings.names.commands import Commands
+from quickscale_cli.findings.names.flags import Flags
+from quickscale_cli.findings.names.names import Names
+from quickscale_cli.findings.names.settings import Settings
+from quickscale_cli.findings.names.variables import Variables
+from quickscale_cli.findings.pages.blocks import Blocks
+from quickscale_cli.findings.pages.properties import Properties
+from quickscale_cli.findings.pages.slots import Slots
+from quickscale_cli.findings.pages.static_files import StaticFiles
+from quickscale_cli.findings.pages.tags import Tags
 from quickscale_cli.findings.using import Reader, Use
-from quickscale_cli.findings.variables import Variables
 
 READERS: tuple[Callable[[Comparison], Reader], ...] = (
     Names,

@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from quickscale_cli.findings.readers import read
+from quickscale_cli.findings.doubles.readers import read
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree, changed
 from quickscale_cli.landing.failure import Failure

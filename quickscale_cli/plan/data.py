@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
-from quickscale_cli.findings.migration_files import Migration
-from quickscale_cli.findings.operations import Effect, Says
+from quickscale_cli.findings.database.migration_files import Migration
+from quickscale_cli.findings.database.operations import Effect, Says
 from quickscale_cli.git.tree import Entry
 from quickscale_cli.merging.outcome import Kind, Outcome
 from quickscale_cli.plan.plan import SILENT, Plan

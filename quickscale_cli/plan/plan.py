@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from quickscale_cli.findings.comparison import Comparison
-from quickscale_cli.findings.dependencies import Dependency, dependency_changes
-from quickscale_cli.findings.doubles import check_doubles
+from quickscale_cli.findings.database.migration_files import Migration
+from quickscale_cli.findings.database.migrations import Database
+from quickscale_cli.findings.database.operations import Effect
+from quickscale_cli.findings.database.tasks import LostTask, lost_tasks
+from quickscale_cli.findings.doubles.doubles import check_doubles
 from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
-from quickscale_cli.findings.hiding import check_hiding
 from quickscale_cli.findings.markers import check_markers
-from quickscale_cli.findings.migration_files import Migration
-from quickscale_cli.findings.migrations import Database
-from quickscale_cli.findings.operations import Effect
-from quickscale_cli.findings.packages import check_packages
-from quickscale_cli.findings.required import check_required
-from quickscale_cli.findings.tasks import LostTask, lost_tasks
+from quickscale_cli.findings.names.required import check_required
+from quickscale_cli.findings.packages.dependencies import Dependency, dependency_changes
+from quickscale_cli.findings.packages.packages import check_packages
+from quickscale_cli.findings.pages.hiding import check_hiding
 from quickscale_cli.findings.words import check_words
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.line_account import NotTaken

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quickscale_cli.console import printable, say
+from quickscale_cli.findings.database.operations import in_words
 from quickscale_cli.findings.finding import Finding, by_name
-from quickscale_cli.findings.operations import in_words
 from quickscale_cli.merging.outcome import Facet, Hunk, Kind, Outcome, offered
 from quickscale_cli.plan.plan import Plan
 from quickscale_cli.plan.reasons import Reason

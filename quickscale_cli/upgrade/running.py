@@ -14,9 +14,9 @@ from quickscale_cli.decisions.remembering import left_out_now, remember
 from quickscale_cli.decisions.replaying import as_taken, replay
 from quickscale_cli.draft import explained
 from quickscale_cli.errors import Blocked
-from quickscale_cli.findings.doubles import check_decided
+from quickscale_cli.findings.doubles.doubles import check_decided
 from quickscale_cli.findings.find import Uses
-from quickscale_cli.findings.fixing import fix_names
+from quickscale_cli.findings.rewriting.fixing import fix_names
 from quickscale_cli.git.checkout import Project, open_project
 from quickscale_cli.git.repository import Repository
 from quickscale_cli.git.tree import Tree, changed

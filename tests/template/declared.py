@@ -16,7 +16,7 @@ from quickscale_cli.merging.carrying import sentences
 from quickscale_cli.merging.catalogues import Key
 from quickscale_cli.releases.manifest import Manifest
 from quickscale_cli.releases.renames import Renames
-from quickscale_cli.findings.references import urls
+from quickscale_cli.findings.reading.references import urls
 from quickscale_cli.git.tree import Tree
 
 MIGRATION = re.compile(r".*/migrations/\d+\w*\.py")

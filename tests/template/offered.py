@@ -9,15 +9,15 @@ from collections.abc import Iterator
 
 from packaging.version import Version
 
-from quickscale_cli.findings.blocks import Pages
-from quickscale_cli.findings.classes import Classes, first, is_class
+from quickscale_cli.findings.pages.blocks import Pages
+from quickscale_cli.findings.classes.classes import Classes, first, is_class
 from quickscale_cli.findings.comparison import Comparison
-from quickscale_cli.findings.gone_names import GoneNames
-from quickscale_cli.findings.library import Definition, Has
-from quickscale_cli.findings.models import Models
-from quickscale_cli.findings.references import INSIDE
-from quickscale_cli.findings.shapes import method_shape, shape_of
-from quickscale_cli.findings.slots import Slots
+from quickscale_cli.findings.names.gone_names import GoneNames
+from quickscale_cli.findings.reading.library import Definition, Has
+from quickscale_cli.findings.classes.models import Models
+from quickscale_cli.findings.reading.references import INSIDE
+from quickscale_cli.findings.classes.shapes import method_shape, shape_of
+from quickscale_cli.findings.pages.slots import Slots
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.trees import Trees

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.find import Uses
 from quickscale_cli.findings.finding import Finding
-from quickscale_cli.findings.fixing import fix_names
+from quickscale_cli.findings.rewriting.fixing import fix_names
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.merging.trees import Trees

@@ -3,7 +3,7 @@
 import pytest
 
 from quickscale_cli.decisions.deciding import decide
-from quickscale_cli.findings.doubles import check_decided, check_doubles
+from quickscale_cli.findings.doubles.doubles import check_decided, check_doubles
 from quickscale_cli.findings.finding import Finding
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.merging.merge import Rules

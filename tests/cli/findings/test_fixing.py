@@ -4,7 +4,7 @@ import pytest
 
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.find import Uses
-from quickscale_cli.findings.fixing import fix_names
+from quickscale_cli.findings.rewriting.fixing import fix_names
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.merging.trees import Trees
 from quickscale_cli.releases.changes import Changes

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.finding import Finding
-from quickscale_cli.findings.hiding import check_hiding
-from quickscale_cli.findings.loading_order import PAGES, STATIC, LoadingOrder
+from quickscale_cli.findings.names.loading_order import PAGES, STATIC, LoadingOrder
+from quickscale_cli.findings.pages.hiding import check_hiding
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.releases.changes import Changes
 from quickscale_cli.releases.manifest import load

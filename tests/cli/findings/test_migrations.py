@@ -3,9 +3,9 @@
 import pytest
 
 from quickscale_cli.findings.comparison import Comparison
-from quickscale_cli.findings.migrations import Database
-from quickscale_cli.findings.operations import in_words
-from quickscale_cli.findings.tasks import LostTask, lost_tasks
+from quickscale_cli.findings.database.migrations import Database
+from quickscale_cli.findings.database.operations import in_words
+from quickscale_cli.findings.database.tasks import LostTask, lost_tasks
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.releases.changes import Changes
 from quickscale_cli.releases.manifest import load

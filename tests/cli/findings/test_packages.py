@@ -3,9 +3,9 @@
 import pytest
 
 from quickscale_cli.findings.comparison import Comparison
-from quickscale_cli.findings.dependencies import Dependency, dependency_changes
 from quickscale_cli.findings.finding import Finding
-from quickscale_cli.findings.packages import check_packages
+from quickscale_cli.findings.packages.dependencies import Dependency, dependency_changes
+from quickscale_cli.findings.packages.packages import check_packages
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.releases.changes import Changes
 from tests.cli.worlds import Files, merged

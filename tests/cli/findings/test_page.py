@@ -1,4 +1,4 @@
-from quickscale_cli.findings.page import Tag, read_page, tags
+from quickscale_cli.findings.reading.page import Tag, read_page, tags
 from quickscale_cli.git.scratch import Scratch
 from tests.cli.findings.told import fixed, short, told
 

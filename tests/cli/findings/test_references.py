@@ -2,7 +2,7 @@ import warnings
 
 import pytest
 
-from quickscale_cli.findings.references import parse_python
+from quickscale_cli.findings.reading.references import parse_python
 
 
 @pytest.mark.parametrize("content", [b"x = \n", b"x = '\0'", b"[" * 5000, b"# coding: none\n"])

@@ -1,6 +1,6 @@
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.finding import Finding
-from quickscale_cli.findings.required import check_required
+from quickscale_cli.findings.names.required import check_required
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.releases.changes import Changes
 from tests.cli.worlds import Files, merged

@@ -1,0 +1,1 @@
+"""What classes and functions are like: members, arguments, fields, labels."""

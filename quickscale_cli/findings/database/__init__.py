@@ -1,0 +1,1 @@
+"""What an upgrade means for the database, and for who has migrations and jobs."""

@@ -1,0 +1,1 @@
+"""What is no longer read, or there twice."""

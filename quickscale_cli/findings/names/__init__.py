@@ -1,0 +1,1 @@
+"""Names that are gone: of Python, urls, templates, settings, variables, commands."""

@@ -1,0 +1,1 @@
+"""Packages and Pythons that the release and the project ask for."""

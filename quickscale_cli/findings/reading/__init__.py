@@ -1,0 +1,1 @@
+"""How a side of an upgrade, and the files of the user, are read."""

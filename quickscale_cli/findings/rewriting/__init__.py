@@ -1,0 +1,1 @@
+"""The new names, written into the user's files."""
