@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from quickscale_cli.findings.classes.classes import Classes, Kin
-from quickscale_cli.findings.classes.models import last_name
 from quickscale_cli.findings.classes.owners import Owners
 from quickscale_cli.findings.reading.code import Code
+from quickscale_cli.findings.reading.references import last_name
 
 type Place = tuple[Kin, ast.keyword | ast.Constant]  # a model, and what names a field of it
 

@@ -15,6 +15,7 @@ from quickscale_cli.findings.names.gone_names import ID, GoneNames
 from quickscale_cli.findings.names.names import BY_OWNER, inside
 from quickscale_cli.findings.reading.code import FUNCTIONS, Code
 from quickscale_cli.findings.reading.library import Definition, collect
+from quickscale_cli.findings.reading.references import last_name
 from quickscale_cli.findings.using import Gone, Use
 
 STATEMENT = re.compile(rb"class\s+|(?:async\s+)?def\s+")
@@ -86,8 +87,8 @@ class Members:
         kin = owners.kin(node.value)
         if kin is None:
             own = "".join(code.classes).lower()
-            if _last(node.value).lower() not in own:
-                yield from self._perhaps(file, node.lineno, _last(node.value), node.attr)
+            if last_name(node.value).lower() not in own:
+                yield from self._perhaps(file, node.lineno, last_name(node.value), node.attr)
         elif lost := self._lost.used(kin, node.attr):
             start = code.span(node).stop - len(node.attr.encode())
             yield self._use(file, node.end_lineno or 0, _gone(ID, lost), lost, start)
@@ -176,8 +177,4 @@ def _name_of(
 
 
 def _called(decorator: ast.expr) -> str:
-    return _last(decorator.func if isinstance(decorator, ast.Call) else decorator)
-
-
-def _last(node: ast.AST) -> str:
-    return getattr(node, "attr", "") or getattr(node, "id", "")
+    return last_name(decorator.func if isinstance(decorator, ast.Call) else decorator)

@@ -7,7 +7,7 @@ from functools import cached_property
 from quickscale_cli.findings.comparison import Comparison
 from quickscale_cli.findings.reading.apps import app_labels
 from quickscale_cli.findings.reading.library import Definition, Library
-from quickscale_cli.findings.reading.references import parse_python
+from quickscale_cli.findings.reading.references import last_name, parse_python
 
 RELATIONS = {"ForeignKey", "ManyToManyField", "OneToOneField"}
 OTHERS = {"GenericForeignKey", "GenericRelation"}
@@ -127,10 +127,6 @@ def models_by_label(library: Library, labels: Mapping[str, str]) -> dict[str, st
             if model and isinstance(model.node, ast.ClassDef):
                 found[f"{label}.{name}".lower()] = model.name
     return found
-
-
-def last_name(node: ast.AST) -> str:
-    return getattr(node, "attr", "") or getattr(node, "id", "")
 
 
 def _text(node: ast.AST | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from quickscale_cli.findings.classes.classes import Ancestor, first, with_ancestors
 from quickscale_cli.findings.reading.code import FUNCTIONS, Function
 from quickscale_cli.findings.reading.library import Definition, Has, Library
+from quickscale_cli.findings.reading.references import last_name
 
 # Decorators that leave the arguments as they are, by their last name.
 PLAIN = {
@@ -145,7 +146,7 @@ def _fields(ancestors: Sequence[Ancestor]) -> Iterator[Parameter]:
 def _field(statement: ast.AnnAssign, name: str, by_keyword_alone: bool) -> Parameter | None:
     annotation, value = ast.unparse(statement.annotation), statement.value
     given: dict[str | None, str] = {}
-    if isinstance(value, ast.Call) and _last(value.func) == "field":
+    if isinstance(value, ast.Call) and last_name(value.func) == "field":
         given = {one.arg: ast.unparse(one.value) for one in value.keywords}
         if not {"default", "default_factory"} & given.keys():
             value = None
@@ -160,10 +161,6 @@ def _decorators(node: ast.AST) -> dict[str, str]:
     """Return each decorator by its last name, as it is written."""
     decorators = getattr(node, "decorator_list", [])
     return {
-        _last(one.func if isinstance(one, ast.Call) else one): ast.unparse(one)
+        last_name(one.func if isinstance(one, ast.Call) else one): ast.unparse(one)
         for one in decorators
     }
-
-
-def _last(node: ast.AST) -> str:
-    return getattr(node, "attr", "") or getattr(node, "id", "")

@@ -13,6 +13,7 @@ from quickscale_cli.findings.comparison import Comparison, UserFile
 from quickscale_cli.findings.finding import Certainty
 from quickscale_cli.findings.reading.code import FUNCTIONS, Code, Function
 from quickscale_cli.findings.reading.library import Definition
+from quickscale_cli.findings.reading.references import last_name
 from quickscale_cli.findings.using import Gone, Use
 
 
@@ -45,7 +46,7 @@ class Signatures:
         if code.called(call) in ("replace", "_replace"):
             return True
         nodes = [call.func, getattr(call.func, "value", None), *call.args[:1]]
-        names = {getattr(one, "attr", "") or getattr(one, "id", "") for one in nodes}
+        names = {last_name(one) for one in nodes}
         names |= {dotted.rpartition(".")[2] for dotted in code.dotted(call.func)}
         return bool(names & self._changed.names) or bool(self._classes.local(code, call.func))
 

@@ -9,6 +9,7 @@ from quickscale_cli.findings.names.lost_variables import variables_gone
 from quickscale_cli.findings.names.names import inside
 from quickscale_cli.findings.names.spots import variables
 from quickscale_cli.findings.reading.code import Code
+from quickscale_cli.findings.reading.references import last_name
 from quickscale_cli.findings.using import Use
 
 READS = {"getenv", "env", "config", "setenv", "delenv"}
@@ -47,10 +48,10 @@ class Variables:
 def _is_variable(code: Code, node: ast.Constant, name: str) -> Certainty | None:
     """Say how sure a text names a variable; None where it is something that reads alike."""
     parent: ast.AST = code.parents[node]
-    if isinstance(parent, ast.Subscript) and _last(parent.value) in ENVIRONMENTS:
+    if isinstance(parent, ast.Subscript) and last_name(parent.value) in ENVIRONMENTS:
         return Certainty.SURE
     if isinstance(parent, ast.Compare) and any(
-        _last(c) in ENVIRONMENTS for c in parent.comparators
+        last_name(c) in ENVIRONMENTS for c in parent.comparators
     ):
         return Certainty.SURE
     if isinstance(parent, ast.Dict) and any(
@@ -59,7 +60,7 @@ def _is_variable(code: Code, node: ast.Constant, name: str) -> Certainty | None:
         return Certainty.SURE
     if isinstance(parent, ast.Call) and node in parent.args[:1]:
         owner = parent.func.value if isinstance(parent.func, ast.Attribute) else None
-        if code.called(parent) in READS or (owner and _last(owner) in ENVIRONMENTS):
+        if code.called(parent) in READS or (owner and last_name(owner) in ENVIRONMENTS):
             return Certainty.SURE
     return Certainty.PERHAPS if "_" in name else None
 
@@ -67,7 +68,3 @@ def _is_variable(code: Code, node: ast.Constant, name: str) -> Certainty | None:
 def _given_to(code: Code, node: ast.AST) -> list[str]:
     parent = code.parents[node]
     return [parent.arg or ""] if isinstance(parent, ast.keyword) else []
-
-
-def _last(node: ast.AST) -> str:
-    return getattr(node, "attr", "") or getattr(node, "id", "")

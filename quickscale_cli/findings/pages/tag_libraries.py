@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from quickscale_cli.findings.reading.references import parse_python
+from quickscale_cli.findings.reading.references import parse_python, text_of
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 
@@ -80,14 +80,14 @@ def _register(found: Registered, decorator: ast.expr, function: str) -> None:
     named = keywords.get("name") or next(
         (one for one in arguments[:1] if not isinstance(one, ast.Name) or len(arguments) > 1), None
     )
-    name = _text(named) if named else function
+    name = text_of(named) if named else function
     if not name:
         found.is_open = True
         return
     (found.filters if kind == "filter" else found.tags)[name] = function
     if kind == "simple_block_tag":
         end = keywords.get("end_name")
-        found.tags[_text(end) if end else f"end{name}"] = f"{function} end"
+        found.tags[text_of(end) if end else f"end{name}"] = f"{function} end"
 
 
 def _kind(node: ast.expr) -> str:
@@ -95,7 +95,3 @@ def _kind(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "register":
         return node.attr if node.attr in TAGS or node.attr == "filter" else ""
     return ""
-
-
-def _text(node: ast.expr) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

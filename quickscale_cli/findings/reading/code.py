@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from quickscale_cli.findings.reading.references import imported_module, parse_python
+from quickscale_cli.findings.reading.references import imported_module, last_name, parse_python
 
 type Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -126,7 +126,7 @@ class Code:
         """Return the last name of what a call calls."""
         if not isinstance(node, ast.Call):
             return ""
-        return getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+        return last_name(node.func)
 
     def _visit(self, node: ast.AST, scope: Scope) -> None:
         kind = type(node)

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache, cached_property
 
 from quickscale_cli.findings.reading.code import FUNCTIONS
-from quickscale_cli.findings.reading.references import imported_module, parse_python
+from quickscale_cli.findings.reading.references import chain, imported_module, parse_python
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 
@@ -185,7 +185,7 @@ class Library:
         assert isinstance(owner.node, ast.ClassDef)
         found: list[Definition | str] = []
         for base in owner.node.bases:
-            name = self._written(base.value if isinstance(base, ast.Subscript) else base)
+            name = ".".join(chain(base.value if isinstance(base, ast.Subscript) else base))
             if name in ("object", "Generic", "Protocol"):
                 continue
             known = self.definition(f"{owner.module}.{name}") if name else None
@@ -208,14 +208,6 @@ class Library:
                 yield base
                 if isinstance(base, Definition) and isinstance(base.node, ast.ClassDef):
                     waiting += self.bases(base)
-
-    @staticmethod
-    def _written(node: ast.expr) -> str:
-        parts = []
-        while isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
     @cached_property
     def _blobs(self) -> dict[str, str]:

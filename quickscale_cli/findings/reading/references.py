@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from quickscale_cli.git.tree import Tree
 from quickscale_cli.releases.changes import Changes
@@ -26,53 +26,20 @@ def is_page(path: str) -> bool:
     return path.endswith(".html") or bool(INSIDE.match(path))
 
 
-def imports(node: ast.AST, path: str) -> Iterator[tuple[str, str]]:
-    """Yield what an import brings in: its dotted name, and what it is called here."""
-    if isinstance(node, ast.Import):
-        for alias in node.names:
-            yield alias.name, alias.asname or alias.name
-    elif isinstance(node, ast.ImportFrom):
-        for alias in node.names:
-            yield f"{imported_module(node, path)}.{alias.name}", alias.asname or alias.name
-
-
 def imported_module(node: ast.ImportFrom, path: str) -> str:
     """Return the dotted name of the module, also where it is written from where the file lies."""
     package = path.removesuffix(".py").split("/")[: -node.level or None] if node.level else []
     return ".".join([*package, *filter(None, [node.module])])
 
 
-def dotted_name(node: ast.Attribute, imported: Mapping[str, str]) -> str | None:
-    parts = [node.attr]
-    value = node.value
-    while isinstance(value, ast.Attribute):
-        parts.append(value.attr)
-        value = value.value
-    if not isinstance(value, ast.Name):
-        return None
-    written = ".".join([value.id, *reversed(parts)])
-    for bound, dotted in imported.items():
-        if written.startswith(f"{bound}."):
-            return dotted + written.removeprefix(bound)
-    return None
-
-
-def named_urls(nodes: Collection[ast.AST]) -> Iterator[ast.Constant]:
-    """Yield the texts that name a url: any with a namespace, and what `reverse` is given."""
-    given = {n.args[0] for n in nodes if isinstance(n, ast.Call) and n.args and _is_reverse(n)}
-    for node in nodes:
-        text = _text(node)
-        if text and isinstance(node, ast.Constant) and (node in given or URL.fullmatch(text)):
-            yield node
-
-
 def urls(module: ast.Module) -> Iterator[str]:
     """Yield the names that a module's `path(…, name=…)` give, with its `app_name`."""
     assigned = [node for node in module.body if isinstance(node, ast.Assign)]
-    spaces = [_text(node.value) for node in assigned if "app_name" in map(_id, node.targets)]
+    named = [one for one in assigned if "app_name" in (getattr(t, "id", "") for t in one.targets)]
+    spaces = [text_of(one.value) for one in named]
     for call in ast.walk(module):
-        if isinstance(call, ast.Call) and _called(call) in ("path", "re_path"):
-            names = [_text(word.value) for word in call.keywords if word.arg == "name"]
+        if isinstance(call, ast.Call) and last_name(call.func) in ("path", "re_path"):
+            names = [text_of(word.value) for word in call.keywords if word.arg == "name"]
             yield from (":".join([*spaces, name]) for name in names if name)
 
 
@@ -92,17 +59,20 @@ def _templates(tree: Iterable[str]) -> Iterator[str]:
     yield from (match["name"] for path in tree if (match := INSIDE.match(path)))
 
 
-def _is_reverse(call: ast.Call) -> bool:
-    return _called(call) in ("reverse", "reverse_lazy", "redirect", "resolve_url")
+def last_name(node: ast.AST | None) -> str:
+    """Return the last part of a name as it is written: `path` of `urls.path`; "" of all else."""
+    return getattr(node, "attr", "") or getattr(node, "id", "")
 
 
-def _called(call: ast.Call) -> str:
-    return getattr(call.func, "attr", "") or _id(call.func)
+def chain(node: ast.AST) -> list[str]:
+    """Return the parts of a name and its attributes: none where it begins with something else."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return [node.id, *reversed(parts)] if isinstance(node, ast.Name) else []
 
 
-def _id(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _text(node: ast.AST) -> str:
+def text_of(node: ast.AST | None) -> str:
+    """Return the text that a constant is; "" of all else."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
