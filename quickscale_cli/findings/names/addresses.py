@@ -35,7 +35,7 @@ class Urls:
 
     def uses(self, file: UserFile) -> Iterator[Use]:
         if file.code:
-            for node, text in _texts(file.code):
+            for node, text in file.code.texts:
                 if (gone := self._gone.get(text)) and (sure := _is_url(file.code, node, text)):
                     yield _use(file, node, gone, sure)
         for tag in tags(file.page):
@@ -53,7 +53,7 @@ class Templates:
 
     def uses(self, file: UserFile) -> Iterator[Use]:
         if file.code:
-            for node, text in _texts(file.code):
+            for node, text in file.code.texts:
                 if gone := self._gone.get(text):
                     is_meant = _is_template(file.code, node)
                     yield _use(file, node, gone, Certainty.SURE if is_meant else Certainty.PERHAPS)
@@ -96,12 +96,6 @@ def assigned(code: Code, node: ast.AST) -> list[str]:
     elif isinstance(parent, ast.AnnAssign):
         targets = [parent.target]
     return [getattr(target, "id", "") or getattr(target, "attr", "") for target in targets]
-
-
-def _texts(code: Code) -> Iterator[tuple[ast.Constant, str]]:
-    for node in code.nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node, node.value
 
 
 def _use(file: UserFile, node: ast.Constant, gone: Gone, certainty: Certainty) -> Use:

@@ -36,16 +36,17 @@ class Commands:
         if file.language:
             yield from self._in_text(file, text_of(file), 0, Certainty.SURE)
         code = file.code
-        for node in code.nodes if code else ():
-            if code and isinstance(node, ast.Constant) and isinstance(node.value, str):
-                gone, place = self._gone.get(node.value), code.span(node)
-                if gone is None:  # it may be a line such as "python manage.py NAME"
-                    is_prose = isinstance(code.parents[node], ast.Expr)
-                    certainty = Certainty.PERHAPS if is_prose else Certainty.SURE
-                    yield from self._in_text(file, file.content[place], place.start, certainty)
-                elif _is_run(code, node):
-                    span, line = inside(code, node), node.lineno
-                    yield Use(file.path, line, gone, Certainty.SURE, span, gone.old, gone.new)
+        if code is None:
+            return
+        for node, text in code.texts:
+            gone, place = self._gone.get(text), code.span(node)
+            if gone is None:  # it may be a line such as "python manage.py NAME"
+                is_prose = isinstance(code.parents[node], ast.Expr)
+                certainty = Certainty.PERHAPS if is_prose else Certainty.SURE
+                yield from self._in_text(file, file.content[place], place.start, certainty)
+            elif _is_run(code, node):
+                span, line = inside(code, node), node.lineno
+                yield Use(file.path, line, gone, Certainty.SURE, span, gone.old, gone.new)
 
     def _in_text(
         self, file: UserFile, text: bytes, begin: int, certainty: Certainty

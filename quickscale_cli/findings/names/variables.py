@@ -28,12 +28,11 @@ class Variables:
         code = file.code
         if code is None:
             return
-        for node in code.nodes:
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                gone = self._gone.get(node.value)
-                if gone and (certainty := _is_variable(code, node, gone.old)):
-                    span = inside(code, node)
-                    yield Use(file.path, node.lineno, gone, certainty, span, gone.old, gone.new)
+        for node, text in code.texts:
+            gone = self._gone.get(text)
+            if gone and (certainty := _is_variable(code, node, gone.old)):
+                span = inside(code, node)
+                yield Use(file.path, node.lineno, gone, certainty, span, gone.old, gone.new)
 
     def _in_text(self, file: UserFile) -> Iterator[Use]:
         names = [name for name in self._gone if name.encode() in file.words]

@@ -49,13 +49,13 @@ class Slots:
                 span, line = token.first.span, file.line(token.start)
                 yield Use(file.path, line, gone, certainty, span, gone.old, gone.new)
         code = file.code
-        for node in code.nodes if code else ():
-            assert code
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                gone_here = self.unshown.get(node.value)
-                if gone_here and (sure := _certainty(code, node)):
-                    span, old, new = inside(code, node), gone_here.old, gone_here.new
-                    yield Use(file.path, node.lineno, gone_here, sure, span, old, new)
+        if code is None:
+            return
+        for node, text in code.texts:
+            gone_here = self.unshown.get(text)
+            if gone_here and (sure := _certainty(code, node)):
+                span, old, new = inside(code, node), gone_here.old, gone_here.new
+                yield Use(file.path, node.lineno, gone_here, sure, span, old, new)
 
 
 def _certainty(code: Code, node: ast.Constant) -> Certainty | None:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from quickscale_cli.findings.reading.references import parse_python, text_of
+from quickscale_cli.findings.reading.references import parse_python, string_of
 from quickscale_cli.git.scratch import Scratch
 from quickscale_cli.git.tree import Tree
 
@@ -80,14 +80,14 @@ def _register(found: Registered, decorator: ast.expr, function: str) -> None:
     named = keywords.get("name") or next(
         (one for one in arguments[:1] if not isinstance(one, ast.Name) or len(arguments) > 1), None
     )
-    name = text_of(named) if named else function
+    name = string_of(named) if named else function
     if not name:
         found.is_open = True
         return
     (found.filters if kind == "filter" else found.tags)[name] = function
     if kind == "simple_block_tag":
         end = keywords.get("end_name")
-        found.tags[text_of(end) if end else f"end{name}"] = f"{function} end"
+        found.tags[string_of(end) if end else f"end{name}"] = f"{function} end"
 
 
 def _kind(node: ast.expr) -> str:

@@ -95,6 +95,13 @@ class Code:
                 found.setdefault(one.name, []).append(one)
         return found
 
+    @property
+    def texts(self) -> Iterator[tuple[ast.Constant, str]]:
+        """Yield the texts in it, with what they say."""
+        for node in self.parents:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node, node.value
+
     @cached_property
     def starts(self) -> list[int]:
         """Where each line begins."""

@@ -36,10 +36,10 @@ def urls(module: ast.Module) -> Iterator[str]:
     """Yield the names that a module's `path(…, name=…)` give, with its `app_name`."""
     assigned = [node for node in module.body if isinstance(node, ast.Assign)]
     named = [one for one in assigned if "app_name" in (getattr(t, "id", "") for t in one.targets)]
-    spaces = [text_of(one.value) for one in named]
+    spaces = [string_of(one.value) for one in named]
     for call in ast.walk(module):
         if isinstance(call, ast.Call) and last_name(call.func) in ("path", "re_path"):
-            names = [text_of(word.value) for word in call.keywords if word.arg == "name"]
+            names = [string_of(word.value) for word in call.keywords if word.arg == "name"]
             yield from (":".join([*spaces, name]) for name in names if name)
 
 
@@ -73,6 +73,6 @@ def chain(node: ast.AST) -> list[str]:
     return [node.id, *reversed(parts)] if isinstance(node, ast.Name) else []
 
 
-def text_of(node: ast.AST | None) -> str:
+def string_of(node: ast.AST | None) -> str:
     """Return the text that a constant is; "" of all else."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
