@@ -1,16 +1,14 @@
 """What the project's mypy says of the user's code: real mypy, on an app that is small."""
 
-import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from quickscale_cli.landing.type_errors import TypeFault, listed, unmatched
 from tests.cli.conftest import Quickscale
-from tests.cli.landing.test_verifying import MANAGE, PROJECT, RULES, TEST, cache_folder, lock
+from tests.cli.landing.test_verifying import PROJECT, RULES, TEST, lock, runnable, stood_in
 from tests.cli.projects import commit, write
-from tests.cli.templates import FIRST, generate, git, template
+from tests.cli.templates import generate, git, template
 
 SET_UP = (
     '[tool.mypy]\nstrict = true\nfiles = ["."]\nexclude = ["^saas/", "^tests/", "^manage.py$"]\n'
@@ -47,19 +45,8 @@ BREAKS = {
 def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A template whose releases 1.0.N each change what code can count on."""
     folder = tmp_path_factory.mktemp("types")
-    python = f"{sys.version_info.major}.{sys.version_info.minor}\n"
-    write(folder, "lock/.python-version", python)
-    first = {
-        **FIRST,
-        "template/pyproject.toml": TYPED,
-        "template/uv.lock": lock(folder / "lock", TYPED),
-        "template/.python-version": python,
-        "template/manage.py": MANAGE,
-        "template/rules.py": OFFERS,
-        "template/tests/test_rules.py": TEST.replace("rules.price() == 1", "rules"),
-        "template/conftest.py": "",
-        "template/.gitignore": ".venv\n",
-    }
+    test = TEST.replace("rules.price() == 1", "rules")
+    first = runnable(folder, TYPED, OFFERS, test)
     releases = {"1.0.0": first}
     for number, rules in enumerate(RELEASES.values(), 1):
         releases[f"1.0.{number}"] = {"template/rules.py": rules}
@@ -71,11 +58,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def app(started: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with code of its owner's, which subclasses and calls what the template offers."""
-    monkeypatch.setenv("UV_CACHE_DIR", cache_folder())
-    project = Path(shutil.copytree(started, tmp_path / "project"))
-    git(project, "config", "user.name", "Una")
-    git(project, "config", "user.email", "una@example.com")
-    monkeypatch.chdir(project)
+    project = stood_in(started, tmp_path, monkeypatch)
     commit(project, app__own_py=OWN)
     return project
 

@@ -12,7 +12,7 @@ import pytest
 from quickscale_cli import uv
 from tests.cli.conftest import Quickscale
 from tests.cli.projects import commit, snapshot, write
-from tests.cli.templates import FIRST, generate, git, template
+from tests.cli.templates import FIRST, Release, generate, git, template
 from tests.cli.terminal import PROGRAM
 from tests.waiting import LONGEST, until
 
@@ -83,19 +83,7 @@ WORDS = {
 def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A template whose releases 1.0.N each break one thing."""
     folder = tmp_path_factory.mktemp("verifying")
-    python = f"{sys.version_info.major}.{sys.version_info.minor}\n"
-    write(folder, "lock/.python-version", python)
-    first = {
-        **FIRST,
-        "template/pyproject.toml": PROJECT,
-        "template/uv.lock": lock(folder / "lock", PROJECT),
-        "template/.python-version": python,
-        "template/manage.py": MANAGE,
-        "template/rules.py": RULES,
-        "template/tests/test_rules.py": TEST,
-        "template/conftest.py": "",
-        "template/.gitignore": ".venv\n",
-    }
+    first = runnable(folder, PROJECT, RULES)
     releases = {"1.0.0": first, "1.0.1": {"template/fresh.py": "new = 1\n"}}
     for number, (old, new) in enumerate(BREAKS.values(), 2):
         releases[f"1.0.{number}"] = {"template/rules.py": RULES.replace(old, new)}
@@ -108,6 +96,23 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return generate(template(folder / "t", releases), "v1.0.0", folder / "p")
 
 
+def runnable(folder: Path, project: str, rules: str, test: str = TEST) -> Release:
+    """Return a first release whose projects can be installed, checked and tested."""
+    python = f"{sys.version_info.major}.{sys.version_info.minor}\n"
+    write(folder, "lock/.python-version", python)
+    return {
+        **FIRST,
+        "template/pyproject.toml": project,
+        "template/uv.lock": lock(folder / "lock", project),
+        "template/.python-version": python,
+        "template/manage.py": MANAGE,
+        "template/rules.py": rules,
+        "template/tests/test_rules.py": test,
+        "template/conftest.py": "",
+        "template/.gitignore": ".venv\n",
+    }
+
+
 def lock(folder: Path, project: str) -> str:
     """Return the lock file of a pyproject.toml."""
     write(folder, "pyproject.toml", project)
@@ -117,8 +122,13 @@ def lock(folder: Path, project: str) -> str:
 
 @pytest.fixture
 def app(started: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return stood_in(started, tmp_path, monkeypatch)
+
+
+def stood_in(started: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of a project, whose owner stands in it."""
     monkeypatch.setenv("UV_CACHE_DIR", cache_folder())
-    project = Path(shutil.copytree(started, tmp_path / "project"))
+    project = Path(shutil.copytree(started, folder / "project"))
     git(project, "config", "user.name", "Una")
     git(project, "config", "user.email", "una@example.com")
     monkeypatch.chdir(project)
